@@ -1,0 +1,64 @@
+"""Step 3: sentences to facts; every fact has a span and a maker.
+
+::
+
+    article -> language -> sentences, quotations -> trees -> mentions -> times -> claims -> figures -> reading
+
+Each reader is a plain function of the draft so far. None holds a store, a network or a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from coranto.errors import Refused
+from coranto.records import Article, Failure, Reading
+
+
+class Glean:
+    """Reads articles: the *each* step ``glean``. `setup()` loads the models, once per worker."""
+
+    name = "glean"
+    takes = Article
+    gives = Reading
+    version = "glean 1"
+
+    def setup(self) -> None:
+        """Load the readers and their models now rather than at the first article."""
+        from coranto.glean import models
+
+        models.parser("en")
+
+    def __call__(self, articles: Iterable[Article]) -> Iterator[Reading | Failure]:
+        """One reading per article, in order; an article that cannot be read gives a Failure and the rest go on."""
+        for article in articles:
+            try:
+                yield self.read(article)
+            except Refused as error:
+                yield Failure(of=article.id, step=self.name, reason=error.reason, message=str(error))
+
+    def read(self, article: Article) -> Reading:
+        """All facts of one article."""
+        from coranto.glean import claims, entities, figures, language, sentences, times
+        from coranto.glean.draft import Draft
+
+        code, confidence = language.detect(article)
+        draft = Draft(article=article, language=code, confidence=confidence)
+        draft.sentences, draft.quotations = sentences.split(draft)
+        draft.trees = sentences.parse(draft)
+        draft.mentions = entities.mentions(draft)
+        draft.times = times.times(draft)
+        draft.claims = claims.claims(draft)
+        draft.figures = figures.figures(draft)
+        return Reading(
+            article=article.id,
+            maker=self.version,
+            language=code,
+            language_confidence=confidence,
+            sentences=draft.sentences,
+            mentions=draft.mentions,
+            times=draft.times,
+            claims=draft.claims,
+            figures=draft.figures,
+            lacks=tuple(draft.lacks),
+        )

@@ -1,0 +1,65 @@
+"""What the readers of one article share while they read it; nothing of it leaves the step but the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from coranto.records import Article, Claim, Figure, Mention, Sentence, Span, Time
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """One quotation of the live text. `span` includes its marks; `closed` is False where the closing mark is lost."""
+
+    span: Span
+    closed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A parsed stretch. `doc` is a spaCy Doc of `article.text[start:end]`, so token.idx + start is an article offset."""
+
+    start: int
+    end: int
+    doc: Any
+
+    def span(self, draft: Draft, first: int, last: int) -> Span:
+        """The article span from token `first` up to and with token `last`."""
+        head, tail = self.doc[first], self.doc[last]
+        return draft.article.span(self.start + head.idx, self.start + tail.idx + len(tail.text))
+
+
+@dataclass(slots=True)
+class Draft:
+    """The article and what has been read so far, filled in the order of the fields."""
+
+    article: Article
+    language: str | None
+    confidence: float
+    sentences: tuple[Sentence, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+    trees: tuple[Tree, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    times: tuple[Time, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    lacks: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The article's text."""
+        return self.article.text
+
+    def words(self, span: Span) -> str:
+        """The words of a span."""
+        return self.article.text[span.start : span.end]
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """The sentence in which `offset` lies, or None (between sentences, or cut)."""
+        return next((s for s in self.sentences if s.span.start <= offset < s.span.end), None)
+
+    def live(self) -> Iterator[tuple[int, int]]:
+        """The stretches that are the report, less the headline's repetitions and all that is cut."""
+        yield from self.article.live()

@@ -1,0 +1,49 @@
+"""What travels between the steps: small frozen records with ids made from their content; standard library only.
+
+captured (`Source`, `Capture`, `Outcome`) -> text (`Article`) -> fact (`Reading` of `Mention`, `Time`, `Claim`,
+`Figure`) -> judgement (`Judgement`, `Grouping`) -> view (`Story`, `Edition`).
+"""
+
+from coranto.records.articles import Article, Block, Cut, Dated, Title
+from coranto.records.editions import Choice, Edition
+from coranto.records.facts import (
+    Channel,
+    Claim,
+    Figure,
+    Hedge,
+    Mention,
+    Reading,
+    SaidAt,
+    Sentence,
+    Speaker,
+    Time,
+    Verification,
+)
+from coranto.records.ident import content_id, plain
+from coranto.records.judgements import Grouping, Judgement, NameGroup
+from coranto.records.sources import Body, Capture, Failure, Outcome, Source
+from coranto.records.spans import Span, cover
+from coranto.records.stories import (
+    Check,
+    Cite,
+    Difference,
+    LedgerPoint,
+    LedgerRow,
+    Line,
+    Name,
+    NameForm,
+    SaidClaim,
+    Side,
+    Story,
+    StoryReport,
+    TimelineEntry,
+    Voice,
+)
+
+__all__ = [
+    "Article", "Block", "Body", "Capture", "Channel", "Check", "Choice", "Cite", "Claim", "Cut", "Dated",
+    "Difference", "Edition", "Failure", "Figure", "Grouping", "Hedge", "Judgement", "LedgerPoint", "LedgerRow", "Line",
+    "Mention", "Name", "NameForm", "NameGroup", "Outcome", "Reading", "SaidAt", "SaidClaim", "Sentence", "Side", "Source", "Span",
+    "Speaker", "Story", "StoryReport", "Time", "TimelineEntry", "Title", "Verification", "Voice", "content_id",
+    "cover", "plain",
+]  # fmt: skip

@@ -1,0 +1,128 @@
+"""An immutable text with its labelled parts, and what is known of where it stood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from coranto.errors import RecordError
+from coranto.records.ident import content_id
+from coranto.records.spans import Span
+
+BlockKind = Literal["headline", "standfirst", "heading", "paragraph", "quote", "list-item", "caption"]
+# The classes of noise; a cut is labelled, never deleted, and nothing downstream reads it.
+CutLabel = Literal[
+    "see-also", "read-more", "paywall", "newsletter", "app-advert", "share", "caption", "credit", "byline",
+    "biography", "dateline", "page-header", "date-line", "comments", "legal", "related", "embed", "correction",
+    "breadcrumb", "title-repeat",
+]  # fmt: skip
+DateBasis = Literal["meta", "jsonld", "feed", "url", "text", "given", "capture"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph-like part of the text. `path` leads back to the element it came from (empty for plain text)."""
+
+    start: int
+    end: int
+    kind: BlockKind
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A part of the text that is not the report: `label` says what it is, `by` which rule said so."""
+
+    start: int
+    end: int
+    label: CutLabel
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The headline; `start`/`end` are set where it stands in the text."""
+
+    text: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date or instant (ISO 8601), what it rests on, and how sure (0 to 1); `start`/`end` where the text says it."""
+
+    value: str
+    basis: DateBasis
+    confidence: float
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One report as text. The id is made from the capture and the text, so better metadata does not change it.
+
+    `text` never changes; `blocks` partition what matters of it in order, `cuts` mark what is not the report (they may
+    lie inside a block or span several). `title.start` etc. are offsets into `text`. `given_id` is the id that a
+    caller's own record carried (`read --jsonl`).
+    """
+
+    capture: str
+    text: str
+    address: str | None = None
+    outlet: str | None = None
+    blocks: tuple[Block, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    title: Title | None = None
+    standfirst: Title | None = None
+    bylines: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
+    published: Dated | None = None
+    modified: Dated | None = None
+    language: str | None = None
+    section: str | None = None
+    canonical: str | None = None
+    dateline: str | None = None
+    reserved: tuple[str, ...] = ()
+    paywalled: bool = False
+    sample: bool = False
+    family: str | None = None
+    given_id: str | None = None
+    id: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        if not self.text:
+            raise RecordError("an article needs a text; a failed extraction is a refusal with its reason")
+        size = len(self.text)
+        for part in (*self.blocks, *self.cuts):
+            if not 0 <= part.start < part.end <= size:
+                raise RecordError(f"{part} lies outside the text of {size} characters")
+        object.__setattr__(self, "id", content_id("a", self.capture, self.text))
+
+    def span(self, start: int, end: int) -> Span:
+        """A span of this article's text."""
+        return Span(self.id, start, end)
+
+    def live(self) -> tuple[tuple[int, int], ...]:
+        """The stretches of the text that are the report: every block less every cut, in order, without overlap.
+
+        Text without blocks counts as one block. Whitespace at the edges is left out.
+        """
+        stretches = [(b.start, b.end) for b in self.blocks] or [(0, len(self.text))]
+        for cut in sorted(self.cuts, key=lambda c: (c.start, c.end)):
+            stretches = [
+                piece
+                for start, end in stretches
+                for piece in ((start, min(end, cut.start)), (max(start, cut.end), end))
+                if piece[0] < piece[1]
+            ] if any(s < cut.end and cut.start < e for s, e in stretches) else stretches  # fmt: skip
+        return tuple(
+            (end - len(body.lstrip()), start + len(body.rstrip()))
+            for start, end in stretches
+            if (body := self.text[start:end]).strip()
+        )
+
+    def is_cut(self, start: int, end: int) -> bool:
+        """Whether any of `text[start:end]` is cut."""
+        return any(c.start < end and start < c.end for c in self.cuts)

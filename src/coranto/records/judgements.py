@@ -1,0 +1,83 @@
+"""What we hold to belong together: opinions, signed, scored, reversible; facts are never touched by them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from coranto.errors import RecordError
+from coranto.records.ident import content_id
+from coranto.records.spans import Span
+
+JudgementKind = Literal[
+    "copy-of", "same-story", "same-name", "same-figure", "contradicts", "not-same-story", "not-same-name",
+    "not-copy-of", "withdrawn", "corrected",
+]  # fmt: skip
+CopyKind = Literal["original", "wire", "edited", "mirror", "translated", "partial"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """`parts` are held to be related as `kind` says. For ``copy-of`` the order is (copy, origin); else it is sorted.
+
+    `detail` refines the kind (a `CopyKind` for copies, the joined name for names). `score` is from 0 to 1, `reason`
+    a sentence for people, `maker` a rule with its version or a person. The id leaves out score, reason and time, so
+    that the same opinion of the same maker is held once.
+    """
+
+    kind: JudgementKind
+    parts: tuple[str, ...]
+    maker: str
+    score: float
+    reason: str
+    detail: str = ""
+    made_at: str = ""
+    id: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        if len(self.parts) < (1 if self.kind in ("withdrawn", "corrected") else 2):
+            raise RecordError(f"a judgement of kind {self.kind} needs the things it is about, got {self.parts}")
+        if not self.maker or not self.reason:
+            raise RecordError("a judgement is signed and gives its reason")
+        if self.kind != "copy-of":
+            object.__setattr__(self, "parts", tuple(sorted(self.parts)))
+        object.__setattr__(self, "id", content_id("j", self.kind, self.parts, self.detail, self.maker))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouping:
+    """What `join` hands on for one story: its member articles in order of publication, and how they relate.
+
+    `origins` maps article id to the article it is held to descend from (itself for an original); `kinds` the copy
+    kind by article id; `shares` the share (0 to 1) of its text that stands in its origin.
+    """
+
+    story: str
+    members: tuple[str, ...]
+    origins: tuple[tuple[str, str], ...]
+    kinds: tuple[tuple[str, CopyKind], ...] = ()
+    shares: tuple[tuple[str, float], ...] = ()
+    judgements: tuple[str, ...] = ()
+
+    def origin(self, article: str) -> str:
+        """The article that `article` descends from; itself when it is no copy."""
+        return dict(self.origins).get(article, article)
+
+    def independent(self) -> int:
+        """How many distinct texts stand behind the members."""
+        return len({self.origin(m) for m in self.members})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameGroup:
+    """One person, body or place over several reports: every written form with the spans where it stands.
+
+    `entities` are the ids that single readings gave it, `judgements` the ids of the ``same-name`` opinions behind it.
+    """
+
+    entity: str
+    kind: str
+    name: str
+    forms: tuple[tuple[str, tuple[Span, ...]], ...]
+    entities: tuple[str, ...] = ()
+    judgements: tuple[str, ...] = ()

@@ -1,0 +1,257 @@
+"""One story over time, as it is shown: views put together on reading. A shown line without a citation cannot be made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from coranto.errors import RecordError
+from coranto.records.ident import content_id
+from coranto.records.judgements import CopyKind
+
+CheckKind = Literal["sum", "revised-down", "rival", "same-claimant-differs", "no-source", "carried-over"]
+DifferKind = Literal["figure", "date", "name", "account"]
+
+
+def _cited(what: str, cites: tuple[Cite, ...]) -> None:
+    if not cites:
+        raise RecordError(f"{what} cannot be shown without a citation")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cite:
+    """Where a shown line comes from: a stretch of one report's text, and the fact that was read there."""
+
+    report: str
+    start: int
+    end: int
+    fact: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.report or not 0 <= self.start < self.end:
+            raise RecordError(f"a citation needs a report and 0 <= start < end, got {self.report!r} {self.start}-{self.end}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line as shown. `text` is a source's own words, or a fixed template filled with cited values."""
+
+    text: str
+    cites: tuple[Cite, ...]
+    template: str = ""
+    id: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        _cited(f"the line {self.text!r}", self.cites)
+        object.__setattr__(self, "id", content_id("L", self.text, self.cites, self.template))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerPoint:
+    """One figure of one claimant at one time, carried by one or more independent origins (article ids)."""
+
+    value: float | int | None
+    operator: str
+    claimant: str | None
+    cites: tuple[Cite, ...]
+    low: float | int | None = None
+    high: float | int | None = None
+    words: str = ""
+    claimant_entity: str | None = None
+    channel: str | None = None
+    as_of: str | None = None
+    as_of_upper: bool = True
+    verified: str = "not_stated"
+    hedges: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    withdrawn: bool = False
+
+    def __post_init__(self) -> None:
+        _cited("a ledger point", self.cites)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a careful reader would remark on a row: a sum that holds or not, a toll revised down, rivals."""
+
+    kind: CheckKind
+    says: str
+    cites: tuple[Cite, ...]
+    holds: bool | None = None
+
+    def __post_init__(self) -> None:
+        _cited("a check", self.cites)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRow:
+    """All that is said of one measure of one group in one event. `low`/`high` as UCDP names them: the lowest and
+    highest value given; `best` only where a named source calls one so."""
+
+    event: str | None
+    measure: str
+    counted: str | None
+    basis: str
+    points: tuple[LedgerPoint, ...]
+    unit: str | None = None
+    place: str | None = None
+    status: str = "new"
+    low: float | int | None = None
+    high: float | int | None = None
+    best: float | int | None = None
+    checks: tuple[Check, ...] = ()
+    id: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        if not self.points:
+            raise RecordError("a ledger row needs at least one point")
+        object.__setattr__(
+            self, "id", content_id("w", self.event, self.measure, self.counted, self.basis, self.unit, self.points)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """What happened (or is planned) when. `when` is TIMEX3 or ISO, `grain` its precision, `sort` the ISO begin."""
+
+    when: str
+    grain: Literal["minute", "hour", "part-of-day", "day", "week", "month", "season", "year", "decade", "span"]
+    sort: str
+    line: Line
+    end: str | None = None
+    planned: bool = False
+    status: Literal["new", "background"] = "new"
+    origins: tuple[str, ...] = ()
+    also: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidClaim:
+    """One claim as shown: the words themselves, who carries it."""
+
+    text: str
+    claim: str
+    form: str
+    act: str
+    cites: tuple[Cite, ...]
+    cue: str = ""
+    channel: str | None = None
+    channel_inherited: bool = False
+    said_at: str | None = None
+    firmness: tuple[str, ...] = ()
+    verification: str | None = None
+    origins: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _cited(f"the claim {self.text!r}", self.cites)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """One speaker of a story with all that is attributed to them, in the order said."""
+
+    speaker: str
+    claims: tuple[SaidClaim, ...]
+    entity: str | None = None
+    role: str | None = None
+    grade: str = ""
+    forms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the sides where the sources differ."""
+
+    says: str
+    cites: tuple[Cite, ...]
+
+    def __post_init__(self) -> None:
+        _cited("a side of a difference", self.cites)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A point on which the sources differ, with at least two sides."""
+
+    kind: DifferKind
+    about: str
+    sides: tuple[Side, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.sides) < 2:
+            raise RecordError("a difference needs two sides or more")
+
+
+@dataclass(frozen=True, slots=True)
+class NameForm:
+    """One written form of a name and where it stands."""
+
+    text: str
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One person, body or place with every form the reports use."""
+
+    entity: str
+    kind: str
+    forms: tuple[NameForm, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryReport:
+    """One member report of a story, under its origin."""
+
+    id: str
+    title: str
+    outlet: str | None
+    language: str | None
+    published: str | None
+    origin: str
+    copy: CopyKind = "original"
+    share: float = 0.0
+    address: str | None = None
+    credits: tuple[str, ...] = ()
+    sample: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A story as shown: a view over facts and judgements, never stored as truth. `title.from` is a report's own title."""
+
+    id: str
+    title: str
+    title_from: str
+    first: str | None
+    latest: str | None
+    reports: tuple[StoryReport, ...]
+    independent: int
+    agencies: tuple[tuple[str, int], ...] = ()
+    now: tuple[Line, ...] = ()
+    ledger: tuple[LedgerRow, ...] = ()
+    voices: tuple[Voice, ...] = ()
+    timeline: tuple[TimelineEntry, ...] = ()
+    differ: tuple[Difference, ...] = ()
+    names: tuple[Name, ...] = ()
+    places: tuple[str, ...] = ()
+    sample: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.reports:
+            raise RecordError("a story needs at least one report")
+
+
+def to_json(story: Story) -> dict[str, Any]:
+    """The object that `coranto story --json` and the API give for one story (see the reference)."""
+    from coranto.records.ident import plain
+
+    data: dict[str, Any] = plain(story)
+    data["title"] = {"text": story.title, "from": story.title_from}
+    data["claims"] = data.pop("voices")
+    for entry, shown in zip(data["timeline"], story.timeline, strict=True):
+        entry["line"], entry["cites"] = shown.line.text, plain(shown.line.cites)
+    del data["title_from"]
+    return data

@@ -1,0 +1,132 @@
+"""One frozen `Settings`, read from ``coranto.toml`` and from environment variables ``CORANTO_…``.
+
+The file in the working folder (or the one named by ``CORANTO_CONFIG``) is read first; the environment wins. Nested
+settings are written ``CORANTO_FETCH__MAX_BYTES``. Every setting has a default with which a newcomer can start.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pydantic
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from coranto.errors import UsageError
+
+CONFIG_NAME = "coranto.toml"
+Seconds = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FetchSettings(_Part):
+    """Budgets and manners of the one HTTP client."""
+
+    user_agent: str = Field("coranto/0.1 (+https://github.com/coranto/coranto)", description="who we say we are")
+    contact: str = Field("", description="an address for the people whose servers are asked; added to the user agent")
+    allow_networks: tuple[str, ...] = Field((), description="CIDR networks that may be reached though not public")
+    max_bytes: Count = Field(10_000_000, description="bytes of a body after decoding")
+    max_header_bytes: Count = Field(65_536, description="bytes of all response headers together")
+    max_ratio: Count = Field(100, description="how many times a compressed body may grow")
+    max_redirects: Annotated[int, Field(ge=0)] = Field(5, description="redirects followed, each vetted anew")
+    connect_seconds: Seconds = Field(10, description="time to connect")
+    total_seconds: Seconds = Field(30, description="time of one whole exchange, redirects included")
+    delay_seconds: Annotated[float, Field(ge=0)] = Field(1.0, description="pause between two requests to one host")
+    concurrency: Count = Field(16, description="hosts asked at the same time; each host is asked one at a time")
+    robots: bool = Field(True, description="obey robots.txt")
+
+
+class ParseSettings(_Part):
+    """Limits of the killable worker in which foreign bytes are parsed."""
+
+    cpu_seconds: Count = Field(10, description="CPU seconds for one input")
+    memory_mb: Count = Field(1024, description="address space of the worker over what it starts with")
+    max_chars: Count = Field(5_000_000, description="characters of one text; a longer one is refused")
+    max_entries: Count = Field(5_000, description="entries taken from one feed")
+
+
+class StorySettings(_Part):
+    """How reports are joined into stories."""
+
+    idle_days: Count = Field(7, description="a story without a new report for so long is closed")
+    edition_size: Count = Field(20, description="stories in an edition")
+
+
+class ServeSettings(_Part):
+    """Where the site is shown."""
+
+    host: str = Field("127.0.0.1", description="address to bind to")
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(8000, description="port to bind to; 0 takes a free one")
+    base_url: str = Field("", description="public address of the site, for feeds and mail; empty: as asked")
+
+
+class SourceEntry(_Part):
+    """One ``[[sources]]`` table."""
+
+    address: str
+    kind: Literal["feed", "page", "files", "warc", "sitemap"] = "feed"
+    outlet: str = ""
+    country: str | None = None
+    language: str | None = None
+    family: str | None = None
+
+
+class Settings(BaseSettings):
+    """All settings; frozen once read."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CORANTO_", env_nested_delimiter="__", frozen=True, extra="forbid", nested_model_default_partial_update=True
+    )  # fmt: skip
+
+    data: Path = Field(Path("coranto-data"), description="folder of the database, the captures and the site")
+    store: str = Field("", description="database address; empty: SQLite in the data folder")
+    runner: Literal["local", "pool"] = Field("local", description="how the steps are run")
+    jobs: Count = Field(2, description="processes of the pool runner")
+    every_minutes: Count = Field(15, description="pause between two rounds of gathering")
+    pages: bool = Field(True, description="fetch the pages that feeds link to")
+    pack: str = Field("starter", description="the pack used while no source is configured; empty: none")
+    samples: bool = Field(True, description="show the sample reports while nothing has been gathered")
+    sources: tuple[SourceEntry, ...] = Field((), description="where reports come from")
+    fetch: FetchSettings = FetchSettings()  # type: ignore[call-arg]
+    parse: ParseSettings = ParseSettings()  # type: ignore[call-arg]
+    stories: StorySettings = StorySettings()  # type: ignore[call-arg]
+    serve: ServeSettings = ServeSettings()  # type: ignore[call-arg]
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, config_file())
+
+
+def config_file() -> Path:
+    """The settings file in force: ``CORANTO_CONFIG`` or ``coranto.toml`` in the working folder."""
+    return Path(os.environ.get("CORANTO_CONFIG", CONFIG_NAME))
+
+
+def load(**given: Any) -> Settings:
+    """The settings in force, `given` before everything else. A wrong one is a UsageError that names it."""
+    try:
+        return Settings(**given)
+    except pydantic.ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in error.errors())
+        raise UsageError(f"settings in {config_file()} or CORANTO_… cannot be used: {wrong}") from error
+    except ValueError as error:  # tomllib.TOMLDecodeError
+        raise UsageError(f"{config_file()} is not valid TOML: {error}; mend that line and try again") from error
