@@ -1,0 +1,361 @@
+"""The store on SQLAlchemy Core: SQLite in the data folder by default, PostgreSQL when outgrown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, Select, Table, delete, func, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from coranto.errors import NotFound
+from coranto.records import Article, Body, Capture, Edition, Failure, Judgement, Outcome, Reading, Source
+from coranto.store import Found, Tally, schema, search
+from coranto.store.codec import decode, encode
+from coranto.store.engine import open_engine
+
+T = TypeVar("T")
+# SQLite's default limit of bound variables is 32,766; 500 ids a query stay far below it on every database.
+CHUNK = 500
+
+
+class Bytes(Protocol):
+    """Where captured bytes rest."""
+
+    def append(self, body: Body) -> str:
+        """Store durably; the locator under which the bytes are found again."""
+
+    def read(self, locator: str) -> bytes:
+        """The bytes at a locator."""
+
+    def close(self) -> None:
+        """Give back files and locks."""
+
+
+def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """Lists of at most `size` items."""
+    rest = iter(items)
+    while part := list(islice(rest, size)):
+        yield part
+
+
+class SqlStore:
+    """A store over a database address and a place for the bytes. `SqlStore.open(folder)` is the usual way in."""
+
+    def __init__(self, address: str, segments: Bytes) -> None:
+        self.engine = open_engine(address)
+        self.segments = segments
+
+    @classmethod
+    def open(cls, folder: Path, address: str = "") -> SqlStore:
+        """The store of a data folder, made if it is not there. `address` names another database than its SQLite file."""
+        from coranto.store.segments import Segments
+
+        folder.mkdir(parents=True, exist_ok=True)
+        return cls(address or f"sqlite:///{folder / 'coranto.sqlite'}", Segments(folder / "segments"))
+
+    def close(self) -> None:
+        """Give back files and connections."""
+        self.segments.close()
+        self.engine.dispose()
+
+    # -- sources ------------------------------------------------------------------------------------------------
+
+    def add_source(self, source: Source) -> None:
+        """Keep a source; the same address again replaces what was said of it."""
+        with self.engine.begin() as c:
+            c.execute(delete(schema.sources).where(schema.sources.c.address == source.address))
+            c.execute(insert(schema.sources).values(id=source.id, address=source.address, record=encode(source)))
+
+    def remove_source(self, source: str) -> None:
+        """Forget a source (by id or address); its captures stay."""
+        table = schema.sources
+        with self.engine.begin() as c:
+            c.execute(delete(table).where((table.c.id == source) | (table.c.address == source)))
+
+    def sources(self) -> Sequence[Source]:
+        """All sources, by address."""
+        table = schema.sources
+        return self._records(select(table.c.record).order_by(table.c.address), Source)
+
+    def state(self, source: str, key: str) -> str | None:
+        """What a source saved under `key`, or None."""
+        table = schema.source_state
+        return self._one(select(table.c.value).where(table.c.source == source, table.c.key == key))
+
+    def save(self, source: str, key: str, value: str) -> None:
+        """Keep a source's own resume state."""
+        table = schema.source_state
+        with self.engine.begin() as c:
+            c.execute(delete(table).where(table.c.source == source, table.c.key == key))
+            c.execute(insert(table).values(source=source, key=key, value=value))
+
+    def captured(self, address: str) -> bool:
+        """Whether a capture asked for or answered by this address is stored."""
+        table = schema.captures
+        wanted = (table.c.address == address) | (table.c.asked == address)
+        return self._one(select(table.c.seq).where(wanted).limit(1)) is not None
+
+    # -- the books ----------------------------------------------------------------------------------------------
+
+    def append(self, body: Body) -> Outcome:
+        """Store the bytes, then the pointer, the outbox entry and the line in the books: stored or duplicate."""
+        capture, title = body.capture, body.capture.hint("title") or ""
+        line = Outcome(
+            address=capture.asked, outcome="duplicate", at=capture.fetched_at, source=capture.source, title=title,
+            capture=capture.id,
+        )  # fmt: skip
+        if self.capture(capture.id) is not None:
+            self.book(line)
+            return line
+        capture = replace(capture, locator=self.segments.append(body))
+        with self.engine.begin() as c:
+            row = {
+                "id": capture.id, "address": capture.address, "asked": capture.asked, "sha256": capture.sha256,
+                "fetched_at": capture.fetched_at, "record": encode(capture),
+            }  # fmt: skip
+            if self._add(c, schema.captures, [row]):
+                line = replace(line, outcome="stored")
+                seq = c.execute(select(schema.captures.c.seq).where(schema.captures.c.id == capture.id)).scalar_one()
+                c.execute(insert(schema.outbox).values(capture=capture.id, seq=seq))
+            self._book(c, line)
+        return line
+
+    def book(self, outcome: Outcome) -> None:
+        """Enter how one item ended."""
+        with self.engine.begin() as c:
+            self._book(c, outcome)
+
+    def _book(self, c: Connection, line: Outcome) -> None:
+        c.execute(
+            insert(schema.outcomes).values(
+                address=line.address, source=line.source, day=line.at[:10], outcome=line.outcome, reason=line.reason,
+                record=encode(line),
+            )
+        )  # fmt: skip
+        self._grow(c)
+
+    def books(self) -> Sequence[Tally]:
+        """The books by source and day: every line counts."""
+        t = schema.outcomes.c
+        asked = (
+            select(t.source, t.day, t.outcome, t.reason, func.count().label("count"))
+            .group_by(t.source, t.day, t.outcome, t.reason)
+            .order_by(t.day, t.source, t.outcome, t.reason)
+        )
+        with self.engine.connect() as c:
+            return [Tally(r.source, r.day, r.outcome, r.reason, r.count) for r in c.execute(asked)]
+
+    def outcomes(self, kind: str | None = None, limit: int = 1000) -> Sequence[Outcome]:
+        """The latest line of each address, newest first; only those that ended as `kind` where it is given."""
+        t = schema.outcomes.c
+        latest = select(func.max(t.seq)).group_by(t.address)
+        asked = select(t.record).where(t.seq.in_(latest)).order_by(t.seq.desc()).limit(limit)
+        return self._records(asked.where(t.outcome == kind) if kind else asked, Outcome)
+
+    # -- captures -----------------------------------------------------------------------------------------------
+
+    def content(self, capture: Capture) -> bytes:
+        """The bytes of a capture; NotFound when the segment is gone."""
+        return self.segments.read(capture.locator)
+
+    def pending(self, limit: int) -> Sequence[Capture]:
+        """Captures not yet woven, in the order they came."""
+        t, box = schema.captures.c, schema.outbox.c
+        return self._records(
+            select(t.record).join(schema.outbox, box.capture == t.id).order_by(box.seq).limit(limit), Capture
+        )
+
+    def capture(self, capture: str) -> Capture | None:
+        """One capture by id."""
+        t = schema.captures.c
+        return next(iter(self._records(select(t.record).where(t.id == capture), Capture)), None)
+
+    def captures(self) -> Iterator[Capture]:
+        """All captures in the order they came."""
+        return self._stream(schema.captures, Capture)
+
+    # -- what is derived ----------------------------------------------------------------------------------------
+
+    def commit(
+        self,
+        *,
+        done: Iterable[str] = (),
+        articles: Iterable[Article] = (),
+        readings: Iterable[Reading] = (),
+        judgements: Iterable[Judgement] = (),
+        failures: Iterable[Failure] = (),
+        snapshots: Iterable[tuple[str, bytes]] = (),
+    ) -> None:
+        """Add records and clear captures from the outbox in one transaction; what is there already stays as it is."""
+        with self.engine.begin() as c:
+            for a in articles:
+                self._add_article(c, a)
+            for r in readings:
+                self._add(c, schema.readings, [{"id": r.id, "article": r.article, "maker": r.maker, "record": encode(r)}])
+                found = (*r.times, *r.claims, *r.figures)
+                self._add(c, schema.facts, [{"id": f.id, "article": r.article} for f in found])
+            rows = [{"id": j.id, "kind": j.kind, "maker": j.maker, "record": encode(j)} for j in judgements]
+            self._add(c, schema.judgements, rows)
+            self._add(c, schema.failures, [{"of": f.of, "step": f.step, "record": encode(f)} for f in failures])
+            for name, value in snapshots:
+                c.execute(delete(schema.snapshots).where(schema.snapshots.c.name == name))
+                c.execute(insert(schema.snapshots).values(name=name, value=value))
+            for part in chunks(done):
+                c.execute(delete(schema.outbox).where(schema.outbox.c.capture.in_(part)))
+            self._grow(c)
+
+    def _add_article(self, c: Connection, a: Article) -> None:
+        title = a.title.text if a.title else ""
+        row = {
+            "id": a.id, "capture": a.capture, "outlet": a.outlet or "", "language": a.language or "",
+            "published": a.published.value if a.published else "", "title": title, "record": encode(a),
+        }  # fmt: skip
+        if self._add(c, schema.articles, [row]):
+            search.add(c, a.id, title, "\n".join(a.text[start:end] for start, end in a.live()))
+
+    def article(self, article: str) -> Article | None:
+        """One article by id."""
+        return next(self.articles([article]), None)
+
+    def articles(self, ids: Iterable[str] | None = None) -> Iterator[Article]:
+        """Articles by id in the order asked, or all in the order they came."""
+        if ids is None:
+            yield from self._stream(schema.articles, Article)
+            return
+        t = schema.articles.c
+        for part in chunks(ids):
+            found = {a.id: a for a in self._records(select(t.record).where(t.id.in_(part)), Article)}
+            yield from (found[i] for i in part if i in found)
+
+    def reading(self, article: str, maker: str | None = None) -> Reading | None:
+        """The reading of an article by one maker generation; the newest one where none is named."""
+        t = schema.readings.c
+        asked = select(t.record).where(t.article == article).order_by(t.seq.desc()).limit(1)
+        return next(iter(self._records(asked.where(t.maker == maker) if maker else asked, Reading)), None)
+
+    def readings(self, ids: Iterable[str]) -> Iterator[Reading]:
+        """The newest reading of each of these articles, in the order asked."""
+        t = schema.readings.c
+        for part in chunks(ids):
+            newest = select(func.max(t.seq)).where(t.article.in_(part)).group_by(t.article)
+            found = {r.article: r for r in self._records(select(t.record).where(t.seq.in_(newest)), Reading)}
+            yield from (found[i] for i in part if i in found)
+
+    def fact(self, fact: str) -> str | None:
+        """The id of the article in which a fact was read."""
+        t = schema.facts.c
+        return self._one(select(t.article).where(t.id == fact).limit(1))
+
+    def judgements(self, kinds: Iterable[str] = ()) -> Sequence[Judgement]:
+        """Judgements of these kinds (all where none is named), in the order they were made."""
+        t, wanted = schema.judgements.c, list(kinds)
+        asked = select(t.record).order_by(t.seq)
+        return self._records(asked.where(t.kind.in_(wanted)) if wanted else asked, Judgement)
+
+    def failures(self) -> Sequence[Failure]:
+        """What the steps could not use."""
+        t = schema.failures.c
+        return self._records(select(t.record).order_by(t.of, t.step), Failure)
+
+    def snapshot(self, name: str) -> bytes | None:
+        """A saved state of a step."""
+        t = schema.snapshots.c
+        return self._one(select(t.value).where(t.name == name))
+
+    def put_edition(self, edition: Edition) -> None:
+        """Keep an edition; a day's edition can be made again and the latest counts."""
+        with self.engine.begin() as c:
+            c.execute(delete(schema.editions).where(schema.editions.c.id == edition.id))
+            c.execute(insert(schema.editions).values(id=edition.id, date=edition.date, record=encode(edition)))
+            self._grow(c)
+
+    def edition(self, date: str | None = None) -> Edition | None:
+        """The edition of a day, or the newest."""
+        t = schema.editions.c
+        asked = select(t.record).order_by(t.date.desc(), t.seq.desc()).limit(1)
+        return next(iter(self._records(asked.where(t.date == date) if date else asked, Edition)), None)
+
+    def search(self, query: str, limit: int = 20) -> Sequence[Found]:
+        """Articles whose live text or title match, best first."""
+        with self.engine.connect() as c:
+            return search.find(c, query, limit)
+
+    # -- the whole ----------------------------------------------------------------------------------------------
+
+    def version(self) -> int:
+        """A number that grows with every commit."""
+        t = schema.versions.c
+        return self._one(select(t.value).where(t.name == "store")) or 0
+
+    def drop_derived(self) -> int:
+        """Drop all that can be rebuilt and put every capture back into the outbox; how many there are."""
+        t = schema.captures.c
+        with self.engine.begin() as c:
+            search.clear(c)
+            for table in schema.DERIVED:
+                c.execute(delete(table))
+            c.execute(delete(schema.judgements).where(~schema.judgements.c.maker.startswith("person:")))
+            c.execute(delete(schema.outbox))
+            c.execute(insert(schema.outbox).from_select(["capture", "seq"], select(t.id, t.seq)))
+            self._grow(c)
+            return c.execute(select(func.count()).select_from(schema.captures)).scalar_one()
+
+    def digest(self) -> str:
+        """One hash over all articles, readings and judgements: equal digests mean byte-identical records."""
+        digest = blake2b(digest_size=16)
+        with self.engine.connect() as c:
+            for table in (schema.articles, schema.readings, schema.judgements):
+                for row in c.execute(select(table.c.record).order_by(table.c.id)):
+                    digest.update(row.record.encode("utf-8", "surrogatepass"))
+                    digest.update(b"\n")
+        return digest.hexdigest()
+
+    def check(self) -> Sequence[str]:
+        """What is wrong with the store, in sentences: damage, and captures whose bytes cannot be read back."""
+        wrong = []
+        with self.engine.connect() as c:
+            if c.dialect.name == "sqlite" and (answer := c.execute(text("PRAGMA integrity_check")).scalar()) != "ok":
+                wrong.append(f"the database is damaged: {answer}")
+        for capture in self.captures():
+            try:
+                self.content(capture)
+            except (NotFound, OSError, ValueError) as error:
+                wrong.append(f"capture {capture.id} of {capture.address} cannot be read back: {error}")
+        return wrong
+
+    # -- the small change ---------------------------------------------------------------------------------------
+
+    def _records(self, asked: Select[Any], kind: type[T]) -> list[T]:
+        with self.engine.connect() as c:
+            return [decode(row[0], kind) for row in c.execute(asked)]
+
+    def _one(self, asked: Select[Any]) -> Any:
+        with self.engine.connect() as c:
+            return c.execute(asked).scalar()
+
+    def _stream(self, table: Table, kind: type[T]) -> Iterator[T]:
+        """All records in the order of `seq`, page by page, so that nobody holds a cursor open."""
+        last = 0
+        while True:
+            asked = select(table.c.seq, table.c.record).where(table.c.seq > last).order_by(table.c.seq).limit(CHUNK)
+            with self.engine.connect() as c:
+                rows = c.execute(asked).all()
+            if not rows:
+                return
+            yield from (decode(r.record, kind) for r in rows)
+            last = rows[-1].seq
+
+    def _add(self, c: Connection, table: Table, rows: list[dict[str, Any]]) -> int:
+        """Insert what is not there yet; how many rows were new."""
+        made: Any = postgresql.insert if c.dialect.name == "postgresql" else sqlite.insert
+        return sum(c.execute(made(table).values(row).on_conflict_do_nothing()).rowcount for row in rows)
+
+    def _grow(self, c: Connection) -> None:
+        t = schema.versions
+        if not c.execute(update(t).where(t.c.name == "store").values(value=t.c.value + 1)).rowcount:
+            c.execute(insert(t).values(name="store", value=1))
