@@ -1,0 +1,199 @@
+"""Sentences that are shown but stand in no report: fixed patterns filled with cited values, one table per language.
+
+The patterns are the words table ``lines`` of a language; a language without one is shown in English. Numbers and
+dates are spelled as CLDR spells them. A line without a citation cannot be made (`Line` refuses it).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+from coranto.records import Cite, LedgerPoint, LedgerRow, Line, SaidClaim, Story, Voice
+from coranto.words import section
+
+Table = Mapping[str, Any]
+DEFAULT = "en"
+# TIMEX3 writes a part of a date that is not known as X, and adds codes for weeks, seasons and parts of the day.
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2}))?)?)?")
+_PART = re.compile(r"(\d{4}-\d{2}-\d{2})T(MO|MI|AF|EV|NI|DT)")
+
+
+@cache
+def patterns(language: str | None) -> Table:
+    """The words table ``lines`` of `language`; the English one where it has none."""
+    return section(language, "lines") or section(DEFAULT, "lines")
+
+
+def term(kind: str, code: str | None, language: str | None = DEFAULT) -> str:
+    """What a code is called: ``term("channel", "press_release")`` is "in a press release". An unknown one stays as it is."""
+    if not code:
+        return ""
+    found = patterns(language).get(kind, {}).get(code)
+    return str(found) if isinstance(found, str) else code.replace("_", " ")
+
+
+def number(value: float | int, language: str | None = DEFAULT) -> str:
+    """A number with the separators of the language: 30000 is "30,000" in English, "30 000" in French."""
+    return str(format_decimal(value, locale=_locale(language)))
+
+
+def day(value: str | None, language: str | None = DEFAULT, year: str | None = None) -> str:
+    """An ISO or TIMEX3 date in words, as precise as it is; the year is left out where it is `year`.
+
+    What is no date (PRESENT_REF, a duration) is given back as it stands.
+    """
+    if not value:
+        return ""
+    if part := _PART.fullmatch(value):
+        return f"{day(part[1], language, year)}, {term('daypart', part[2], language)}"
+    found = _DATE.match(value)
+    if not found:
+        return value
+    years, months, days, hours, minutes = found.groups()
+    locale, same = _locale(language), years == year
+    try:
+        if days is None:
+            return years if months is None else str(format_date(date(int(years), int(months), 1), "LLLL y", locale))
+        when = date(int(years), int(months), int(days))
+        spelled = str(format_date(when, "d MMMM" if same else "d MMMM y", locale))
+    except ValueError:
+        return value
+    return f"{spelled}, {hours}:{minutes}" if hours else spelled
+
+
+def moment(value: str | None, language: str | None = DEFAULT) -> str:
+    """An instant in words, in UTC: "20 September 2023, 13:05 UTC". What is no instant is read as a date."""
+    try:
+        when = datetime.fromisoformat(value or "")
+    except ValueError:
+        return day(value, language)
+    if len(value or "") <= len("2023-09-20") or when.tzinfo is None:
+        return day(value, language)
+    return f"{format_datetime(when.astimezone(UTC), 'd MMMM y, HH:mm', locale=_locale(language))} UTC"
+
+
+def _locale(language: str | None) -> str:
+    return language if language and section(language, "lines") else DEFAULT
+
+
+def bounded(point: LedgerPoint, language: str | None = DEFAULT) -> str:
+    """The number with its bound in words: "at least 32", "between 10 and 20", or the original words where vague."""
+    table = patterns(language)["operator"]
+    if point.operator == "range" and point.low is not None and point.high is not None:
+        return str(table["range"].format(low=number(point.low, language), high=number(point.high, language)))
+    if point.value is None:
+        return point.words or str(table["vague"])
+    return str(table.get(point.operator, "{n}").format(n=number(point.value, language)))
+
+
+def amount(point: LedgerPoint, row: LedgerRow, language: str | None = DEFAULT) -> str:
+    """The figure with what it counts: "at least 32 killed", "6 peacekeepers killed", "some 3 million euros"."""
+    table = patterns(language)
+    shapes = table["measure"].get(row.measure) or table["measure"]["other"]
+    plain = not row.counted or row.counted.casefold() in table["everyone"]
+    shape = shapes["bare"] if plain else shapes["of"]
+    said = shape.format(n=bounded(point, language), counted=row.counted or "", unit=row.unit or "")
+    shape = table["basis"].get(row.basis, "{amount}")
+    return " ".join(str(shape.format(amount=said)).split())
+
+
+def heading(row: LedgerRow, language: str | None = DEFAULT) -> str:
+    """What a row is about, as a heading: "Killed", "Killed: peacekeepers", "Money: euros (pledged)"."""
+    table = patterns(language)
+    name = (table["measure"].get(row.measure) or table["measure"]["other"])["name"]
+    plain = not row.counted or row.counted.casefold() in table["everyone"]
+    said = name if plain else f"{name}: {row.counted}"
+    kind = table["basis_name"].get(row.basis)
+    return f"{said} ({kind})" if kind else str(said)
+
+
+def notes(point: LedgerPoint, language: str | None = DEFAULT, year: str | None = None) -> tuple[str, ...]:
+    """What goes in brackets behind a figure: when, through what, how firmly, whether checked, withdrawn."""
+    table = patterns(language)
+    when = day(point.as_of, language, year)
+    shape = table["point"]["reported_on" if point.as_of_upper else "on"]
+    return tuple(
+        note
+        for note in (
+            shape.format(date=when) if when else "",
+            term("channel", point.channel, language),
+            *(term("hedge", h, language) for h in point.hedges if h not in ("lower_bound", "upper_bound")),
+            term("verified", point.verified, language) if point.verified != "not_stated" else "",
+            str(table["point"]["withdrawn"]) if point.withdrawn else "",
+        )
+        if note
+    )
+
+
+def point(point: LedgerPoint, row: LedgerRow, language: str | None = DEFAULT, year: str | None = None) -> Line:
+    """One figure as a line: "at least 32 killed, according to X (20 September 2023; not independently verified)"."""
+    table = patterns(language)["point"]
+    name = "claimed" if point.claimant else "unclaimed"
+    said = table[name].format(amount=amount(point, row, language), claimant=point.claimant or "")
+    if extra := notes(point, language, year):
+        said = table["noted"].format(line=said, notes=table["join"].join(extra))
+    return Line(text=said, cites=point.cites, template=f"lines.point.{name}")
+
+
+def latest(row: LedgerRow) -> tuple[LedgerPoint, ...]:
+    """The last point of each claimant, in the order in which the claimants first speak; none replaces another's."""
+    last: dict[str, LedgerPoint] = {}
+    for each in row.points:
+        key = each.claimant_entity or each.claimant or ""
+        held = last.get(key)
+        if held is None or (each.as_of or "") >= (held.as_of or ""):
+            last[key] = each
+    return tuple(last.values())
+
+
+def claim(voice: Voice, said: SaidClaim, language: str | None = DEFAULT) -> Line:
+    """Who said it, how and when, as the line above a quoted claim: "X, minister, in a press release, 20 September"."""
+    table = patterns(language)["said"]
+    parts = (
+        voice.speaker or table["nobody"],
+        voice.role or "",
+        term("channel", said.channel, language),
+        day(said.said_at, language),
+    )
+    text = table["join"].join(p for p in parts if p)
+    return Line(text=text, cites=said.cites, template="lines.said")
+
+
+def firmness(said: SaidClaim, language: str | None = DEFAULT) -> tuple[str, ...]:
+    """How firmly a claim is made and whether it was checked, in words; plain assertions give nothing."""
+    return tuple(
+        word
+        for word in (
+            term("act", said.act, language) if said.act != "assertion" else "",
+            *(term("hedge", h, language) for h in said.firmness),
+            term("verification", said.verification, language),
+        )
+        if word
+    )
+
+
+def shown(story: Story, language: str | None = DEFAULT) -> Iterator[Line]:
+    """Every line that a story's page shows: its own (`now`, timeline) and those made here of ledger and voices.
+
+    This is the index by which a line's id leads back to what it was made of.
+    """
+    yield from story.now
+    for entry in story.timeline:
+        yield entry.line
+        yield from entry.also
+    for row in story.ledger:
+        yield from (point(each, row, language) for each in row.points)
+    for voice in story.voices:
+        yield from (claim(voice, said, language) for said in voice.claims)
+
+
+def cites_of(line: Line) -> tuple[Cite, ...]:
+    """The citations of a line, each once, in order."""
+    return tuple(dict.fromkeys(line.cites))

@@ -1,0 +1,89 @@
+"""What a reader is shown beside stories: the way back, search hits, the health of sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from coranto.errors import RecordError
+from coranto.records.sources import Source
+from coranto.records.stories import Cite
+
+StepKind = Literal["line", "row", "figure", "claim", "time", "mention", "words", "cuts", "article", "capture"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceStep:
+    """One step of the way back. `facts` are (label, value) pairs in words.
+
+    `before`, `words`, `after` are the words in their context, in `language`; `cite` is where they stand, so that a
+    page can lead there. `href` is an address outside (the page as it was asked for), empty where there is none.
+    """
+
+    kind: StepKind
+    title: str
+    facts: tuple[tuple[str, str], ...] = ()
+    before: str = ""
+    words: str = ""
+    after: str = ""
+    language: str | None = None
+    cite: Cite | None = None
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """The way back from one id: line, ledger row, fact, words, cuts, capture, in this order as far as they apply."""
+
+    id: str
+    title: str
+    steps: tuple[TraceStep, ...]
+
+    def __post_init__(self) -> None:
+        if not self.steps:
+            raise RecordError(f"a trace of {self.id} needs at least one step")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One search result: a story or a report, with the words found (`words`) in their context."""
+
+    kind: Literal["story", "report"]
+    id: str
+    title: str
+    before: str = ""
+    words: str = ""
+    after: str = ""
+    outlet: str | None = None
+    published: str | None = None
+    language: str | None = None
+    cite: Cite | None = None
+    story: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceHealth:
+    """How one source fares. Times are ISO instants; `reached` is None before the first try; `error` the last reason.
+
+    `counts` are the outcomes so far: (stored, 12), (unchanged, 3) …; they add up to what was fetched.
+    """
+
+    source: Source
+    reached: bool | None = None
+    tried_at: str | None = None
+    reached_at: str | None = None
+    error: str = ""
+    counts: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Where the gathering stands. `unreachable` are the sources whose last try failed, with the reason."""
+
+    gathering: bool = False
+    last_round: str | None = None
+    unreachable: tuple[SourceHealth, ...] = ()
+    samples: bool = False
+    sources: int = 0
+    reports: int = 0
+    stories: int = 0
