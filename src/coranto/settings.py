@@ -71,6 +71,18 @@ class ServeSettings(_Part):
     base_url: str = Field("", description="public address of the site, for feeds and mail; empty: as asked")
 
 
+class MailSettings(_Part):
+    """How an edition is sent; nothing is sent while `to` is empty."""
+
+    host: str = Field("localhost", description="SMTP server")
+    port: Annotated[int, Field(ge=1, le=65535)] = Field(25, description="its port")
+    starttls: bool = Field(False, description="encrypt before anything is said")
+    user: str = Field("", description="name to log in with; empty: no login")
+    password: str = Field("", description="password to log in with; better given as CORANTO_MAIL__PASSWORD")
+    sender: str = Field("coranto@localhost", description="address the edition comes from")
+    to: tuple[str, ...] = Field((), description="addresses the edition goes to")
+
+
 class SourceEntry(_Part):
     """One ``[[sources]]`` table."""
 
@@ -86,7 +98,8 @@ class Settings(BaseSettings):
     """All settings; frozen once read."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CORANTO_", env_nested_delimiter="__", frozen=True, extra="forbid", nested_model_default_partial_update=True
+        env_prefix="CORANTO_", env_nested_delimiter="__", frozen=True, extra="forbid",
+        nested_model_default_partial_update=True,
     )  # fmt: skip
 
     data: Path = Field(Path("coranto-data"), description="folder of the database, the captures and the site")
@@ -102,6 +115,7 @@ class Settings(BaseSettings):
     parse: ParseSettings = ParseSettings()  # type: ignore[call-arg]
     stories: StorySettings = StorySettings()  # type: ignore[call-arg]
     serve: ServeSettings = ServeSettings()  # type: ignore[call-arg]
+    mail: MailSettings = MailSettings()  # type: ignore[call-arg]
 
     @classmethod
     def settings_customise_sources(

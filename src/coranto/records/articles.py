@@ -95,7 +95,8 @@ class Article:
         if not self.text:
             raise RecordError("an article needs a text; a failed extraction is a refusal with its reason")
         size = len(self.text)
-        for part in (*self.blocks, *self.cuts):
+        parts: tuple[Block | Cut, ...] = (*self.blocks, *self.cuts)
+        for part in parts:
             if not 0 <= part.start < part.end <= size:
                 raise RecordError(f"{part} lies outside the text of {size} characters")
         object.__setattr__(self, "id", content_id("a", self.capture, self.text))

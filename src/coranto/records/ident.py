@@ -12,7 +12,7 @@ DIGEST_BYTES = 10
 
 
 def plain(value: Any) -> Any:
-    """A record as JSON-ready lists and dicts, with fields in their declared order. Dataclasses, tuples and dicts nest."""
+    """A record as JSON-ready lists and dicts, with fields in their declared order. They may nest."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, list | tuple):

@@ -77,7 +77,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How one fetched item ended, exactly once: the line in the books. `capture` is set when stored."""
+    """How one fetched item ended, exactly once: the line in the books. `capture` is set when stored.
+
+    `reason` is a short stable code, `message` a sentence that says what was met and what to do.
+    """
 
     address: str
     outcome: OutcomeKind
@@ -86,6 +89,7 @@ class Outcome:
     title: str = ""
     reason: str = ""
     capture: str = ""
+    message: str = ""
 
     def __post_init__(self) -> None:
         if self.outcome in ("refused", "quarantined") and not self.reason:

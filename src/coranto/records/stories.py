@@ -1,4 +1,4 @@
-"""One story over time, as it is shown: views put together on reading. A shown line without a citation cannot be made."""
+"""One story over time, as it is shown: a view made on reading. A shown line without a citation cannot be made."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ class Cite:
 
     def __post_init__(self) -> None:
         if not self.report or not 0 <= self.start < self.end:
-            raise RecordError(f"a citation needs a report and 0 <= start < end, got {self.report!r} {self.start}-{self.end}")
+            raise RecordError(
+                f"a citation needs a report and 0 <= start < end, got {self.report!r} {self.start}-{self.end}"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +222,7 @@ class StoryReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """A story as shown: a view over facts and judgements, never stored as truth. `title.from` is a report's own title."""
+    """A story as shown: a view over facts and judgements, never stored as truth. The title is a report's own."""
 
     id: str
     title: str
@@ -253,5 +255,8 @@ def to_json(story: Story) -> dict[str, Any]:
     data["claims"] = data.pop("voices")
     for entry, shown in zip(data["timeline"], story.timeline, strict=True):
         entry["line"], entry["cites"] = shown.line.text, plain(shown.line.cites)
+    for name in data["names"]:
+        for form in name["forms"]:
+            form["reports"] = sorted({cite["report"] for cite in form["cites"]})
     del data["title_from"]
     return data

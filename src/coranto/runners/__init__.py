@@ -54,3 +54,6 @@ class Runner(Protocol):
 
     def together(self, step: Together, records: Iterable[Any]) -> Iterator[Any]:
         """Group by the step's key and apply it to each group."""
+
+    def close(self) -> None:
+        """Give back processes."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from coranto.records import Article, Body, Capture, Edition, Failure, Judgement, Outcome, Reading, Source
@@ -135,8 +136,11 @@ class Store(Protocol):
     def digest(self) -> str:
         """One hash over all articles, readings and judgements: equal digests mean byte-identical records."""
 
-    def check(self) -> Sequence[str]:
-        """What is wrong with the store, in sentences; empty when all is well."""
+    def check(self, *, deep: bool = False) -> Sequence[str]:
+        """What is wrong with the store, in sentences; empty when all is well. `deep` reads every capture back."""
+
+    def backup(self, folder: Path) -> None:
+        """A consistent copy of everything in a new folder."""
 
     def close(self) -> None:
         """Give back files and connections."""

@@ -40,7 +40,8 @@ def open_engine(address: str) -> Engine:
         migrate(engine)
     except SQLAlchemyError as error:
         raise NotNow(
-            f"the database {address} cannot be opened ({error.__cause__ or error}); is the folder writable, the server up?",
+            f"the database {address} cannot be opened ({error.__cause__ or error}); "
+            "is the folder writable, is the server up?",
             reason="database",
             item=address,
         ) from error

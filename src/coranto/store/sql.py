@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from itertools import islice
 from pathlib import Path
+from shutil import copytree
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Select, Table, delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from coranto.errors import NotFound
-from coranto.records import Article, Body, Capture, Edition, Failure, Judgement, Outcome, Reading, Source
+from coranto.errors import NotFound, UsageError
+from coranto.records import (
+    Article,
+    Body,
+    Capture,
+    Claim,
+    Edition,
+    Failure,
+    Figure,
+    Judgement,
+    Outcome,
+    Reading,
+    Source,
+    Time,
+)
 from coranto.store import Found, Tally, schema, search
 from coranto.store.codec import decode, encode
 from coranto.store.engine import open_engine
@@ -46,17 +60,18 @@ def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
 class SqlStore:
     """A store over a database address and a place for the bytes. `SqlStore.open(folder)` is the usual way in."""
 
-    def __init__(self, address: str, segments: Bytes) -> None:
+    def __init__(self, address: str, segments: Bytes, folder: Path | None = None) -> None:
         self.engine = open_engine(address)
         self.segments = segments
+        self.folder = folder
 
     @classmethod
     def open(cls, folder: Path, address: str = "") -> SqlStore:
-        """The store of a data folder, made if it is not there. `address` names another database than its SQLite file."""
+        """The store of a data folder, made if it is not there; `address` names a database other than its own."""
         from coranto.store.segments import Segments
 
         folder.mkdir(parents=True, exist_ok=True)
-        return cls(address or f"sqlite:///{folder / 'coranto.sqlite'}", Segments(folder / "segments"))
+        return cls(address or f"sqlite:///{folder / 'coranto.sqlite'}", Segments(folder / "segments"), folder)
 
     def close(self) -> None:
         """Give back files and connections."""
@@ -85,7 +100,8 @@ class SqlStore:
     def state(self, source: str, key: str) -> str | None:
         """What a source saved under `key`, or None."""
         table = schema.source_state
-        return self._one(select(table.c.value).where(table.c.source == source, table.c.key == key))
+        value: str | None = self._one(select(table.c.value).where(table.c.source == source, table.c.key == key))
+        return value
 
     def save(self, source: str, key: str, value: str) -> None:
         """Keep a source's own resume state."""
@@ -143,12 +159,12 @@ class SqlStore:
         """The books by source and day: every line counts."""
         t = schema.outcomes.c
         asked = (
-            select(t.source, t.day, t.outcome, t.reason, func.count().label("count"))
+            select(t.source, t.day, t.outcome, t.reason, func.count().label("items"))
             .group_by(t.source, t.day, t.outcome, t.reason)
             .order_by(t.day, t.source, t.outcome, t.reason)
         )
         with self.engine.connect() as c:
-            return [Tally(r.source, r.day, r.outcome, r.reason, r.count) for r in c.execute(asked)]
+            return [Tally(r.source, r.day, r.outcome, r.reason, r.items) for r in c.execute(asked)]
 
     def outcomes(self, kind: str | None = None, limit: int = 1000) -> Sequence[Outcome]:
         """The latest line of each address, newest first; only those that ended as `kind` where it is given."""
@@ -196,8 +212,10 @@ class SqlStore:
             for a in articles:
                 self._add_article(c, a)
             for r in readings:
-                self._add(c, schema.readings, [{"id": r.id, "article": r.article, "maker": r.maker, "record": encode(r)}])
-                found = (*r.times, *r.claims, *r.figures)
+                self._add(
+                    c, schema.readings, [{"id": r.id, "article": r.article, "maker": r.maker, "record": encode(r)}]
+                )
+                found: tuple[Time | Claim | Figure, ...] = (*r.times, *r.claims, *r.figures)
                 self._add(c, schema.facts, [{"id": f.id, "article": r.article} for f in found])
             rows = [{"id": j.id, "kind": j.kind, "maker": j.maker, "record": encode(j)} for j in judgements]
             self._add(c, schema.judgements, rows)
@@ -229,7 +247,8 @@ class SqlStore:
             return
         t = schema.articles.c
         for part in chunks(ids):
-            found = {a.id: a for a in self._records(select(t.record).where(t.id.in_(part)), Article)}
+            kept = self._records(select(t.record).where(t.id.in_(part)), Article)
+            found = {a.id: a for a in kept}
             yield from (found[i] for i in part if i in found)
 
     def reading(self, article: str, maker: str | None = None) -> Reading | None:
@@ -243,13 +262,16 @@ class SqlStore:
         t = schema.readings.c
         for part in chunks(ids):
             newest = select(func.max(t.seq)).where(t.article.in_(part)).group_by(t.article)
-            found = {r.article: r for r in self._records(select(t.record).where(t.seq.in_(newest)), Reading)}
+            found: dict[str, Reading] = {
+                r.article: r for r in self._records(select(t.record).where(t.seq.in_(newest)), Reading)
+            }
             yield from (found[i] for i in part if i in found)
 
     def fact(self, fact: str) -> str | None:
         """The id of the article in which a fact was read."""
         t = schema.facts.c
-        return self._one(select(t.article).where(t.id == fact).limit(1))
+        article: str | None = self._one(select(t.article).where(t.id == fact).limit(1))
+        return article
 
     def judgements(self, kinds: Iterable[str] = ()) -> Sequence[Judgement]:
         """Judgements of these kinds (all where none is named), in the order they were made."""
@@ -265,7 +287,8 @@ class SqlStore:
     def snapshot(self, name: str) -> bytes | None:
         """A saved state of a step."""
         t = schema.snapshots.c
-        return self._one(select(t.value).where(t.name == name))
+        value: bytes | None = self._one(select(t.value).where(t.name == name))
+        return value
 
     def put_edition(self, edition: Edition) -> None:
         """Keep an edition; a day's edition can be made again and the latest counts."""
@@ -315,18 +338,34 @@ class SqlStore:
                     digest.update(b"\n")
         return digest.hexdigest()
 
-    def check(self) -> Sequence[str]:
-        """What is wrong with the store, in sentences: damage, and captures whose bytes cannot be read back."""
+    def check(self, *, deep: bool = False) -> Sequence[str]:
+        """What is wrong with the store, in sentences: damage; `deep`: captures whose bytes cannot be read back."""
         wrong = []
         with self.engine.connect() as c:
             if c.dialect.name == "sqlite" and (answer := c.execute(text("PRAGMA integrity_check")).scalar()) != "ok":
                 wrong.append(f"the database is damaged: {answer}")
-        for capture in self.captures():
+        for capture in self.captures() if deep else ():
             try:
-                self.content(capture)
+                whole = sha256(self.content(capture)).hexdigest() == capture.sha256
+                trouble = "" if whole else "its hash differs"
             except (NotFound, OSError, ValueError) as error:
-                wrong.append(f"capture {capture.id} of {capture.address} cannot be read back: {error}")
+                trouble = str(error)
+            if trouble:
+                wrong.append(f"capture {capture.id} of {capture.address} cannot be read back: {trouble}")
         return wrong
+
+    def backup(self, folder: Path) -> None:
+        """A consistent copy of database and segments in a new folder; UsageError where it is there already."""
+        if folder.exists():
+            raise UsageError(f"{folder} is there already; a backup goes into a new folder")
+        if self.engine.dialect.name != "sqlite":
+            raise UsageError("only an SQLite store is copied so; for PostgreSQL use pg_dump and copy the segments")
+        folder.mkdir(parents=True)
+        # The database first: every capture it points to is in the segments by then.
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as c:
+            c.execute(text("VACUUM INTO :target"), {"target": str(folder / "coranto.sqlite")})
+        if self.folder is not None:
+            copytree(self.folder / "segments", folder / "segments", dirs_exist_ok=True)
 
     # -- the small change ---------------------------------------------------------------------------------------
 

@@ -1,0 +1,29 @@
+"""The commands, thin: each asks the journey, the desk or the service and says what came of it.
+
+What a command needs is imported inside it, so that ``coranto --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from coranto.cli import keeping, reading, running, showing
+
+app = typer.Typer(
+    name="coranto",
+    help="News from everywhere, woven into stories in which every line leads back to the words it came from.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for name, command in (
+    ("run", running.run), ("demo", running.demo), ("init", running.init), ("add", running.add),
+    ("sources", running.sources), ("gather", running.gather), ("ingest", running.ingest), ("fetch", running.fetch),
+    ("read", reading.read), ("link", reading.link), ("story", reading.story),
+    ("edition", showing.edition), ("serve", running.serve), ("search", showing.search), ("trace", showing.trace),
+    ("export", showing.export), ("doctor", keeping.doctor), ("backup", keeping.backup), ("rebuild", keeping.rebuild),
+):  # fmt: skip
+    app.command(name)(command)
+app.add_typer(keeping.check, name="check", help="Check what people write by hand, such as a words file.")
+app.add_typer(keeping.config, name="config", help="Settings: show and check them.")

@@ -1,0 +1,104 @@
+"""`doctor`, `backup`, `rebuild`, `check words`, `config check`: keeping house."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coranto.cli import say
+
+check = typer.Typer(no_args_is_help=True)
+config = typer.Typer(no_args_is_help=True)
+
+
+def doctor(
+    deep: Annotated[bool, typer.Option("--deep", help="Read every capture back and check its hash.")] = False,
+) -> None:
+    """Whether all is well: settings, store, models, and the books by source and day, which must balance."""
+    from coranto import __version__, journey, settings, words
+    from coranto.glean.models import PARSERS, parser_installed
+
+    found = settings.load()
+    store = journey.open_store(found)
+    wrong = list(store.check(deep=deep))
+    config = settings.config_file()
+    print(f"coranto {__version__}")
+    print(f"settings: {config if config.exists() else 'defaults (no ' + str(config) + ')'}")
+    print(f"data: {found.data.resolve()}")
+    print(f"languages with words: {', '.join(words.languages())}")
+    print(f"parsers: {', '.join(code for code in PARSERS if parser_installed(code)) or 'none'}")
+    tallies = store.books()
+    rows = [(t.day, _name(t.source, store.sources()), t.outcome, t.reason, str(t.count)) for t in tallies]
+    say.table("The books", ("day", "source", "outcome", "reason", "items"), rows)
+    total = sum(t.count for t in tallies)
+    parts = {kind: sum(t.count for t in tallies if t.outcome == kind) for kind in sorted({t.outcome for t in tallies})}
+    print(f"{total} items = " + " + ".join(f"{n} {kind}" for kind, n in parts.items()) if parts else "no items yet")
+    for failure in store.failures():
+        print(f"not read: {failure.of}: {failure.message}")
+    for line in wrong:
+        say.trouble(line)
+    print("all is well" if not wrong else f"{len(wrong)} troubles")
+    store.close()
+    say.finish(len(wrong))
+
+
+def _name(source: str, sources: object) -> str:
+    from collections.abc import Sequence
+
+    from coranto.records import Source
+
+    assert isinstance(sources, Sequence)
+    named = (s for s in sources if isinstance(s, Source) and s.id == source)
+    return next((s.outlet or s.address for s in named), source or "by hand")
+
+
+def backup(to: Annotated[Path, typer.Argument(help="A folder that is not there yet.")]) -> None:
+    """A consistent copy of the database and the captures; gathering may go on meanwhile."""
+    from coranto import journey, settings
+    from coranto.store.sql import SqlStore
+
+    store = journey.open_store(settings.load())
+    assert isinstance(store, SqlStore)
+    store.backup(to)
+    store.close()
+    print(f"wrote {to}; to go back, name it as the data folder (CORANTO_DATA={to})")
+
+
+def rebuild() -> None:
+    """Drop everything derived and weave all captures again, with today's readers."""
+    from coranto import journey, settings
+
+    found = settings.load()
+    store, runner = journey.open_store(found), journey.make_runner(found)
+    with say.progress("weaving again") as bar:
+        count = journey.rebuild(store, found, runner, bar)
+    runner.close()
+    print(f"{count} captures woven again; digest {store.digest()}")
+    store.close()
+
+
+@check.command("words")
+def check_words(language: Annotated[str, typer.Argument(help="ISO 639-1 code, e.g. ka.")]) -> None:
+    """What a language's words file lacks, and what then degrades."""
+    from coranto import words
+
+    if language not in words.languages():
+        say.trouble(f"there is no words/{language}.toml yet; docs/howto/add-a-language.md says how to write one")
+    lacks = words.lacks(language)
+    say.table(f"{language} lacks {len(lacks)} tables", ("table", "what degrades"), lacks)
+    if not lacks:
+        print(f"{language} has every table")
+    say.finish(len(lacks))
+
+
+@config.command("check")
+def check_config() -> None:
+    """Read the settings and say which are in force; status 2 when one cannot be used."""
+    from coranto import settings
+
+    found = settings.load()
+    path = settings.config_file()
+    print(f"{path}: in order" if path.exists() else f"no {path} here: the defaults are in force")
+    print(found.model_dump_json(indent=2))

@@ -1,0 +1,85 @@
+"""A report and a story as people read them in a terminal."""
+
+from __future__ import annotations
+
+from coranto.cli import say
+from coranto.records import Article, Claim, Figure, LedgerPoint, Reading, Story
+
+# Words of a claim or line shown before it is shortened; the whole stands in the JSON.
+WIDTH = 240
+
+
+def short(text: str) -> str:
+    """One line, shortened with an ellipsis."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= WIDTH else flat[: WIDTH - 1].rstrip() + "…"
+
+
+def _value(operator: str, value: float | int | None, words: str) -> str:
+    if value is None:
+        return words
+    return f"{'' if operator == '=' else operator + ' '}{value:,}"
+
+
+def show_report(article: Article, reading: Reading | None) -> None:
+    """Title, date, what was cut, and (where it was read) claims, figures and times."""
+    out = say.console()
+    out.print(article.title.text if article.title else "(no title)", style="bold", markup=False)
+    published = article.published
+    dated = f"{published.value} (from {published.basis}, {published.confidence:.0%} sure)" if published else "no date"
+    language = (reading.language if reading else None) or article.language
+    credits = f"credits {', '.join(article.credits)}" if article.credits else None
+    about = [article.outlet, dated, language, ", ".join(article.bylines), credits]
+    out.print(" · ".join(part for part in about if part), "", markup=False)
+    rows = [(cut.label, short(article.text[cut.start : cut.end])) for cut in article.cuts]
+    say.table("Labelled and not read", ("label", "words"), rows)
+    if reading is None:
+        return
+    say.table("Who says what", ("speaker", "says", "how"), [_claim_row(article, c) for c in reading.claims])
+    say.table("Figures", ("value", "of what", "claimant", "as of", "status"), [_figure_row(f) for f in reading.figures])
+    times = [(t.span.of(article.text), t.value, t.mod or "") for t in reading.times]
+    say.table("Times", ("words", "value", "mod"), times)
+    for lack in reading.lacks:
+        out.print(f"not read: {lack}", style="italic", markup=False)
+
+
+def _claim_row(article: Article, claim: Claim) -> tuple[str, str, str]:
+    how = [claim.act, claim.channel.type.replace("_", " ") if claim.channel else ""]
+    how += [claim.verification.status.replace("_", " ") if claim.verification else ""]
+    words = " … ".join(s.of(article.text) for s in claim.content)
+    return claim.speaker.name or "(nobody named)", short(words), ", ".join(h for h in how if h)
+
+
+def _figure_row(figure: Figure) -> tuple[str, str, str, str, str]:
+    what = " ".join(p for p in (figure.measure, figure.counted, figure.unit) if p)
+    return (
+        _value(figure.operator, figure.value, figure.words), what, figure.claimant or "", figure.as_of or "",
+        f"{figure.status}, {figure.basis}, {figure.verified.replace('_', ' ')}",
+    )  # fmt: skip
+
+
+def show_story(story: Story) -> None:
+    """A story: reports, ledger, voices, timeline, differences."""
+    out = say.console()
+    out.print(story.title, style="bold", markup=False)
+    sources = "1 independent source" if story.independent == 1 else f"{story.independent} independent sources"
+    count = f"{len(story.reports)} report{'s' if len(story.reports) != 1 else ''}"
+    out.print(f"{story.id} · {count} · {sources} · {story.first} to {story.latest}", "", markup=False)
+    rows = [(r.published or "", r.outlet or r.address or r.id, r.copy, short(r.title)) for r in story.reports]
+    say.table("Coverage", ("published", "outlet", "copy", "title"), rows)
+    for row in story.ledger:
+        name = " · ".join(p for p in (row.measure, row.counted, row.unit, row.event, row.basis) if p)
+        say.table(name, ("value", "claimant", "as of", "verified"), [_point(p) for p in row.points])
+        for check in row.checks:
+            out.print(f"  {check.kind}: {check.says}", style="italic", markup=False)
+    for voice in story.voices:
+        said = [(c.said_at or "", short(c.text), c.channel or "") for c in voice.claims]
+        say.table(" · ".join(p for p in (voice.speaker, voice.role) if p), ("when", "says", "through"), said)
+    say.table("Timeline", ("when", "what"), [(e.when, short(e.line.text)) for e in story.timeline])
+    sides = [(d.kind, d.about, short(" | ".join(s.says for s in d.sides))) for d in story.differ]
+    say.table("Where they differ", ("kind", "about", "sides"), sides)
+
+
+def _point(point: LedgerPoint) -> tuple[str, str, str, str]:
+    value = _value(point.operator, point.value, point.words)
+    return value, point.claimant or "(nobody named)", point.as_of or "", point.verified.replace("_", " ")

@@ -1,0 +1,208 @@
+"""THE WAY FORWARD: how an article travels, step by step, record to record.
+
+::
+
+    sources ─ capture ─> bodies ─ store.append ─> captures (WARC segment, pointer, outbox, line in the books)
+    outbox  ─ extract ─> articles ─ glean ─> readings ─ join ─> judgements ─ store.commit (one transaction a batch)
+    judgements ─ groupings, names ─ knit ─> stories (put together on reading, see `desk`) ─ publish ─> pages, API, feeds
+
+Nothing is acknowledged before its bytes rest on disk; what is derived can be dropped and woven again, byte for byte.
+`trace` leads the same way back.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from coranto.capture import Capturer, capturer
+from coranto.errors import NotFound, Refused
+from coranto.extract import Extract, read_record
+from coranto.glean import Glean
+from coranto.join.stories import Window
+from coranto.records import Article, Body, Capture, Failure, Outcome, Reading, Source
+from coranto.runners import Runner
+from coranto.runners.local import LocalRunner
+from coranto.settings import Settings
+from coranto.store import Store
+
+# Captures woven in one transaction: a kill loses the work of at most so many, never a capture.
+BATCH = 32
+# The name under which the window of live stories is kept between runs.
+WINDOW = "join.stories"
+
+Told = Callable[[Outcome], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one capture or record became; `reading` is None where only the text was asked for."""
+
+    article: Article
+    reading: Reading | None
+
+
+class Read:
+    """Extract and glean in one hand-over: the *each* step that a worker runs. `until` is ``extract`` or ``glean``."""
+
+    name = "read"
+    takes: type = Body
+    gives: type = Report
+
+    def __init__(self, until: str = "glean") -> None:
+        self.extract, self.glean = Extract(), Glean()
+        self.until = until
+        self.version = f"{self.extract.version}, {self.glean.version}"
+
+    def setup(self) -> None:
+        """Load the models, once per worker."""
+        self.extract.setup()
+        if self.until == "glean":
+            self.glean.setup()
+
+    def article(self, item: Any) -> Article | Failure:
+        """The text of one body."""
+        return next(iter(self.extract([item])))
+
+    def __call__(self, items: Iterable[Any]) -> Iterator[Report | Failure]:
+        """One report (or the failure that stood in its way) per item, in order."""
+        for item in items:
+            article = self.article(item)
+            if isinstance(article, Failure):
+                yield article
+                continue
+            reading = next(iter(self.glean([article]))) if self.until == "glean" else None
+            yield reading if isinstance(reading, Failure) else Report(article, reading)
+
+
+class ReadRecords(Read):
+    """The same over records {id, text | html, url?, date?, title?, outlet?, language?} instead of captures."""
+
+    takes = dict
+
+    def article(self, item: Any) -> Article | Failure:
+        """The text of one record; a given text is kept character for character."""
+        try:
+            return read_record(item)
+        except Refused as error:
+            return Failure(of=str(item.get("id", "record")), step="extract", reason=error.reason, message=str(error))
+
+
+def make_runner(settings: Settings) -> Runner:
+    """The runner that the settings ask for."""
+    if settings.runner == "pool" and settings.jobs > 1:
+        from coranto.runners.pool import PoolRunner
+
+        return PoolRunner(settings.jobs)
+    return LocalRunner()
+
+
+def open_store(settings: Settings) -> Store:
+    """The store of the data folder."""
+    from coranto.store.sql import SqlStore
+
+    return SqlStore.open(settings.data, settings.store)
+
+
+# -- sources to captures --------------------------------------------------------------------------------------------
+
+
+def gather(
+    store: Store,
+    settings: Settings,
+    sources: Iterable[Source],
+    told: Told | None = None,
+    stop: threading.Event | None = None,
+) -> Counter[str]:
+    """One round: everything new from every source, stored and booked. Several sources at once, one request a host.
+
+    `told` hears of every item as it ends; after `stop` is set no further source is begun. Gives the number of items by
+    outcome.
+    """
+    from coranto.capture.http import Fetcher
+
+    fetcher, tally, lock = Fetcher(settings.fetch), Counter[str](), threading.Lock()
+
+    def one(source: Source) -> None:
+        if stop is not None and stop.is_set():
+            return
+        for outcome in take(store, capturer(source.kind, settings, fetcher), source):
+            with lock:
+                tally[outcome.outcome] += 1
+                if told:
+                    told(outcome)
+
+    with ThreadPoolExecutor(settings.fetch.concurrency, thread_name_prefix="gather") as pool:
+        for done in [pool.submit(one, source) for source in sources]:
+            done.result()
+    return tally
+
+
+def take(store: Store, kind: Capturer, source: Source) -> Iterator[Outcome]:
+    """Store what one source yields; an item is told of only after it is safe (stored) or booked (all else)."""
+    for item in kind.capture(source, store):
+        if isinstance(item, Outcome):
+            store.book(item)
+            yield item
+        else:
+            yield store.append(item)
+
+
+# -- captures to judgements -----------------------------------------------------------------------------------------
+
+
+class Weaver:
+    """Weaves what waits in the outbox. One at a time per store; the window of live stories stays warm between calls."""
+
+    def __init__(self, store: Store, settings: Settings, runner: Runner | None = None) -> None:
+        self.store, self.runner = store, runner or LocalRunner()
+        self.step = Read()
+        kept = store.snapshot(WINDOW)
+        self.window = Window.restore(kept) if kept else Window(idle_days=settings.stories.idle_days)
+
+    def weave(self, told: Callable[[int], None] | None = None, stop: threading.Event | None = None) -> int:
+        """Weave until the outbox is empty (or `stop` is set); how many captures were taken from it.
+
+        `told` hears the number taken so far after every batch.
+        """
+        taken = 0
+        while not (stop and stop.is_set()) and (waiting := self.store.pending(BATCH)):
+            self._batch(waiting)
+            taken += len(waiting)
+            if told:
+                told(taken)
+        return taken
+
+    def _batch(self, waiting: Iterable[Capture]) -> None:
+        bodies, failures, reports = [], [], []
+        for capture in waiting:
+            try:
+                bodies.append(Body(capture=capture, content=self.store.content(capture)))
+            except NotFound as error:
+                failures.append(Failure(of=capture.id, step="capture", reason="bytes-lost", message=str(error)))
+        for found in self.runner.each(self.step, bodies):
+            if isinstance(found, Failure):
+                failures.append(found)
+            else:
+                reports.append((found.article, found.reading))
+        judgements = [j for article, reading in reports for j in self.window.add(article, reading)]
+        self.store.commit(
+            done=[c.id for c in waiting],
+            articles=[article for article, _ in reports],
+            readings=[reading for _, reading in reports],
+            judgements=judgements,
+            failures=failures,
+            snapshots=[(WINDOW, self.window.snapshot())],
+        )
+
+
+def rebuild(
+    store: Store, settings: Settings, runner: Runner | None = None, told: Callable[[int], None] | None = None
+) -> int:
+    """Drop everything derived and weave all captures again, in the order they came; how many there were."""
+    store.drop_derived()
+    return Weaver(store, settings, runner).weave(told)

@@ -1,0 +1,197 @@
+"""The main job: gather on schedule, weave, make the morning's edition, serve. One process and its readers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from coranto import journey
+from coranto.capture import packs
+from coranto.desk import StoreDesk
+from coranto.errors import NotNow
+from coranto.records import Outcome, Source
+from coranto.settings import Settings
+from coranto.store import Store
+from coranto.store.sql import SqlStore
+
+if TYPE_CHECKING:
+    import uvicorn
+
+# An edition is finite: it is made anew only until the day has begun (UTC hour) or while it is not yet full.
+EDITION_HOUR = 6
+
+Say = Callable[[str], None]
+
+
+def now() -> str:
+    """This instant in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def known_sources(store: Store, settings: Settings) -> Sequence[Source]:
+    """What to gather from: the settings' sources and those added by command; the pack where there are none."""
+    named = [Source(**entry.model_dump()) for entry in settings.sources]
+    for source in named:
+        if source not in store.sources():
+            store.add_source(source)
+    if not store.sources() and settings.pack:
+        for source in packs.load(settings.pack):
+            store.add_source(source)
+    return store.sources()
+
+
+def weave_samples(settings: Settings) -> Store:
+    """The store of the sample reports, woven; kept beside the real one, never in it."""
+    from coranto import samples
+
+    store = SqlStore.open(settings.data / "samples")
+    for body in samples.reports():
+        if store.capture(body.capture.id) is None:
+            store.append(body)
+    journey.Weaver(store, settings, journey.make_runner(settings)).weave()
+    return store
+
+
+class Service:
+    """Rounds of gathering and weaving over one store, and the desk that shows what came of them."""
+
+    def __init__(self, settings: Settings, say: Say = lambda _: None) -> None:
+        self.settings, self.say = settings, say
+        self.store = journey.open_store(settings)
+        self.desk = StoreDesk(self.store, settings)
+        self.samples: StoreDesk | None = None
+        self.stop = threading.Event()
+        self.runner = journey.make_runner(settings)
+        self._weaver: journey.Weaver | None = None
+
+    def close(self) -> None:
+        """End what was begun and give back files."""
+        self.stop.set()
+        self.runner.close()
+        self.store.close()
+        if self.samples:
+            self.samples.store.close()
+
+    def weave(self) -> int:
+        """Weave what waits; how many captures that were."""
+        self._weaver = self._weaver or journey.Weaver(self.store, self.settings, self.runner)
+        return self._weaver.weave(lambda n: self.say(f"{n} reports woven"), self.stop)
+
+    def round(self, told: Callable[[Outcome], None] | None = None) -> None:
+        """Gather from every source once, weave, and see to the day's edition. Troubles are said, none ends the job."""
+        sources = known_sources(self.store, self.settings)
+        self.desk.gathering = True
+        try:
+            self.say(f"asking {len(sources)} sources")
+            tally = journey.gather(self.store, self.settings, sources, told, self.stop)
+            self.say(", ".join(f"{count} {outcome}" for outcome, count in sorted(tally.items())) or "nothing new")
+            self.weave()
+            self._edition()
+        except (NotNow, OSError) as error:
+            self.say(f"this round did not finish: {error}")
+        finally:
+            self.desk.gathering = False
+            self.desk.last_round = now()
+        for health in self.desk.status().unreachable:
+            self.say(f"could not be reached: {health.source.outlet or health.source.address} ({health.error})")
+
+    def _edition(self) -> None:
+        moment = datetime.now(UTC)
+        today = moment.date().isoformat()
+        kept = self.store.edition(today)
+        full = kept is not None and len(kept.choices) >= self.settings.stories.edition_size
+        if self.desk.stories() and not (full and moment.hour >= EDITION_HOUR):
+            self.desk.make_edition(today)
+
+    def showing(self) -> StoreDesk:
+        """The desk to show now: the real one as soon as it has a story, the samples until then."""
+        if self.samples is not None and not self.desk.stories():
+            return self.samples
+        return self.desk
+
+    def prepare_samples(self) -> None:
+        """Weave the samples so that there is something to look at before the first round ends."""
+        if self.settings.samples and not self.desk.stories():
+            store = weave_samples(self.settings)
+            desk = StoreDesk(store, self.settings, samples=True)
+            stories = desk.stories()
+            if stories and store.edition() is None:
+                desk.make_edition(max(s.latest or "" for s in stories)[:10])
+            self.samples = desk
+
+    def loop(self) -> None:
+        """Rounds until `stop` is set, with the pause of the settings between them."""
+        self.prepare_samples()
+        while not self.stop.is_set():
+            self.round()
+            self.stop.wait(self.settings.every_minutes * 60)
+
+
+class Shown:
+    """A desk that hands every question to the one that `Service.showing` names at that moment."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._service.showing(), name)
+
+    def sources(self) -> Any:
+        """The real sources, whatever is shown."""
+        return self._service.desk.sources()
+
+    def status(self) -> Any:
+        """The real state of the gathering, and whether samples are shown."""
+        from dataclasses import replace
+
+        return replace(self._service.desk.status(), samples=self._service.showing().samples)
+
+
+def server(app: Any, settings: Settings) -> uvicorn.Server:
+    """A server for the app; a clear UsageError when the port is taken is left to `serve`."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        app, host=settings.serve.host, port=settings.serve.port, log_level="warning", server_header=False
+    )
+    return uvicorn.Server(config)
+
+
+def listen(settings: Settings) -> Any:
+    """A bound socket for the site; UsageError when the address cannot be had."""
+    import socket
+
+    from coranto.errors import UsageError
+
+    host, port = settings.serve.host, settings.serve.port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise UsageError(
+            f"the site cannot be shown at {host}:{port} ({error.strerror}); is coranto running already? "
+            "Choose another port with --port or CORANTO_SERVE__PORT"
+        ) from error
+    return bound
+
+
+def serve(service: Service, gather: bool, say: Say) -> None:
+    """Serve the site until it is stopped; with `gather` also go on gathering and weaving beside it."""
+    from coranto.publish.site import app
+
+    bound = listen(service.settings)
+    host, port = bound.getsockname()[:2]
+    work = threading.Thread(target=service.loop if gather else service.prepare_samples, name="rounds", daemon=True)
+    work.start()
+    say(f"the site is at http://{host}:{port}  (stop with Ctrl-C)")
+    try:
+        server(app(Shown(service), service.settings), service.settings).run(sockets=[bound])
+    finally:
+        service.stop.set()
+        work.join(timeout=10)
+        service.close()
