@@ -1,0 +1,231 @@
+"""Who wrote it: people named in metadata or in a byline, and the agencies it is credited to or draws upon.
+
+Agencies and people are kept apart: "By Jane Doe with AFP" is one person and one agency.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from coranto import words
+from coranto.extract import lines, phrases
+from coranto.extract.draft import Draft
+from coranto.records import Block, Cut
+from coranto.records.articles import CutLabel
+
+_NAME = r"(?:[^\W\d_]['’])?[^\W\d_][\w'’.-]*"
+# A dateline: a place in capitals or a few capitalised words, perhaps a day, the agency in brackets, a dash.
+_DATELINE = re.compile(
+    r"(?P<place>[^\W\d_a-z][^\n()\[\]–—:]{1,50}?)?\s?(?P<open>[(\[])(?P<agency>[^()\[\]\n]{2,40})[)\]]\s?"
+    r"(?P<dash>[–—-]{1,2}|:|\.)?\s*"
+)
+_PLACE_DASH = re.compile(r"(?P<place>[^\W\d_a-z]{3,}(?:[ ,.'/-]+[^\W\d_]+\.?){0,4}?(?:,?\s+\d{1,2})?)\s+(?:[–—]|--)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Agencies:
+    names: dict[str, str]
+    sure: re.Pattern[str]
+    any: re.Pattern[str]
+
+
+@cache
+def _agencies() -> _Agencies:
+    """The agencies of ``agencies.toml``: every form to its name, and patterns of the sure forms and of all."""
+    table = words.table("agencies")["agency"]
+    names = {form: a["name"] for a in table for form in (*a.get("forms", ()), *a.get("unsure", ()))}
+    sure = [form for a in table for form in a.get("forms", ())]
+
+    def either(forms: Iterable[str]) -> str:
+        return "|".join(re.escape(f) for f in sorted(forms, key=lambda f: (-len(f), f)))
+
+    return _Agencies(
+        names, re.compile(rf"(?<!\w)(?:{either(sure)})(?!\w)"), re.compile(rf"(?<!\w)(?:{either(names)})(?!\w)")
+    )
+
+
+def agencies_in(text: str, *, credit: bool) -> list[str]:
+    """The agencies that a text names, in order, once each; in a credit line also by their ambiguous short forms."""
+    known = _agencies()
+    rule = known.any if credit else known.sure
+    return list(dict.fromkeys(known.names[hit.group()] for hit in rule.finditer(text)))
+
+
+def drawn_upon(draft: Draft, stretches: Iterable[tuple[int, int]]) -> list[str]:
+    """Agencies whose own reporting the report uses: someone "told AFP", "an AFP journalist saw"."""
+    told = phrases.meta(draft.tongues, "told")
+    people = phrases.meta(draft.tongues, "agency_people")
+    found: dict[str, None] = {}
+    for start, end in stretches:
+        for hit in _agencies().sure.finditer(draft.text, start, end):
+            before = draft.text[max(start, hit.start() - 40) : hit.start()]
+            after = draft.text[hit.end() : min(end, hit.end() + 25)].lstrip(" '’s")
+            near = re.sub(r"\s*\b(?:the|news agency|agency|l['’]agence)\s*$", "", before.rstrip(), flags=re.I)
+            if (told and _ends(told, near)) or (people and (_ends(people, near) or people.match(after))):
+                found[_agencies().names[hit.group()]] = None
+    return list(found)
+
+
+def _ends(rule: re.Pattern[str], text: str) -> bool:
+    bare = text.rstrip(" ")
+    return any(hit.end() == len(bare) for hit in rule.finditer(bare))
+
+
+@cache
+def _credit(tongues: tuple[str, ...]) -> re.Pattern[str]:
+    """The credit of a report: "<Outlet> with AP and AFP", "(AFP)", "Source: Reuters"; anchored to the end."""
+    agency = f"(?:{_agencies().any.pattern})"
+    table = [words.section(t, "meta") for t in tongues]
+
+    def either(name: str) -> str:
+        found = sorted({w for t in table for w in t.get(name, ())}, key=lambda w: (-len(w), w))
+        return "|".join(re.escape(w).replace("'", "['’]").replace(r"\ ", r"\s+") for w in found) or "(?!)"
+
+    linked = rf"(?:\s*(?:[,/|+·–-]|(?<!\w)(?i:{either('and')})(?!\w))\s*(?:the\s+)?)"
+    outlet = rf"(?:{_NAME}(?:\s+{_NAME}){{0,4}}?)"
+    several = rf"{agency}(?:{linked}(?:{agency}|{outlet}(?=\W*$))){{0,5}}"
+    lead = (
+        rf"(?:{outlet},?\s+(?i:{either('with')})\s*|{outlet}\s*[/|,–-]\s*|(?i:{either('with')})\s*|"
+        rf"(?i:{either('source')})\s*:?\s*|[(\[]\s*|(?:{outlet}{linked})?)"
+    )
+    return re.compile(rf"{lead}(?:the\s+|l['’]|la\s+)?{several}\s*[)\].]?\s*$")
+
+
+def cut_credits(draft: Draft) -> list[str]:
+    """Cuts credit lines (alone, or glued to the end of the last paragraphs); gives the agencies in order."""
+    found: dict[str, None] = {}
+    rule = _credit(draft.tongues)
+    whole = {(c.start, c.end): c for c in draft.cuts}
+    last = len(draft.blocks) - 3
+    for index, block in enumerate(draft.blocks):
+        text = draft.words(block)
+        cut = whole.get((block.start, block.end))
+        if cut is not None:
+            if cut.label in ("credit", "byline", "caption"):
+                found |= dict.fromkeys(agencies_in(text, credit=True)) if cut.label != "caption" else {}
+            continue
+        if block.kind == "headline":
+            continue
+        if lines.count(text) <= 14 and rule.fullmatch(lines.bare(text)):
+            found |= dict.fromkeys(agencies_in(text, credit=True))
+            draft.cuts.append(Cut(block.start, block.end, "credit", "agency"))
+        elif index >= last and (start := _glued(text, rule)) is not None:
+            found |= dict.fromkeys(agencies_in(text[start:], credit=True))
+            draft.cuts.append(Cut(block.start + start, block.end, "credit", "agency-glued"))
+    return list(found)
+
+
+def _glued(text: str, rule: re.Pattern[str]) -> int | None:
+    """Where a credit begins that follows the last sentence of a paragraph, with or without a space."""
+    tail = max(0, len(text) - 120)
+    for hit in re.finditer(r"(?<=[.!?…\"”»’)])\s*(?=[^\W\d_a-z]|[(\[])", text[tail:]):
+        start = tail + hit.end()
+        if rule.fullmatch(text[start:]):
+            return start
+    return None
+
+
+def cut_dateline(draft: Draft) -> tuple[str | None, list[str]]:
+    """Cuts the dateline that opens the report ("GENEVA, May 3 (Reuters) - "); gives its place and its agencies."""
+    whole = {(c.start, c.end) for c in draft.cuts}
+    body = [b for b in draft.blocks if (b.start, b.end) not in whole and b.kind == "paragraph"]
+    for block in body[:2]:
+        text = draft.words(block)
+        hit = _DATELINE.match(text)
+        named = agencies_in(hit["agency"], credit=True) if hit else []
+        if hit and named and (hit["dash"] or not hit["place"] or hit["place"].split(",")[0].isupper()):
+            return _dateline(draft, block, hit, named)
+        hit = _PLACE_DASH.match(text)
+        if hit and hit["place"].split(",")[0].split()[0].isupper() and lines.count(text) > 12:
+            return _dateline(draft, block, hit, [])
+    return None, []
+
+
+def _dateline(draft: Draft, block: Block, hit: re.Match[str], named: list[str]) -> tuple[str | None, list[str]]:
+    label: CutLabel = "dateline"
+    if block.start + hit.end() < block.end:
+        draft.cuts.append(Cut(block.start, block.start + hit.end(), label, "dateline"))
+    place = re.split(r"[,(]", hit["place"] or "")[0].strip(" .-–—")
+    return place or None, named
+
+
+def cut_bylines(draft: Draft, authors: Iterable[str]) -> list[str]:
+    """Cuts lines that only name who wrote it, near the headline or at the end; gives the people they name."""
+    people: dict[str, None] = {}
+    known = {lines.bare(a).casefold() for a in authors}
+    whole = {(c.start, c.end): c for c in draft.cuts}
+    size = len(draft.blocks)
+    for index, block in enumerate(draft.blocks):
+        if block.kind == "headline" or (8 < index < size - 4):
+            continue
+        text = lines.bare(draft.words(block))
+        cut = whole.get((block.start, block.end))
+        if cut is not None:
+            people |= dict.fromkeys(people_of(text, draft.tongues)) if cut.label == "byline" else {}
+        elif text.casefold() in known or (named := _signed(text, draft.tongues)):
+            draft.cuts.append(Cut(block.start, block.end, "byline", "signed"))
+            people |= dict.fromkeys([] if text.casefold() in known else named)
+    return list(people)
+
+
+def _signed(text: str, tongues: tuple[str, ...]) -> list[str]:
+    """The people of a line like "By Jane Doe and John Roe, Reuters"; empty for any other line."""
+    rule = phrases.meta(tongues, "by")
+    hit = rule.match(text) if rule else None
+    if hit is None or lines.count(text) > 16 or lines.stops(text):
+        return []
+    return people_of(text[hit.end() :].lstrip(" :"), tongues, strict=True)
+
+
+def people_of(text: str, tongues: tuple[str, ...], *, strict: bool = False) -> list[str]:
+    """The people a byline names. `strict`: empty unless every part of it reads as a name, an agency or an office."""
+    by, joined = phrases.meta(tongues, "by"), phrases.meta(tongues, "and")
+    text = re.sub(r"https?://\S+|\S+@\S+|\([^)]*\)", " ", text)
+    if by and (hit := by.match(text.strip())):
+        text = text.strip()[hit.end() :].lstrip(" :")
+    text = joined.sub(",", text) if joined else text
+    found = []
+    for part in re.split(r"\s*[,;|/•·]\s*|\s+[–—-]\s+", text):
+        name = lines.bare(part).strip(".")
+        if not name or agencies_in(name, credit=True):
+            continue
+        if _is_person(name, tongues):
+            found.append(name)
+        elif strict and not found:
+            return []
+    return found
+
+
+@cache
+def _no_person(tongues: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(w.lower() for t in (*tongues, "en") for w in words.section(t, "meta").get("not_people", ()))
+
+
+def _is_person(name: str, tongues: tuple[str, ...]) -> bool:
+    parts = re.findall(r"[^\s]+", name)
+    if not 1 < len(parts) <= 6 and not (len(parts) == 1 and ord(name[0]) > 0x2FFF and 2 <= len(name) <= 6):
+        return False
+    if any(c.isdigit() for c in name) or not _no_person(tongues).isdisjoint(p.lower().strip(".") for p in parts):
+        return False
+    capital = [p for p in parts if p[0].isupper() or not p[0].isascii() and p[0].lower() == p[0].upper()]
+    return parts[0] in capital and parts[-1] in capital
+
+
+def authors_of(names: Iterable[str], outlet: str | None, tongues: tuple[str, ...]) -> Iterator[str]:
+    """The authors that a page declares, one name each, without offices, agencies, addresses and the outlet itself."""
+    joined = phrases.meta(tongues, "and")
+    for value in names:
+        text = joined.sub(",", value) if joined else value
+        for part in re.split(r"\s*[,;|]\s*", text):
+            name = lines.bare(re.sub(r"\([^)]*\)", "", part))
+            by = phrases.meta(tongues, "by")
+            if by and (hit := by.match(name)):
+                name = name[hit.end() :].strip(" :")
+            taken = not name or "://" in name or "@" in name or len(name) > 60
+            if taken or agencies_in(name, credit=True) or (outlet and name.casefold() in outlet.casefold()):
+                continue
+            if _no_person(tongues).isdisjoint(p.lower() for p in name.split()):
+                yield name

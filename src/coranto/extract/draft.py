@@ -1,0 +1,49 @@
+"""What the parts of this step share while one article is read: the text with its blocks, cuts and what it declares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from coranto.records import Block, Cut, Dated, Title
+
+
+@dataclass(slots=True)
+class Draft:
+    """One article in the making. `blocks` are in order and do not overlap; `cuts` may lie inside a block.
+
+    `tongues` are the languages whose words are tried, the likeliest first. `declared` is what the page says of itself.
+    """
+
+    text: str
+    blocks: list[Block] = field(default_factory=list)
+    cuts: list[Cut] = field(default_factory=list)
+    tongues: tuple[str, ...] = ()
+    title: Title | None = None
+    standfirst: Title | None = None
+    declared: Declared = field(default_factory=lambda: Declared())
+
+    def words(self, block: Block) -> str:
+        """The words of a block."""
+        return self.text[block.start : block.end]
+
+    def cut_at(self, block: Block) -> Cut | None:
+        """The cut that takes the whole block, or None."""
+        return next((c for c in self.cuts if c.start <= block.start and block.end <= c.end), None)
+
+
+@dataclass(slots=True)
+class Declared:
+    """What a page says of itself outside its visible text; every field as found, `dates` as candidates."""
+
+    titles: list[str] = field(default_factory=list)
+    standfirst: str | None = None
+    authors: list[str] = field(default_factory=list)
+    dates: list[Dated] = field(default_factory=list)
+    modified: str | None = None
+    body: str | None = None
+    outlet: str | None = None
+    language: str | None = None
+    section: str | None = None
+    canonical: str | None = None
+    reserved: tuple[str, ...] = ()
+    paywalled: bool = False

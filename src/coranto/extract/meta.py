@@ -1,0 +1,109 @@
+"""From a draft to the article: title, bylines, credits, dates, outlet; what a caller or feed said fills the gaps."""
+
+from __future__ import annotations
+
+from coranto.extract import bylines, dates, lines, published, tongue
+from coranto.extract.draft import Draft
+from coranto.records import Article, Capture, Cut, Dated, Title
+
+# Robots directives that reserve something against reuse; the others ("index", "follow") grant or mean nothing.
+RESERVATIONS = ("noai", "noimageai", "noindex", "noarchive", "nosnippet", "tdm-reservation")
+
+
+def article(draft: Draft, capture: Capture) -> Article:
+    """The finished article of a draft. Cuts are sorted and lie inside the text; nothing of the text is changed."""
+    declared = draft.declared
+    outlet = capture.hint("outlet") or declared.outlet
+    place, agencies = bylines.cut_dateline(draft)
+    agencies += bylines.cut_credits(draft)
+    hinted = capture.hint("author")
+    authors = list(bylines.authors_of([*declared.authors, *([hinted] if hinted else [])], outlet, draft.tongues))
+    signed = bylines.cut_bylines(draft, authors)
+    agencies += bylines.agencies_in(", ".join((*declared.authors, hinted or "")), credit=True)
+    _headline(draft, capture.hint("title"))
+    draft.cuts = merge(draft.cuts)
+    when = published.choose(draft, [*declared.dates, *hints(draft, capture)], capture.fetched_at or None)
+    made = Article(
+        capture=capture.id,
+        text=draft.text,
+        address=capture.address if "://" in capture.address else None,
+        outlet=outlet,
+        blocks=tuple(draft.blocks),
+        cuts=tuple(draft.cuts),
+        title=draft.title,
+        standfirst=draft.standfirst or (Title(declared.standfirst) if declared.standfirst else None),
+        bylines=tuple(unique(authors or signed)),
+        published=when,
+        modified=_modified(declared.modified, draft.tongues),
+        language=tongue.code(capture.hint("language")) or tongue.code(declared.language),
+        section=declared.section,
+        canonical=declared.canonical,
+        dateline=place,
+        reserved=reserved(draft, capture),
+        paywalled=declared.paywalled,
+        sample=capture.hint("sample") in ("1", "true", "True", "yes"),
+        family=capture.hint("family"),
+        given_id=capture.hint("given_id"),
+    )
+    agencies += bylines.drawn_upon(draft, made.live())
+    credit = tuple(dict.fromkeys(agencies))
+    return replace_credits(made, credit) if credit else made
+
+
+def replace_credits(made: Article, credit: tuple[str, ...]) -> Article:
+    """The same article with its credits; its id does not change."""
+    import dataclasses
+
+    return dataclasses.replace(made, credits=credit)
+
+
+def _headline(draft: Draft, hinted: str | None) -> None:
+    """A title that only the feed or the caller knows; where it stands in the text it gets its offsets."""
+    if draft.title is None and (hinted or draft.declared.titles):
+        draft.title = Title(lines.bare(hinted or draft.declared.titles[0]))
+
+
+def hints(draft: Draft, capture: Capture) -> list[Dated]:
+    """The dates that the caller, the feed and the address give."""
+    found = []
+    for hint, basis in (("given_published", "given"), ("published", "feed")):
+        value = dates.instant(capture.hint(hint) or "", draft.tongues)
+        if value:
+            found.append(Dated(value, basis, published.CONFIDENCE[basis]))  # type: ignore[arg-type]
+    for address in dict.fromkeys((capture.address, capture.asked)):
+        day = dates.in_address(address) if "://" in address else None
+        if day:
+            found.append(Dated(day, "url", published.CONFIDENCE["url"]))
+    return found
+
+
+def _modified(value: str | None, tongues: tuple[str, ...]) -> Dated | None:
+    moment = dates.instant(value, tongues) if value else None
+    return Dated(moment, "meta", published.CONFIDENCE["meta"]) if moment else None
+
+
+def reserved(draft: Draft, capture: Capture) -> tuple[str, ...]:
+    """What the page or its server reserves against reuse (robots directives, TDM reservation), sorted."""
+    found = set(draft.declared.reserved)
+    robots = " ".join(v for k, v in capture.headers if k.lower() == "x-robots-tag").lower()
+    found |= {name for name in RESERVATIONS if name in robots.replace(",", " ").split()}
+    if (capture.header("tdm-reservation") or "").strip() == "1":
+        found.add("tdm-reservation")
+    return tuple(sorted(found))
+
+
+def unique(names: list[str]) -> list[str]:
+    """Each name once, whatever its case, as first written."""
+    seen: dict[str, str] = {}
+    for name in names:
+        seen.setdefault(name.casefold(), name)
+    return list(seen.values())
+
+
+def merge(cuts: list[Cut]) -> list[Cut]:
+    """In order, none inside another."""
+    kept: list[Cut] = []
+    for cut in sorted(cuts, key=lambda c: (c.start, -c.end)):
+        if not kept or cut.end > kept[-1].end:
+            kept.append(cut)
+    return kept

@@ -1,0 +1,88 @@
+"""The phrases of the words tables `cuts` and `meta`, compiled once per language.
+
+A phrase is written as people say it. ``*`` stands for up to five words, ``(a|b)`` for either, case does not count, and
+a space is any white space. A table holds, per kind of cut, lists of phrases under these names:
+
+=========  ===========================================================================================
+`starts`   a line of its own that begins with the phrase is cut
+`colon`    the same, but only where a colon, dash or bar follows the phrase
+`whole`    a line is cut that is the phrase and nothing else
+`holds`    a line of its own that has the phrase anywhere is cut (for phrases no report would use)
+`short`    a line of at most ten words without a full stop that has the phrase anywhere is cut
+`list`     a line that is the phrase and nothing else opens a list of links: those are cut with it
+`promo`    words that make a short line beside such a cut part of the same advert
+=========  ===========================================================================================
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from coranto import words
+from coranto.records.articles import CutLabel
+
+LABELS: tuple[CutLabel, ...] = (
+    "read-more", "see-also", "paywall", "app-advert", "newsletter", "share", "comments", "legal", "embed", "caption",
+    "credit", "byline", "biography", "correction", "related", "date-line", "page-header", "breadcrumb",
+)  # fmt: skip
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The compiled phrases of one kind of cut in the languages at hand; None where there are none."""
+
+    label: CutLabel
+    starts: re.Pattern[str] | None
+    colon: re.Pattern[str] | None
+    whole: re.Pattern[str] | None
+    holds: re.Pattern[str] | None
+    short: re.Pattern[str] | None
+    list: re.Pattern[str] | None
+    promo: re.Pattern[str] | None
+
+
+def pattern(phrase: str) -> str:
+    """The regular expression of one phrase; bounded, so that no line can make it slow."""
+    pieces = []
+    for piece in re.findall(r"\([^()]*\)|\*|[^\s()*]+", phrase.lower()):
+        if piece == "*":
+            pieces.append(r"(?:\S+\s+){0,5}?")
+        elif piece.startswith("("):
+            pieces.append("(?:" + "|".join(pattern(part) for part in piece[1:-1].split("|")) + r")\s+")
+        else:
+            pieces.append(re.escape(piece).replace("'", "['’]") + r"\s+")
+    joined = "".join(pieces).removesuffix(r"\s+")
+    first = "" if _UNSPACED.match(phrase) else r"(?<!\w)"
+    last = "" if _UNSPACED.search(phrase[-1:]) else r"(?!\w)"
+    return first + joined + last
+
+
+def compiled(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
+    """One pattern for all of them, the longest first; None for none."""
+    if not phrases:
+        return None
+    longest = sorted(set(phrases), key=lambda p: (-len(p), p))
+    return re.compile("|".join(f"(?:{pattern(p)})" for p in longest), re.I)
+
+
+@cache
+def cuts(tongues: tuple[str, ...]) -> tuple[Phrases, ...]:
+    """The phrases of every kind of cut in these languages."""
+    tables = [words.section(tongue, "cuts") for tongue in tongues]
+
+    def of(label: str, how: str) -> re.Pattern[str] | None:
+        return compiled(tuple(p for table in tables for p in table.get(label, {}).get(how, ())))
+
+    return tuple(
+        Phrases(label, *(of(label, how) for how in ("starts", "colon", "whole", "holds", "short", "list", "promo")))
+        for label in LABELS
+    )
+
+
+@cache
+def meta(tongues: tuple[str, ...], name: str) -> re.Pattern[str] | None:
+    """The phrases of one list of the table `meta` in these languages."""
+    return compiled(tuple(p for tongue in tongues for p in words.section(tongue, "meta").get(name, ())))

@@ -1,0 +1,55 @@
+"""Which languages' words to try on a text: what is declared, then what the most frequent short words say.
+
+This is not the language of the article (that is read later, with a model); it only chooses data files.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from coranto import words
+
+# The opening says enough, and a longer look costs time on every text.
+LOOK = 6_000
+_WORD = re.compile(r"[^\W\d_]+")
+_SCRIPTS = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]")),
+    ("zh", re.compile(r"[\u4e00-\u9fff]")),
+    ("he", re.compile(r"[\u05d0-\u05ea]")),
+    ("hy", re.compile(r"[\u0531-\u0587]")),
+    ("ka", re.compile(r"[\u10d0-\u10ff]")),
+    ("el", re.compile(r"[\u0370-\u03ff]")),
+    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+    ("hi", re.compile(r"[\u0900-\u097f]")),
+)
+
+
+def code(language: str | None) -> str | None:
+    """The two-letter code of a declared language (``fr-CA`` -> ``fr``), or None where it is none."""
+    found = re.match(r"\s*([A-Za-z]{2,3})(?:[-_].*)?\s*$", language or "")
+    return found.group(1).lower() if found else None
+
+
+@cache
+def _common() -> dict[str, frozenset[str]]:
+    return {c: frozenset(words.section(c, "meta").get("common", ())) for c in words.languages()}
+
+
+def guess(text: str) -> str | None:
+    """The language whose most frequent short words the opening of `text` uses most; None where none does."""
+    head = text[:LOOK]
+    for name, script in _SCRIPTS:
+        if len(script.findall(head)) > len(head) // 8:
+            return name
+    found = [w.lower() for w in _WORD.findall(head)]
+    counts = {c: sum(w in short for w in found) for c, short in _common().items() if short}
+    best = max(counts, key=lambda c: (counts[c], c), default=None)
+    return best if best and counts[best] >= max(2, len(found) // 20) else None
+
+
+def tongues(text: str, declared: str | None) -> tuple[str, ...]:
+    """The languages whose words are tried: by the text, then as declared; English where neither says anything."""
+    named = [c for c in (guess(text), code(declared)) if c]
+    return tuple(dict.fromkeys(named)) or ("en",)
