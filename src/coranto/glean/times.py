@@ -1,11 +1,296 @@
-"""To be read: times."""
+"""Time expressions: type, TIMEX3 value and the stretch of time they cover, resolved against the day of the report.
+
+::
+
+    live text -> patterns of the language -> guards (ages, names, amounts) -> scene (tense, day told of, zone) -> Time
+
+A bare weekday is the last one, the day of the report included; beside a verb of what is to come it is the next one. A
+part of the day alone belongs to the day that its paragraph tells of. A clock time takes the offset that the text
+names, else that of the place the report speaks of most. Without a day of publication, what would need it keeps ``X``.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from coranto import words
 from coranto.glean.draft import Draft
-from coranto.records import Time
+from coranto.glean.times_calendar import day_of, interval, offset_at
+from coranto.glean.times_days import Days, Scene, Value
+from coranto.glean.times_grammar import Found, Grammar, fold, grammar
+from coranto.glean.times_lengths import Lengths
+from coranto.records import Mention, Time
+
+MAKER = "glean.times 1"
+# How many words around an expression may hold the verb that governs it.
+_TENSE_WORDS = 14
+_WORD = re.compile(r"[^\W\d_]+")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT(\d\d):(\d\d)([+-]\d\d:\d\d)?")
+_DAYS_KINDS = ("date", "part", "month", "night", "days", "iso")
 
 
 def times(draft: Draft) -> tuple[Time, ...]:
-    """The times of the draft."""
-    return ()
+    """The time expressions of the live text in order, without overlap.
+
+    Empty, with a note in `draft.lacks`, for a language whose words file has no `times`.
+    """
+    rules = grammar(draft.language)
+    if rules is None:
+        draft.lacks.append(f"times: no patterns for language {draft.language or 'unknown'}")
+        return ()
+    return _Reader(draft, rules).read()
+
+
+class _Reader:
+    """One pass over one article; what has been told so far is its only state."""
+
+    def __init__(self, draft: Draft, rules: Grammar) -> None:
+        self.draft, self.rules = draft, rules
+        self.table = words.section(draft.language, "times")
+        self.days, self.lengths = Days(self.table), Lengths(self.table)
+        published = draft.article.published
+        self.anchor = day_of(published.value if published else None)
+        self.zone = main_zone(draft.mentions)
+        self.closed = sorted(
+            (m.span.start, m.span.end) for m in draft.mentions if m.kind in ("organisation", "work", "person")
+        )
+        self.trees = draft.trees
+        self.told: date | None = None
+        self.told_before: date | None = None
+        self.quarter: tuple[int, int] | None = None
+        self.last: tuple[int, date] | None = None  # where a day was last named
+        self.sets = {
+            name: frozenset(map(str, self.table.get(name, ())))
+            for name in ("future", "past", "before", "ambiguous", "length_before", "year_before", "year_before_weak")
+        }
+        self.never = tuple(self.table.get("never", ()))
+
+    def read(self) -> tuple[Time, ...]:
+        """All times, in order."""
+        made: list[tuple[Found, Value, Scene]] = []
+        for start, end in self.draft.live():
+            self.told = None
+            for found in self.rules.search(self.draft.text, start, end):
+                if not self._guarded(found, start, end):
+                    continue
+                scene = self._scene(found, start, end)
+                value = self._resolve(found, scene)
+                if value is not None:
+                    made.append((found, value, scene))
+                    self._remember(found, value)
+        return tuple(self._time(*one) for one in self._paired(made))
+
+    def _resolve(self, found: Found, scene: Scene) -> Value | None:
+        reader = self.days if found.kind in _DAYS_KINDS else self.lengths
+        value: Value | None = getattr(reader, f"read_{found.kind}")(found, scene)
+        return value
+
+    def _remember(self, found: Found, value: Value) -> None:
+        if value.day is not None and found.kind in _DAYS_KINDS:
+            self.told = self.told_before = value.day
+            self.last = (found.end, value.day)
+        if value.quarter is not None:
+            self.quarter = value.quarter
+
+    def _scene(self, found: Found, start: int, end: int) -> Scene:
+        left, right = self._sentence(found, start, end)
+        beside = self.last[1] if self.last and self.last[0] >= left else None
+        return Scene(
+            anchor=self.anchor,
+            told=self.told,
+            told_before=self.told_before,
+            beside=beside,
+            quarter=self.quarter,
+            tense=self._tense(found, left, right),
+            zone=self.zone,
+            future=self._future(found, left),
+        )
+
+    def _sentence(self, found: Found, start: int, end: int) -> tuple[int, int]:
+        sentence = self.draft.sentence_at(found.start)
+        return (max(start, sentence.span.start), min(end, sentence.span.end)) if sentence else (start, end)
+
+    def _future(self, found: Found, left: int) -> bool:
+        """Whether the nearest verb before the expression is a form of what is to come."""
+        for word in reversed([fold(w) for w in _WORD.findall(self.draft.text[left : found.start])][-_TENSE_WORDS:]):
+            if word in self.sets["future"] or word.endswith(tuple(self.table.get("future_suffix", ()))):
+                return True
+            if word in self.sets["past"] or word.endswith(tuple(self.table.get("past_suffix", ()))):
+                return False
+        return False
+
+    def _tense(self, found: Found, left: int, right: int) -> int:
+        """1 or -1 by the nearest verb before the expression in its sentence, else by the nearest one after it."""
+        before = [fold(w) for w in _WORD.findall(self.draft.text[left : found.start])][-_TENSE_WORDS:]
+        after = [fold(w) for w in _WORD.findall(self.draft.text[found.end : right])][:_TENSE_WORDS]
+        parsed = self._parsed_tense(found, left, right)
+        if parsed:
+            return parsed
+        for word in (*reversed(before), *after):
+            if word in self.sets["future"] or word.endswith(tuple(self.table.get("future_suffix", ()))):
+                return 1
+            if word in self.sets["past"] or word.endswith(tuple(self.table.get("past_suffix", ()))):
+                return -1
+        return 0
+
+    def _parsed_tense(self, found: Found, left: int, right: int) -> int:
+        """The same by the parse, where the language has a parser: future forms, infinitives and past forms."""
+        tree = next((t for t in self.trees if t.start <= found.start < t.end), None)
+        if tree is None:
+            return 0
+        tokens = [t for t in tree.doc if t.pos_ in ("VERB", "AUX")]
+        before = [t for t in tokens if tree.start + t.idx < found.start][-4:]
+        after = [t for t in tokens if tree.start + t.idx >= found.end][:4]
+        for token in (*reversed(before), *after):
+            if tense := self._tense_of(token):
+                return tense
+        return 0
+
+    def _tense_of(self, token: Any) -> int:
+        helpers = [fold(c.text) for c in token.children if c.dep_ in ("aux", "auxpass") or c.pos_ in ("AUX", "PART")]
+        if any(h in self.sets["future"] for h in (*helpers, fold(token.text))) or "Fut" in token.morph.get("Tense"):
+            return 1
+        if "Past" in token.morph.get("Tense"):
+            return -1
+        return 1 if "Inf" in token.morph.get("VerbForm") and "to" in helpers else 0
+
+    # --- guards: what looks like a time and is none ---
+
+    def _guarded(self, found: Found, start: int, end: int) -> bool:
+        text = self.draft.text
+        if any(s <= found.start and found.end <= e and e - s > found.end - found.start for s, e in self.closed):
+            return False
+        if self._in_phrase(found, start, end):
+            return False
+        previous = self._previous(found.start, start)
+        if found.kind == "length":
+            return self._is_length(found, previous, end)
+        if found.kind == "year" and found.get("year") and not found.get("mod"):
+            return self._is_year(found, previous, start, end)
+        if found.get("narrated") in self.table.get("narrated_event", ()) and re.match(r"\s\w", text[found.end : end]):
+            return False
+        if found.kind == "decade" and previous in self.table.get("age_possessive", ()) and not found.get("mod"):
+            return False
+        if found.kind == "month" and fold(text[found.start : found.end]) in self.sets["ambiguous"]:
+            return previous in self.sets["before"]
+        return True
+
+    def _in_phrase(self, found: Found, start: int, end: int) -> bool:
+        """Whether the expression is part of a phrase that is never a time."""
+        left = max(start, found.start - 20)
+        around = self.draft.text[left : min(end, found.end + 20)].lower()
+        for phrase in self.never:
+            at = around.find(phrase)
+            if at >= 0 and left + at < found.end and found.start < left + at + len(phrase):
+                return True
+        return False
+
+    def _previous(self, offset: int, start: int) -> str:
+        match = re.search(r"([^\W_]+)[^\w]{0,2}$", self.draft.text[max(start, offset - 24) : offset])
+        return fold(match[1]) if match else ""
+
+    def _is_length(self, found: Found, previous: str, end: int) -> bool:
+        text = self.draft.text
+        following = fold(text[found.end : min(end, found.end + 12)])
+        leading = fold(text[max(0, found.start - 16) : found.start])
+        if following.startswith(tuple(self.table.get("age_after", ()))):
+            return False
+        if leading.rstrip().endswith(tuple(self.table.get("age_before", ()))):
+            return False
+        age_unit = self.table.get("age_unit")
+        if age_unit and age_unit in (found.get("units"), found.get("unit")) and leading.rstrip().endswith(","):
+            return not following[:1] or following[0] not in ",.)"
+        if found.get("num") or found.get("vague") or found.get("about"):
+            return True
+        return previous in self.sets["length_before"]
+
+    def _is_year(self, found: Found, previous: str, start: int, end: int) -> bool:
+        text = self.draft.text
+        before, after = text[max(start, found.start - 1) : found.start], text[found.end : end]
+        if before and before in "$€£#%.:/_-+=":
+            return False
+        if previous in self.sets["year_before"]:
+            return not re.match(r"\s(?:%|percent|million|billion)", after)
+        nearby = self.last is not None and found.start - self.last[0] < 3
+        if before == "(" or nearby or (not previous and found.start == start):
+            return True
+        if previous not in self.sets["year_before_weak"] and not self._years_before(found):
+            return False
+        return not re.match(r"\s[a-zà-ÿ]+s\b", after)
+
+    def _years_before(self, found: Found) -> bool:
+        return bool(
+            re.search(r"(?:19|20)\d\d(?:, | and | et )$", self.draft.text[max(0, found.start - 10) : found.start])
+        )
+
+    # --- from values to records ---
+
+    def _paired(self, made: list[tuple[Found, Value, Scene]]) -> list[tuple[Found, Value, Scene]]:
+        """Two clock times side by side, one in a named zone, are one instant: the other takes its offset from it."""
+        out = list(made)
+        for i, (here, there) in enumerate(pairwise(made)):
+            between = self.draft.text[here[0].end : there[0].start]
+            if len(between) > 3 or not any(c in between for c in "(/,") or there[0].get("weekday"):
+                continue
+            first, second = _INSTANT.fullmatch(here[1].value), _INSTANT.fullmatch(there[1].value)
+            named = [
+                bool(f.get("place") or f.get("zone") not in (None, "local", "local time")) for f in (here[0], there[0])
+            ]
+            if first is None or second is None or named[0] == named[1]:
+                continue
+            known, open_, at = (second, first, i) if named[1] else (first, second, i + 1)
+            if known[3] is not None:
+                found, value, scene = made[at]
+                offset = _derived(open_, known)
+                stem = open_.string[:16]
+                out[at] = (found, Value(value.type, stem + offset, value.mod, value.day, offset), scene)
+        return out
+
+    def _names_zone(self, found: Found) -> bool:
+        zone = found.get("zone")
+        return bool(found.get("place")) or (zone is not None and self.table["zone"][zone] != "local")
+
+    def _time(self, found: Found, value: Value, scene: Scene) -> Time:
+        zone = value.zone or (self.zone if value.type in ("DATE", "TIME") else None)
+        covered = interval(value.value, _offset(zone, value, scene)) if value.type in ("DATE", "TIME") else None
+        later = bool(covered and scene.anchor and covered[0][:10] > scene.anchor.isoformat())
+        planned = later or (value.value == "FUTURE_REF") or bool(
+            covered and scene.future and scene.anchor and covered[0][:10] == scene.anchor.isoformat()
+        )  # fmt: skip
+        return Time(
+            span=self.draft.article.span(found.start, value.end or found.end),
+            type=value.type,
+            value=value.value,
+            mod=value.mod,
+            interval=covered,
+            zone=value.zone,
+            anchor=scene.anchor.isoformat() if scene.anchor else None,
+            planned=planned,
+            maker=MAKER,
+        )
+
+
+def _offset(zone: str | None, value: Value, scene: Scene) -> str:
+    return offset_at(zone, value.day or day_of(value.value) or scene.anchor)
+
+
+def _derived(open_: re.Match[str], known: re.Match[str]) -> str:
+    """The offset of a clock time that is the same instant as one with a known offset, between -12:00 and +14:00."""
+    sign = -1 if known[3][0] == "-" else 1
+    offset = sign * (int(known[3][1:3]) * 60 + int(known[3][4:6]))
+    away = (int(open_[1]) - int(known[1])) * 60 + int(open_[2]) - int(known[2]) + offset
+    away = (away + 720) % 1440 - 720 if not -720 <= away <= 840 else away
+    return f"{'-' if away < 0 else '+'}{abs(away) // 60:02d}:{abs(away) % 60:02d}"
+
+
+def main_zone(mentions: tuple[Mention, ...]) -> str | None:
+    """The zone of most of the place mentions; of equal ones, the one named first. None where no place has one."""
+    zones = [m.zone for m in mentions if m.zone and m.kind == "place"]
+    if not zones:
+        return None
+    counts = Counter(zones)
+    return max(counts, key=lambda z: (counts[z], -zones.index(z)))

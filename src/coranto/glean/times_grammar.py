@@ -1,0 +1,234 @@
+"""The notation in which a words file writes down how a language says when, and the search for it.
+
+A pattern is read left to right: words stand for themselves in any case, ``{slot}`` is one entry of the table of that
+name (or a number shape), ``[…]`` may be missing, ``(a|b)`` is one of several, ``<name>`` inserts the phrase of that
+name, a space is white space inside one paragraph; a backslash before a bracket makes it an ordinary character.
+Quantifiers do not exist, so every pattern has a longest match and no text can make it slow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from coranto import words
+from coranto.errors import UsageError
+
+# Number shapes that no language writes differently. {num} and {nth} also take the language's words for numbers.
+_SHAPES = {
+    "year": r"(?:1[0-9]|20)\d\d(?!\d|[.,]\d|\s?%)",
+    "yy": r"\d\d(?![\d.,%])",
+    "mday": r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er)?(?!\d|[:.,]\d|\s?%)",
+    "mon": r"(?:1[0-2]|0?[1-9])(?!\d)",
+    "hour": r"(?:[01]?\d|2[0-4])(?!\d)",
+    "min": r"[0-5]\d(?!\d)",
+    "hhmm": r"(?:[01]\d|2[0-3])[0-5]\d(?!\d)",
+    "place": r"(?-i:[A-ZÀ-Þ][\w.’'-]{1,24}(?: [A-ZÀ-Þ][\w’'-]{1,24})?)",
+    "offset": r"[+-]\d{1,2}(?::?\d\d)?",
+    "decade": r"(?:(?:1[5-9]|20)\d0|[1-9]0)(?!\d)",
+}
+_SPACE = r"(?:[^\S\n]{1,4}|[^\S\n]?\n(?=[^\S\n]?(?-i:[a-zà-ÿ0-9])))"
+_DIGITS = r"\d{1,4}(?:[.,]\d{1,2})?(?![\d%]|[.,]\d)"
+_LITERAL = re.compile(r"(?:\\[\[\](){}<>|]|[^\[\](){}<>|\\])+")
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_APOSTROPHE, _HYPHEN = "['’‘ʼ]", "[-‐‑–]"
+_MAX_PHRASE_DEPTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stretch that some pattern takes: its kind and, in order, what filled each slot (in lower case)."""
+
+    start: int
+    end: int
+    kind: str
+    slots: tuple[tuple[str, str], ...]
+
+    def get(self, slot: str) -> str | None:
+        """What filled the first slot of that name, or None."""
+        return next((v for s, v in self.slots if s == slot), None)
+
+    def all(self, slot: str) -> tuple[str, ...]:
+        """What filled every slot of that name, in order."""
+        return tuple(v for s, v in self.slots if s == slot)
+
+
+def fold(text: str) -> str:
+    """Lower case with plain spaces, apostrophes and hyphens: the form in which tables are looked up."""
+    return re.sub(r"[‐‑–]", "-", re.sub(_APOSTROPHE, "'", re.sub(r"\s+", " ", text))).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A compiled part of a pattern: its regex, the words it may begin with, and whether it may be empty."""
+
+    regex: str
+    first: frozenset[str]
+    empty: bool
+
+
+_NOTHING = _Piece("", frozenset(), True)
+
+
+def _then(left: _Piece, right: _Piece) -> _Piece:
+    first = left.first | right.first if left.empty else left.first
+    return _Piece(left.regex + right.regex, first, left.empty and right.empty)
+
+
+def _entry_regex(key: str) -> str:
+    return "".join(
+        _SPACE if c == " " else _APOSTROPHE if c == "'" else _HYPHEN if c == "-" else re.escape(c) for c in key
+    )
+
+
+def _whole_word(key: str) -> str:
+    return _entry_regex(key) + (r"(?![^\W\d_])" if key[-1].isalnum() else "")
+
+
+class _Compiler:
+    """One pattern of one language to a regex with a group per slot."""
+
+    def __init__(self, table: words.Table) -> None:
+        self.table = table
+        self.slots: list[str] = []
+
+    def compile(self, pattern: str, depth: int = 0) -> _Piece:
+        if depth > _MAX_PHRASE_DEPTH:
+            raise UsageError(f"the phrases of a words file insert each other without end near {pattern!r}")
+        piece, rest = self._alternatives(pattern, depth)
+        if rest:
+            raise UsageError(f"the time pattern {pattern!r} has a bracket that was never opened near {rest!r}")
+        return piece
+
+    def _alternatives(self, rest: str, depth: int) -> tuple[_Piece, str]:
+        found = []
+        while True:
+            piece, rest = self._sequence(rest, depth)
+            found.append(piece)
+            if not rest.startswith("|"):
+                break
+            rest = rest[1:]
+        if len(found) == 1:
+            return found[0], rest
+        first = frozenset().union(*(p.first for p in found))
+        return _Piece(f"(?:{'|'.join(p.regex for p in found)})", first, any(p.empty for p in found)), rest
+
+    def _sequence(self, rest: str, depth: int) -> tuple[_Piece, str]:
+        whole = _NOTHING
+        while rest and rest[0] not in "|)]":
+            if rest[0] in "[(":
+                inner, after = self._alternatives(rest[1:], depth)
+                if not after.startswith("]" if rest[0] == "[" else ")"):
+                    raise UsageError(f"a time pattern has an open {rest[0]!r} that is not closed near {rest!r}")
+                if rest[0] == "[":
+                    inner = _Piece(f"(?:{inner.regex})?", inner.first, True)
+                whole, rest = _then(whole, inner), after[1:]
+            elif rest[0] in "{<":
+                name, after = rest[1:].split("}" if rest[0] == "{" else ">", 1)
+                whole, rest = _then(whole, self._named(name, rest[0], depth)), after
+            else:
+                text = _LITERAL.match(rest)
+                if text is None:
+                    raise UsageError(f"a time pattern cannot be read near {rest!r}; write a bracket as \\\\( or \\\\[")
+                whole, rest = _then(whole, self._literal(text[0].replace("\\", ""))), rest[text.end() :]
+        return whole, rest
+
+    def _literal(self, text: str) -> _Piece:
+        word = _WORD.search(text)
+        if word is None:
+            return _Piece(_entry_regex(text), frozenset(), not text.strip(" ,.-:/'")) if text else _NOTHING
+        return _Piece(_entry_regex(text), frozenset({"#" if word[0].isdigit() else fold(word[0])}), False)
+
+    def _named(self, name: str, kind: str, depth: int) -> _Piece:
+        if kind == "<":
+            phrases = self.table.get("phrases", {})
+            if name not in phrases:
+                raise UsageError(f"a time pattern inserts the phrase <{name}>, which the words file does not have")
+            inner = self.compile(str(phrases[name]), depth + 1)
+            return _Piece(f"(?:{inner.regex})", inner.first, inner.empty)
+        self.slots.append(name)
+        if name in _SHAPES:
+            first = frozenset({"#"}) if name not in ("place", "offset") else frozenset({""})
+            return _Piece(f"({_SHAPES[name]})", first, False)
+        if name == "num":
+            return self._number()
+        return self._entries(name)
+
+    def _entries(self, name: str) -> _Piece:
+        entries = self.table.get(name, {})
+        if not entries:
+            raise UsageError(f"a time pattern uses the slot {{{name}}}, which the words file has no table for")
+        keys = sorted((str(k) for k in entries), key=lambda k: (-len(k), k))
+        first = frozenset("#" if w[0][0].isdigit() else fold(w[0]) for k in keys if (w := _WORD.search(k)))
+        return _Piece(f"({'|'.join(map(_whole_word, keys))})", first, False)
+
+    def _number(self) -> _Piece:
+        entries = self._entries_of_numbers()
+        word = "|".join(_entry_regex(k) for k in entries)
+        joint = self.table.get("number_joint", "")
+        joined = f"(?:[ -]|{_SPACE}{re.escape(joint)}{_SPACE})" if joint else "[ -]"
+        regex = f"({_DIGITS}|(?:{word})(?:{joined}(?:{word})(?!\\w)){{0,3}})"
+        return _Piece(regex, frozenset({"#", *(fold(_WORD.findall(k)[0]) for k in entries)}), False)
+
+    def _entries_of_numbers(self) -> list[str]:
+        return sorted((str(k) for k in self.table.get("number", {"0": 0})), key=lambda k: (-len(k), k))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One compiled pattern."""
+
+    kind: str
+    regex: re.Pattern[str]
+    slots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """All patterns of a language, found by the word they begin with."""
+
+    rules: dict[str, tuple[Rule, ...]]
+    capital: frozenset[str]
+
+    def search(self, text: str, start: int, end: int) -> Iterator[Found]:
+        """The leftmost longest matches in `text[start:end]`, without overlap. Time is linear in the words."""
+        at = start
+        for word in _WORD.finditer(text, start, end):
+            if word.start() < at:
+                continue
+            best = self._best(text, word, end)
+            if best is not None:
+                yield best
+                at = best.end
+
+    def _best(self, text: str, word: re.Match[str], end: int) -> Found | None:
+        best: Found | None = None
+        if word.start() and (text[word.start() - 1].isalnum() or text[word.start() - 1] == "_"):
+            return None
+        for rule in self.rules.get("#" if word[0].isdigit() else word[0].lower(), ()):
+            match = rule.regex.match(text, word.start(), end)
+            if match is None or (best is not None and match.end() <= best.end):
+                continue
+            filled = [(s, g) for s, g in zip(rule.slots, match.groups(), strict=True) if g is not None]
+            if all(g[0].isupper() for s, g in filled if s in self.capital):
+                best = Found(match.start(), match.end(), rule.kind, tuple((s, fold(g)) for s, g in filled))
+        return best
+
+
+@cache
+def grammar(language: str | None) -> Grammar | None:
+    """The compiled patterns of a language, or None where its words file has no `times`."""
+    table = words.section(language, "times")
+    if not table.get("patterns"):
+        return None
+    rules: dict[str, list[Rule]] = {}
+    for kind, patterns in table["patterns"].items():
+        for pattern in patterns:
+            compiler = _Compiler(table)
+            piece = compiler.compile(pattern)
+            regex = re.compile(f"{piece.regex}(?!\\w)", re.IGNORECASE)
+            for first in sorted(piece.first):
+                rules.setdefault(first, []).append(Rule(kind, regex, tuple(compiler.slots)))
+    return Grammar({k: tuple(v) for k, v in rules.items()}, frozenset(table.get("capital", ())))
