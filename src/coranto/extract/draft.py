@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from coranto.records import Block, Cut, Dated, Title
 
+# Robots directives that reserve something against reuse; the others ("index", "follow") grant or mean nothing.
+RESERVATIONS = ("noai", "noimageai", "noindex", "noarchive", "nosnippet", "tdm-reservation")
+
 
 @dataclass(slots=True)
 class Draft:

@@ -1,14 +1,113 @@
-"""HTML to draft (being written)."""
+"""HTML to a draft: the page's blocks, those of the report chosen, their text joined by an empty line each.
+
+::
+
+    page -> tree -> what it declares -> without what is hidden -> blocks -> votes -> chosen -> text -> cuts
+
+A block's `path` is the XPath of its element in the parsed page.
+"""
 
 from __future__ import annotations
 
-from coranto.extract.draft import Draft
+import re
+
+from coranto.errors import BadInput
+from coranto.extract import chooser, cuts, declared, lines, page, tongue
+from coranto.extract.draft import Declared, Draft
+from coranto.extract.page import Raw
+from coranto.records import Block, Title
+from coranto.records.articles import BlockKind
+
+_SITE = re.compile(r"\s+[|–—·•»«-]\s+|\s*\|\s*")
 
 
 def load() -> None:
     """Import the parsers now."""
+    chooser.load()
 
 
 def read(text: str, item: str, *, language: str | None = None, title: str | None = None) -> Draft:
-    """The draft of a page."""
-    raise NotImplementedError(item)
+    """The draft of a page. BadInput where no report can be found in it, OverBudget where it is too large."""
+    root = page.parse(text, item)
+    told = declared.read(root)
+    paths = root.getroottree()
+    page.prune(root)
+    raws = page.blocks(root, item)
+    chooser.vote(root, raws, told.body)
+    taken = chooser.choose(raws)
+    if not any(c.isalnum() for i in taken for c in raws[i].text):
+        raise BadInput(
+            f"{item}: no report in this page ({len(raws)} blocks of text were looked at); expected an article's own page",
+            reason="no-text",
+            item=item,
+        )
+    head = _head(raws, taken, told, title)
+    order = taken if head is None else [head, *(i for i in taken if i != head)]
+    draft = _built(raws, order, head, paths)
+    draft.declared = told
+    draft.tongues = tongue.tongues(draft.text, language or told.language)
+    if draft.title is None and (known := _titles(told, title)):
+        draft.title = Title(known[0])
+    _standfirst(draft, told)
+    cuts.label(draft)
+    return draft
+
+
+def _built(raws: list[Raw], order: list[int], head: int | None, paths: object) -> Draft:
+    """The text of the blocks in this order, with their paths."""
+    pieces: list[str] = []
+    blocks: list[Block] = []
+    offset = 0
+    for index in order:
+        raw = raws[index]
+        kind: BlockKind = "headline" if index == head else raw.kind
+        blocks.append(Block(offset, offset + len(raw.text), kind, paths.getpath(raw.element)))  # type: ignore[attr-defined]
+        pieces.append(raw.text)
+        offset += len(raw.text) + 2
+    draft = Draft(text="\n\n".join(pieces), blocks=blocks)
+    if head is not None:
+        draft.title = Title(raws[head].text, 0, len(raws[head].text))
+    return draft
+
+
+def _titles(told: Declared, hinted: str | None) -> list[str]:
+    """The declared titles without the site's name behind a bar or dash."""
+    found = []
+    for value in [*told.titles, *([hinted] if hinted else [])]:
+        parts = _SITE.split(value)
+        site = (told.outlet or "").casefold()
+        while len(parts) > 1 and site and (parts[-1].casefold() in site or site in parts[-1].casefold()):
+            value = value[: value.rindex(parts.pop())].rstrip(" |–—·•»«-")
+        found.append(value)
+    return found
+
+
+def _head(raws: list[Raw], taken: list[int], told: Declared, hinted: str | None) -> int | None:
+    """The block that is the headline: a first-level heading, or one that says what the page declares as its title."""
+    known = [lines.content(t) for t in _titles(told, hinted)]
+    first = next((i for i in taken if chooser.is_prose(raws[i])), len(raws))
+    best, score = None, 0.0
+    for index, raw in enumerate(raws):
+        if raw.tag not in ("h1", "h2", "h3") and index > first:
+            continue
+        own = lines.content(raw.text)
+        if not own or lines.count(raw.text) > 60:
+            continue
+        like = max((len(own & k) / len(own | k) for k in known if k), default=0.0)
+        value = like + {"h1": 0.5, "h2": 0.1}.get(raw.tag, 0.0) + (0.05 if raw.article else 0.0) - 0.3 * raw.away
+        if value > score and (like >= 0.5 or (raw.tag == "h1" and not known) or (raw.tag == "h1" and like > 0.2)):
+            best, score = index, value
+    return best
+
+
+def _standfirst(draft: Draft, told: Declared) -> None:
+    """The line under the headline that says what the page declares as its description."""
+    said = lines.content(told.standfirst or "")
+    for index, block in enumerate(draft.blocks[:4]):
+        if block.kind in ("headline", "caption"):
+            continue
+        own = lines.content(draft.words(block))
+        if said and own and len(own & said) / len(own | said) >= 0.6:
+            draft.blocks[index] = Block(block.start, block.end, "standfirst", block.path)
+            draft.standfirst = Title(draft.words(block), block.start, block.end)
+            return

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from coranto.extract import bylines, dates, lines, published, tongue
-from coranto.extract.draft import Draft
+from coranto.extract.draft import RESERVATIONS, Draft
 from coranto.records import Article, Capture, Cut, Dated, Title
-
-# Robots directives that reserve something against reuse; the others ("index", "follow") grant or mean nothing.
-RESERVATIONS = ("noai", "noimageai", "noindex", "noarchive", "nosnippet", "tdm-reservation")
 
 
 def article(draft: Draft, capture: Capture) -> Article:

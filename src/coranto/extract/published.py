@@ -28,10 +28,10 @@ LATE = timedelta(days=3)
 def choose(draft: Draft, candidates: list[Dated], captured: str | None) -> Dated | None:
     """The publication date, or None where nothing says it."""
     known = [c for c in candidates if dates.day_of(c.value)]
-    best = min(known, key=lambda c: (ORDER.index(c.basis), -c.confidence), default=None)
+    best = max(known, key=lambda c: (c.confidence, -ORDER.index(c.basis)), default=None)
     near = dates.day_of(best.value) if best else None
     said = from_text(draft, near or dates.day_of(captured), trusted=best is not None)
-    if best is not None:
+    if best is not None and (said is None or best.confidence >= 0.7 or said.confidence < 0.8):
         if said is not None and said.confidence >= 0.7 and near and _apart(said, near) and best.basis != "given":
             return Dated(best.value, best.basis, round(best.confidence - 0.3, 2))
         return best

@@ -1,0 +1,154 @@
+"""What a page says of itself: JSON-LD, meta tags, links, microdata. Everything as found; the choice is made elsewhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from coranto.extract import dates, lines
+from coranto.extract.draft import RESERVATIONS, Declared
+from coranto.records import Dated
+from coranto.records.articles import DateBasis
+
+# Types of schema.org that are one report; a page also describes its site, its videos and its breadcrumbs.
+_REPORTS = re.compile(r"Article|BlogPosting|Report|Review|LiveBlogPosting|AdvertiserContentArticle", re.I)
+_MAX_NODES = 5_000
+_PUBLISHED = (
+    "article:published_time", "og:published_time", "datepublished", "article.published", "parsely-pub-date",
+    "sailthru.date", "publishdate", "publish-date", "publish_date", "publication_date", "pubdate", "cxenseparse:recs:publishtime",
+    "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "citation_publication_date", "date", "og:article:published_time",
+    "article:publish_time", "rnews:datepublished", "originalpublicationdate", "bt:pubdate", "iso-8601-publish-date",
+)  # fmt: skip
+_MODIFIED = ("article:modified_time", "og:updated_time", "last-modified", "dc.date.modified", "dcterms.modified", "lastmod")
+_AUTHORS = ("author", "article:author_name", "parsely-author", "sailthru.author", "byl", "dc.creator", "cxenseparse:author", "authors")
+_LOCKED = ("locked", "metered", "paid", "premium", "subscriber")
+
+
+def read(root: HtmlElement) -> Declared:
+    """All that `root` (with its head, before pruning) declares."""
+    found = Declared()
+    metas = _metas(root)
+    report = _report(root)
+    found.titles = [t for t in (_text(report.get("headline")), *metas.get("og:title", ()), *_title(root)) if t]
+    found.standfirst = _text(report.get("description")) or _first(metas, "og:description", "description")
+    found.authors = list(_names(report.get("author"))) or [a for n in _AUTHORS for a in metas.get(n, ())][:3]
+    found.dates = list(_dates(report, metas, root))
+    found.modified = _text(report.get("dateModified")) or _first(metas, *_MODIFIED)
+    found.body = _text(report.get("articleBody"))
+    found.outlet = _first(metas, "og:site_name") or next(_names(report.get("publisher")), None)
+    found.language = root.get("lang") or root.get("xml:lang") or _text(report.get("inLanguage")) or _first(metas, "og:locale")
+    found.section = _first(metas, "article:section") or _text(report.get("articleSection"))
+    found.canonical = _canonical(root, metas)
+    found.reserved = _reserved(metas)
+    free = report.get("isAccessibleForFree")
+    tier = (_first(metas, "article:content_tier") or "").lower()
+    found.paywalled = str(free).lower() == "false" or tier in _LOCKED
+    return found
+
+
+def _metas(root: HtmlElement) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for meta in root.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
+        value = " ".join((meta.get("content") or "").split())
+        if name and value and len(found) < _MAX_NODES:
+            found.setdefault(name, []).append(value[:5_000])
+    return found
+
+
+def _first(metas: dict[str, list[str]], *names: str) -> str | None:
+    return next((metas[n][0] for n in names if n in metas), None)
+
+
+def _title(root: HtmlElement) -> list[str]:
+    return [" ".join(t.text.split()) for t in root.iter("title") if t.text][:1]
+
+
+def _report(root: HtmlElement) -> dict[str, Any]:
+    """The JSON-LD node that describes the report; of several the one that says most."""
+    nodes = [n for n in _nodes(root) if any(_REPORTS.search(str(t)) for t in _list(n.get("@type")))]
+    fields = ("headline", "datePublished", "author", "articleBody", "dateModified")
+    return max(nodes, key=lambda n: sum(bool(n.get(f)) for f in fields), default={})
+
+
+def _nodes(root: HtmlElement) -> Iterator[dict[str, Any]]:
+    """Every object in the page's JSON-LD, however nested; broken blocks are passed over."""
+    for script in root.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower() or not script.text:
+            continue
+        text = re.sub(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*$", "", script.text.strip())
+        try:
+            queue: list[Any] = [json.loads(text.rstrip(";"), strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        for _ in range(_MAX_NODES):
+            if not queue:
+                break
+            node = queue.pop(0)
+            if isinstance(node, dict):
+                yield node
+                queue += [node[k] for k in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart") if k in node]
+            elif isinstance(node, list):
+                queue += node
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _text(value: Any) -> str | None:
+    found = next((v for v in _list(value) if isinstance(v, str) and v.strip()), None)
+    if found is None:
+        return None
+    if "<" in found or "&" in found:
+        import html
+
+        found = re.sub(r"<[^<>]{0,500}>", " ", html.unescape(found))
+    return " ".join(found.split())
+
+
+def _names(value: Any) -> Iterator[str]:
+    """Names of people or bodies in a schema.org value: a string, an object, or a list of them."""
+    for one in _list(value)[:20]:
+        name = one.get("name") if isinstance(one, dict) else one
+        for text in _list(name):
+            if isinstance(text, str) and text.strip():
+                yield lines.bare(text)
+
+
+def _dates(report: dict[str, Any], metas: dict[str, list[str]], root: HtmlElement) -> Iterator[Dated]:
+    def dated(value: str | None, basis: DateBasis, confidence: float) -> Iterator[Dated]:
+        moment = dates.instant(value) if value else None
+        if moment:
+            yield Dated(moment, basis, confidence)
+
+    yield from dated(_text(report.get("datePublished")), "jsonld", 0.95)
+    yield from dated(_text(report.get("dateCreated")), "jsonld", 0.7)
+    for rank, name in enumerate(_PUBLISHED):
+        for value in metas.get(name, ())[:1]:
+            yield from dated(value, "meta", round(0.92 - 0.005 * rank, 3))
+    for index, element in enumerate(root.iter("time", "abbr", "span")):
+        marked = element.get("itemprop") == "datePublished" or "pubdate" in element.attrib
+        value = element.get("datetime") or element.get("content")
+        if element.tag == "time" or marked:
+            yield from dated(value or (element.text if marked else None), "meta", 0.75 if marked else 0.6)
+        if index > 2_000:
+            break
+
+
+def _canonical(root: HtmlElement, metas: dict[str, list[str]]) -> str | None:
+    links = (e.get("href") for e in root.iter("link") if (e.get("rel") or "").lower() == "canonical")
+    value = next((h for h in links if h), None) or _first(metas, "og:url")
+    return value.strip() if value and value.strip().startswith(("http://", "https://")) else None
+
+
+def _reserved(metas: dict[str, list[str]]) -> tuple[str, ...]:
+    robots = " ".join(v for n in ("robots", "googlebot", "news_keywords_robots") for v in metas.get(n, ())).lower()
+    found = {n for n in RESERVATIONS if n in robots.replace(",", " ").split()}
+    if (_first(metas, "tdm-reservation") or "").strip() == "1":
+        found.add("tdm-reservation")
+    return tuple(sorted(found))
