@@ -35,3 +35,40 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
     yield
+
+
+@pytest.fixture(scope="session")
+def samples() -> Iterator[Any]:
+    """The desk over all sample reports, woven once for the whole run."""
+    from coranto import samples as bundled
+    from coranto.desk import StoreDesk
+    from coranto.journey import Weaver
+    from coranto.settings import Settings
+    from coranto.store.memory import MemoryStore
+
+    store, settings = MemoryStore(), Settings()
+    for body in bundled.reports():
+        store.append(body)
+    Weaver(store, settings).weave()
+    yield StoreDesk(store, settings, samples=True)
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium of the system. Without one the test is skipped, unless CORANTO_REQUIRE names `browser`."""
+    from shutil import which
+
+    path = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := which(name))), None)
+    if path is None:
+        if "browser" in os.environ.get("CORANTO_REQUIRE", ""):
+            pytest.fail("this run requires a browser: install Debian's package chromium")
+        pytest.skip("no Chromium on this machine: install one (Debian: chromium) to run the browser tests")
+    from playwright.sync_api import sync_playwright
+
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync"]  # fmt: skip
+    with sync_playwright() as play:
+        made = play.chromium.launch(executable_path=path, args=quiet)
+        yield made
+        made.close()

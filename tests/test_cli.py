@@ -1,0 +1,159 @@
+"""The commands as a user meets them: what they print, and how they end."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPORT = """Ferry runs aground off Port Sele
+
+A ferry ran aground off Port Sele on Tuesday, March 5. At least 12 people were injured, the coastguard said.
+
+The mayor, Lena Ortiz, told reporters that the harbour would stay closed until Thursday.
+"""
+
+
+def coranto(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    env = {k: v for k, v in os.environ.items() if not k.startswith("CORANTO_")}
+    return subprocess.run(
+        [sys.executable, "-m", "coranto", *args], cwd=folder, env=env, capture_output=True, text=True, timeout=300
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("cli")
+    (made / "report.txt").write_text(REPORT, encoding="utf-8")
+    (made / "empty.txt").write_bytes(b"")
+    (made / "binary.txt").write_bytes(bytes(range(256)) * 99)
+    (made / "large.txt").write_text("A sentence that is told again. " * 1_700_000)
+    (made / "feed.xml").write_text("<rss><channel><item><title>No end", encoding="utf-8")
+    (made / "foreign.txt").write_text("Zqx vrkl mpt ghzw brrt. " * 30, encoding="utf-8")
+    return made
+
+
+def test_read_gives_one_object_a_report(folder: Path) -> None:
+    done = coranto(folder, "read", "report.txt", "--published", "2024-03-05", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    (line,) = done.stdout.splitlines()
+    report = json.loads(line)
+    assert report["text"] == REPORT
+    assert report["published"]["value"] == "2024-03-05"
+    assert report["title"]["text"] == "Ferry runs aground off Port Sele"
+    figure = next(f for f in report["figures"] if f["measure"] == "injured")
+    assert (figure["value"], figure["operator"]) == (12, ">=")
+    assert REPORT[slice(*figure["spans"]["value"])] == "12"
+    assert any("harbour would stay closed" in "".join(REPORT[a:b] for a, b in c["content"]) for c in report["claims"])
+
+
+def test_bad_inputs_are_named_and_the_others_done(folder: Path) -> None:
+    bad = ["empty.txt", "binary.txt", "large.txt", "feed.xml", "missing.txt"]
+    done = coranto(folder, "read", *bad, "foreign.txt", "report.txt", "--published", "2024-03-05", "--json")
+    assert done.returncode == 1
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [r["text"][:5] for r in found] == ["Zqx v", "Ferry"]
+    said = done.stderr.splitlines()
+    for name in bad:
+        (line,) = [s for s in said if name in s]
+        assert len(line) > len(name) + 40, line
+    assert "Traceback" not in done.stderr
+    assert found[0]["lacks"]
+
+
+def test_read_of_records_keeps_ids_order_and_text(folder: Path) -> None:
+    lines = [
+        json.dumps({"id": "z", "text": "  Odd \u00a0 spaces.\n", "title": "Odd", "date": "2024-03-05"}),
+        "not json",
+        json.dumps({"id": "y"}),
+        json.dumps(
+            {"id": "x", "html": "<html><body><article><h1>Head</h1><p>" + "A plain sentence. " * 20 + "</article>"}
+        ),
+    ]
+    (folder / "r.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    done = coranto(folder, "read", "--jsonl", "r.jsonl", "--json")
+    assert done.returncode == 1
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [r["id"] for r in found] == ["z", "x"]
+    assert found[0]["text"] == "  Odd \u00a0 spaces.\n"
+    assert "r.jsonl:2" in done.stderr
+    assert "y" in done.stderr
+
+
+def test_link_groups_a_stream(folder: Path) -> None:
+    other = "The chess final in Oslo ended in a draw after nine hours, and both players refused to speak to the press."
+    records = [{"id": str(n), "text": t, "date": "2024-03-05"} for n, t in enumerate([REPORT, other, REPORT])]
+    (folder / "l.jsonl").write_text("\n".join(json.dumps(r) for r in records), encoding="utf-8")
+    done = coranto(folder, "link", "l.jsonl", "--json")
+    assert done.returncode == 0, done.stderr
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [r["id"] for r in found] == ["0", "1", "2"]
+    assert found[0]["story"] == found[2]["story"] != found[1]["story"]
+    assert [c["of"] for c in found[2]["copies"]] == ["0"]
+    assert found[2]["origin"] == "0"
+
+
+def test_a_store_from_ingest_to_trace(folder: Path, tmp_path: Path) -> None:
+    done = coranto(tmp_path, "ingest", str(folder / "report.txt"), str(folder / "empty.txt"), "--json")
+    assert done.returncode == 1
+    found = {Path(r["address"]).name: r for r in map(json.loads, done.stdout.splitlines())}
+    assert {name: r["outcome"] for name, r in found.items()} == {"report.txt": "stored", "empty.txt": "refused"}
+    assert found["empty.txt"]["reason"]
+    again = coranto(tmp_path, "ingest", str(folder / "report.txt"), "--json")
+    assert json.loads(again.stdout)["outcome"] in ("duplicate", "unchanged")
+    hits = coranto(tmp_path, "search", "ferry", "--json")
+    report = json.loads(hits.stdout.splitlines()[0])
+    trace = coranto(tmp_path, "trace", report["id"])
+    assert "sha256" in trace.stdout
+    exported = coranto(tmp_path, "export", "json")
+    story = json.loads(exported.stdout.splitlines()[0])
+    row = next(row for row in story["ledger"] if row["measure"] == "injured")
+    back = json.loads(coranto(tmp_path, "trace", row["id"], "--json").stdout)
+    assert back["steps"][-1]["kind"] == "capture"
+    assert "all is well" in coranto(tmp_path, "doctor", "--deep").stdout
+    before = coranto(tmp_path, "export", "ninjs").stdout
+    assert "digest" in coranto(tmp_path, "rebuild").stdout
+    assert coranto(tmp_path, "export", "ninjs").stdout == before
+    assert coranto(tmp_path, "export", "warc", "out.warc.gz").returncode == 0
+    (tmp_path / "elsewhere").mkdir()
+    taken = coranto(tmp_path / "elsewhere", "ingest", str(tmp_path / "out.warc.gz"), "--json")
+    assert [json.loads(line)["outcome"] for line in taken.stdout.splitlines()] == ["stored"]
+
+
+@pytest.mark.parametrize(
+    ("args", "status", "says"),
+    [
+        (["read"], 2, "name the reports"),
+        (["read", "x.txt", "--published", "yesterday"], 2, "YYYY-MM-DD"),
+        (["read", "x.txt", "--until", "dawn"], 2, "extract or glean"),
+        (["trace", "f:1"], 1, "nothing here has the id"),
+        (["edition", "--date", "soon"], 2, "YYYY-MM-DD"),
+        (["export", "papyrus"], 2, "opml"),
+        (["export", "site"], 2, "name it"),
+        (["check", "words", "xx"], 1, "words/xx.toml"),
+        (["fetch", "http://127.0.0.1:9/"], 1, "127.0.0.1"),
+        (["fetch", "ftp://files.example/"], 1, "ftp"),
+        (["nonsense"], 2, "nonsense"),
+    ],
+)
+def test_troubles_are_told_in_a_sentence(tmp_path: Path, args: list[str], status: int, says: str) -> None:
+    done = coranto(tmp_path, *args)
+    assert done.returncode == status, done.stdout + done.stderr
+    assert says in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_init_add_and_sources(tmp_path: Path) -> None:
+    assert coranto(tmp_path, "init", "--pack", "starter").returncode == 0
+    assert (tmp_path / "coranto.toml").exists()
+    assert coranto(tmp_path, "add", "https://x.example/feed.xml").returncode == 0
+    assert coranto(tmp_path, "config", "check").returncode == 0
+    found = [json.loads(line) for line in coranto(tmp_path, "sources", "--json").stdout.splitlines()]
+    assert len(found) > 30
+    assert "https://x.example/feed.xml" in {one["source"]["address"] for one in found}
+    assert coranto(tmp_path, "export", "opml", "out.opml").returncode == 0
+    assert "https://x.example/feed.xml" in (tmp_path / "out.opml").read_text()
