@@ -15,7 +15,7 @@ from typing import Any
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
-from coranto.records import Cite, LedgerPoint, LedgerRow, Line, SaidClaim, Story, Voice
+from coranto.records import Cite, Figure, LedgerPoint, LedgerRow, Line, SaidClaim, Story, Voice
 from coranto.words import section
 
 Table = Mapping[str, Any]
@@ -83,7 +83,7 @@ def _locale(language: str | None) -> str:
     return language if language and section(language, "lines") else DEFAULT
 
 
-def bounded(point: LedgerPoint, language: str | None = DEFAULT) -> str:
+def bounded(point: LedgerPoint | Figure, language: str | None = DEFAULT) -> str:
     """The number with its bound in words: "at least 32", "between 10 and 20", or the original words where vague."""
     table = patterns(language)["operator"]
     if point.operator == "range" and point.low is not None and point.high is not None:
@@ -93,11 +93,14 @@ def bounded(point: LedgerPoint, language: str | None = DEFAULT) -> str:
     return str(table.get(point.operator, "{n}").format(n=number(point.value, language)))
 
 
-def amount(point: LedgerPoint, row: LedgerRow, language: str | None = DEFAULT) -> str:
-    """The figure with what it counts: "at least 32 killed", "6 peacekeepers killed", "some 3 million euros"."""
+def amount(point: LedgerPoint | Figure, row: LedgerRow | Figure, language: str | None = DEFAULT) -> str:
+    """The figure with what it counts: "at least 32 killed", "6 peacekeepers killed", "about 3,000,000 euros".
+
+    A figure is its own row: ``amount(figure, figure)``.
+    """
     table = patterns(language)
     shapes = table["measure"].get(row.measure) or table["measure"]["other"]
-    plain = not row.counted or row.counted.casefold() in table["everyone"]
+    plain = not row.counted or row.counted.casefold() in table["measure"]["everyone"]
     shape = shapes["bare"] if plain else shapes["of"]
     said = shape.format(n=bounded(point, language), counted=row.counted or "", unit=row.unit or "")
     shape = table["basis"].get(row.basis, "{amount}")
@@ -108,7 +111,7 @@ def heading(row: LedgerRow, language: str | None = DEFAULT) -> str:
     """What a row is about, as a heading: "Killed", "Killed: peacekeepers", "Money: euros (pledged)"."""
     table = patterns(language)
     name = (table["measure"].get(row.measure) or table["measure"]["other"])["name"]
-    plain = not row.counted or row.counted.casefold() in table["everyone"]
+    plain = not row.counted or row.counted.casefold() in table["measure"]["everyone"]
     said = name if plain else f"{name}: {row.counted}"
     kind = table["basis_name"].get(row.basis)
     return f"{said} ({kind})" if kind else str(said)

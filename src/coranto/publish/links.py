@@ -43,11 +43,15 @@ def outside(address: str | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Makes links from one page. Served: prefix ``/``, no suffix. As files: prefix ``../`` per level, ``.html``."""
+    """Makes links from one page. Served: prefix ``/``, no suffix. As files: prefix ``../`` per level, ``.html``.
+
+    `traced` collects the ids whose trace was linked, where given.
+    """
 
     prefix: str = "/"
     suffix: str = ""
     served: bool = True
+    traced: set[str] | None = None
 
     def page(self, *parts: str) -> str:
         """A page such as ``page("stories")``; the front page without parts."""
@@ -69,6 +73,8 @@ class Links:
 
     def trace(self, id: str) -> str:
         """The way back from an id."""
+        if self.traced is not None:
+            self.traced.add(id)
         return self.page("trace", id)
 
     def cite(self, cite: Cite) -> str:
@@ -84,6 +90,6 @@ class Links:
         return f"{self.prefix}{name}"
 
 
-def below(depth: int) -> Links:
-    """Links for a page written as a file `depth` folders deep."""
-    return Links(prefix="../" * depth or "./", suffix=".html", served=False)
+def below(depth: int, traced: set[str] | None = None) -> Links:
+    """Links for a page written as a file `depth` folders deep; traces that are linked are added to `traced`."""
+    return Links(prefix="../" * depth or "./", suffix=".html", served=False, traced=traced)

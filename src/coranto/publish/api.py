@@ -1,0 +1,110 @@
+"""The JSON API under ``/api/v1``: the same objects as the commands give, described in ``/api/v1/openapi.json``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+from fastapi import FastAPI, HTTPException, Path, Query
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import Response
+
+from coranto.publish import Desk, schemas
+from coranto.publish.links import ids_of
+from coranto.records import Story, plain, reports, stories
+
+PREFIX = "/api/v1"
+OPENAPI = f"{PREFIX}/openapi.json"
+T = TypeVar("T")
+Id = Annotated[str, Path(min_length=1, max_length=200, description="an id such as a:9f2c…; the colon may be a hyphen")]
+IsoDate = Annotated[str, Path(pattern=r"^\d{4}-\d{2}-\d{2}$", description="an ISO date")]
+Words = Annotated[str, Query(min_length=1, max_length=400, description="the words to look for")]
+Limit = Annotated[int, Query(ge=1, le=100)]
+Offset = Annotated[int, Query(ge=0, le=1_000_000)]
+
+
+def find(get: Callable[[str], T | None], id: str) -> T | None:
+    """What `get` has for the id, or for the id that a page's path spells with a hyphen."""
+    for each in ids_of(id):
+        if (found := get(each)) is not None:
+            return found
+    return None
+
+
+def _json(value: Any) -> Response:
+    body = json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
+    return Response(body, media_type="application/json")
+
+
+def _found(value: T | None, what: str, id: str) -> T:
+    if value is None:
+        raise HTTPException(404, f"no {what} has the id {id!r}; {PREFIX}/stories lists what there is")
+    return value
+
+
+def brief(story: Story) -> dict[str, Any]:
+    """A story in a list: enough to choose one."""
+    return {
+        "id": story.id,
+        "title": story.title,
+        "first": story.first,
+        "latest": story.latest,
+        "reports": len(story.reports),
+        "independent": story.independent,
+        "differ": len(story.differ),
+        "places": list(story.places),
+        "sample": story.sample,
+    }
+
+
+def add(app: FastAPI, desk: Desk) -> None:
+    """Add the paths to an app, and describe them (and nothing else) as its OpenAPI."""
+
+    @app.get(f"{PREFIX}/stories", responses=schemas.answer("StoryBrief", many=True, under="stories"))
+    def list_stories(limit: Limit = 50, offset: Offset = 0) -> Response:
+        """The stories, the one with the latest report first."""
+        found = desk.stories()
+        return _json({"stories": [brief(s) for s in found[offset : offset + limit]], "total": len(found)})
+
+    @app.get(f"{PREFIX}/stories/{{id}}", responses=schemas.answer("Story") | schemas.MISSING)
+    def get_story(id: Id) -> Response:
+        """One story: reports, ledger, claims, timeline, differences, each with its cites."""
+        return _json(stories.to_json(_found(find(desk.story, id), "story", id)))
+
+    @app.get(f"{PREFIX}/reports/{{id}}", responses=schemas.answer("Report") | schemas.MISSING)
+    def get_report(id: Id) -> Response:
+        """One report: text, blocks, cuts, facts with their spans."""
+        article, reading, _ = _found(find(desk.report, id), "report", id)
+        return _json(reports.to_json(article, reading))
+
+    @app.get(f"{PREFIX}/editions/{{date}}", responses=schemas.answer("Edition") | schemas.MISSING)
+    def get_edition(date: IsoDate) -> Response:
+        """The edition of a day, with the reasons for each choice."""
+        return _json(plain(_found(desk.edition(date), "edition", date)))
+
+    @app.get(f"{PREFIX}/trace/{{id}}", responses=schemas.answer("Trace") | schemas.MISSING)
+    def get_trace(id: Id) -> Response:
+        """The way back from a line, a ledger row or a fact to the capture."""
+        return _json(plain(_found(find(desk.trace, id), "line or fact", id)))
+
+    @app.get(f"{PREFIX}/sources", responses=schemas.answer("SourceHealth", many=True, under="sources"))
+    def list_sources() -> Response:
+        """The sources and how each fares."""
+        return _json({"sources": plain(list(desk.sources()))})
+
+    @app.get(f"{PREFIX}/search", responses=schemas.answer("Hit", many=True, under="hits"))
+    def search(q: Words, limit: Limit = 20) -> Response:
+        """Stories and reports that hold the words of `q`, best first."""
+        return _json({"hits": plain(list(desk.search(q, limit)))})
+
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, with the schemas made from the records."""
+    if app.openapi_schema is None:
+        document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        document.setdefault("components", {}).setdefault("schemas", {}).update(schemas.components())
+        app.openapi_schema = document
+    return app.openapi_schema

@@ -1,0 +1,301 @@
+"""A ledger row as a step chart in SVG, drawn on the server: one step line per claimant, nothing between claimants.
+
+An arrow says "at least" (or "at most"), a bar a range, a hollow mark "not verified", a dashed step "reported with
+reserve"; vague words stand under the axis as words. Nothing is averaged, and no line runs between two claimants or
+beyond a claimant's last figure. Only classes and presentation attributes are used, so a strict content policy holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from itertools import pairwise
+
+from babel.dates import format_date
+
+from coranto.publish import lines
+from coranto.records import LedgerPoint, LedgerRow
+
+# Claimants beyond the sixth share the last style: more than six cannot be told apart in so small a drawing.
+STYLES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Dot:
+    """A dated figure of one claimant, with the number that is drawn."""
+
+    point: LedgerPoint
+    when: date
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The plane of the drawing: pixels per day and per unit."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+    first: date
+    last: date
+    ceiling: float
+
+    def x(self, when: date) -> float:
+        """Where a day stands."""
+        days = max(1, (self.last - self.first).days)
+        return round(self.left + (when - self.first).days / days * (self.width - self.left - self.right), 1)
+
+    def y(self, value: float) -> float:
+        """Where a value stands."""
+        room = self.height - self.top - self.bottom
+        return round(self.height - self.bottom - value / self.ceiling * room, 1)
+
+
+def drawable(row: LedgerRow) -> bool:
+    """Whether a chart says more than the table: figures of two or more days that can be drawn."""
+    return len({d.when for d in _dots(row.points)}) > 1
+
+
+def step_chart(row: LedgerRow, name: str, language: str = lines.DEFAULT, narrow: bool = False) -> str:
+    """The SVG element of one row, or an empty string where `drawable` is false.
+
+    `name` makes the HTML ids unique on the page; `narrow` draws for a phone's width. The picture is described in
+    words (title, desc), and the table beside it holds every point.
+    """
+    if not drawable(row):
+        return ""
+    dots = _dots(row.points)
+    series = _series(dots)
+    frame = _frame(dots, series, narrow)
+    vague = [p for p in row.points if p.value is None and p.as_of and _day(p.as_of)]
+    title = escape(lines.heading(row, language))
+    told = "; ".join(lines.point(p, row, language).text for p in row.points)
+    parts = [
+        f'<svg class="chart {"narrow" if narrow else "wide"}" viewBox="0 0 {frame.width} {frame.height}" role="img" '
+        f'aria-labelledby="{name}-t {name}-d" xmlns="http://www.w3.org/2000/svg">',
+        f'<title id="{name}-t">{title}</title><desc id="{name}-d">{escape(told)}</desc>',
+        *_axes(frame, dots, language),
+    ]
+    labels = []
+    for index, (claimant, held) in enumerate(series):
+        style = f"s{min(index, STYLES - 1)}"
+        parts += [f'<g class="{style}">', *_steps(frame, held), *(_mark(frame, d, language) for d in held), "</g>"]
+        labels.append((frame.x(held[-1].when), frame.y(held[-1].value), style, claimant, held[-1]))
+    parts += _labels(frame, labels, narrow, language)
+    parts += _words(frame, vague)
+    return "".join((*parts, "</svg>"))
+
+
+def _day(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat((value or "")[:10])
+    except ValueError:
+        return None
+
+
+def _dots(points: Iterable[LedgerPoint]) -> list[_Dot]:
+    return [
+        _Dot(p, when, float(p.value))
+        for p in points
+        if p.value is not None and p.value >= 0 and not p.withdrawn and (when := _day(p.as_of))
+    ]
+
+
+def _series(dots: Sequence[_Dot]) -> list[tuple[str, list[_Dot]]]:
+    """The dots by claimant, each in order of time; figures without a claimant are one series of their own."""
+    found: dict[str, list[_Dot]] = {}
+    for dot in dots:
+        found.setdefault(dot.point.claimant_entity or dot.point.claimant or "", []).append(dot)
+    return [
+        (held[0].point.claimant or "", sorted(held, key=lambda d: (d.when, d.value)))
+        for held in sorted(found.values(), key=lambda h: min(d.when for d in h))
+    ]
+
+
+def _ceiling(value: float) -> float:
+    """The round number (1, 2, 2.5 or 5 times a power of ten, halves for the axis) at or above the highest value."""
+    power = 1.0
+    while power * 10 <= value:
+        power *= 10
+    return next(step * power for step in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if step * power >= value) if value else 1
+
+
+def _frame(dots: Sequence[_Dot], series: Sequence[tuple[str, list[_Dot]]], narrow: bool) -> _Frame:
+    vague = 22
+    rows = max(0, len(series) - 3) * 14
+    days = [d.when for d in dots]
+    return _Frame(
+        width=340 if narrow else 640,
+        height=(210 if narrow else 230) + rows + vague,
+        left=44,
+        right=24 if narrow else 190,
+        top=18 + (16 * len(series) if narrow else 6),
+        bottom=30 + vague,
+        first=min(days),
+        last=max(days),
+        ceiling=_ceiling(max(d.point.high or d.value for d in dots)),
+    )
+
+
+def _axes(frame: _Frame, dots: Sequence[_Dot], language: str) -> Iterable[str]:
+    right = frame.width - frame.right
+    for share in (0, 0.5, 1):
+        value = frame.ceiling * share
+        shown = lines.number(int(value) if value == int(value) else value, language)
+        y = frame.y(value)
+        kind = "axis" if share == 0 else "grid"
+        yield f'<line class="{kind}" x1="{frame.left}" x2="{right}" y1="{y}" y2="{y}"/>'
+        yield f'<text class="tick" x="{frame.left - 7}" y="{y + 4}" text-anchor="end">{escape(shown)}</text>'
+    y = frame.y(0)
+    for when, anchor in _ticks(frame, dots):
+        x = frame.x(when)
+        yield f'<line class="axis" x1="{x}" x2="{x}" y1="{y}" y2="{y + 4}"/>'
+        said = escape(_short(when, language))
+        yield f'<text class="tick" x="{x}" y="{y + 18}" text-anchor="{anchor}">{said}</text>'
+
+
+def _short(when: date, language: str) -> str:
+    return str(format_date(when, "d MMM", locale=language))
+
+
+def _ticks(frame: _Frame, dots: Sequence[_Dot]) -> Iterable[tuple[date, str]]:
+    """The days with a figure, as many as can be written without running into each other."""
+    days = sorted({d.when for d in dots})
+    room = 52
+    taken: list[date] = []
+    for when in (days[0], days[-1], *days[1:-1]):
+        if all(abs(frame.x(when) - frame.x(other)) >= room for other in taken):
+            taken.append(when)
+    return [(w, "middle") for w in sorted(taken)]
+
+
+def _steps(frame: _Frame, held: Sequence[_Dot]) -> Iterable[str]:
+    """What a claimant says holds until they say otherwise: a level line, then a step."""
+    for before, after in pairwise(held):
+        dashed = " reserve" if _reserved(before.point) else ""
+        x1, y1, x2, y2 = frame.x(before.when), frame.y(before.value), frame.x(after.when), frame.y(after.value)
+        yield f'<path class="step{dashed}" d="M{x1} {y1}H{x2}V{y2}"/>'
+
+
+def _hollow(point: LedgerPoint) -> bool:
+    return point.verified in ("explicitly_unverified", "no")
+
+
+def _reserved(point: LedgerPoint) -> bool:
+    return "reported_conditional" in point.hedges
+
+
+def _mark(frame: _Frame, dot: _Dot, language: str) -> str:
+    point, x, y = dot.point, frame.x(dot.when), frame.y(dot.value)
+    kind = "dot hollow" if _hollow(point) else "dot"
+    kind += " reserve" if _reserved(point) else ""
+    title = f"<title>{escape(_told(point, language))}</title>"
+    drawn = f'<circle class="{kind}" cx="{x}" cy="{y}" r="4.5"/>'
+    if point.operator in (">=", ">", "<=", "<"):
+        up = point.operator.startswith(">")
+        tip, foot = (y - 17, y - 10) if up else (y + 17, y + 10)
+        stem = y - 5 if up else y + 5
+        drawn += f'<path class="arrow" d="M{x} {stem}V{tip}M{x - 4} {foot}L{x} {tip}L{x + 4} {foot}"/>'
+    elif point.operator == "range" and point.low is not None and point.high is not None:
+        low, high = frame.y(point.low), frame.y(point.high)
+        drawn = f'<path class="range" d="M{x - 4} {low}H{x + 4}M{x} {low}V{high}M{x - 4} {high}H{x + 4}"/>' + drawn
+    elif point.operator == "~":
+        drawn += f'<text class="about" x="{x}" y="{y - 8}" text-anchor="middle">≈</text>'
+    return f"<g>{title}{drawn}</g>"
+
+
+def _told(point: LedgerPoint, language: str) -> str:
+    return " · ".join(p for p in (lines.bounded(point, language), point.claimant or "", lines.day(point.as_of, language)) if p)
+
+
+def _labels(
+    frame: _Frame, labels: list[tuple[float, float, str, str, _Dot]], narrow: bool, language: str
+) -> Iterable[str]:
+    """Each claimant's name beside the last figure (above the drawing on a phone), moved apart where they would meet."""
+    limit = 46 if narrow else 26
+    nobody = str(lines.patterns(language)["point"]["nobody"])
+    if narrow:
+        for index, (_, _, style, claimant, dot) in enumerate(labels):
+            y = 12 + 16 * index
+            said = escape(_clip(f"{claimant or nobody}: {lines.bounded(dot.point, language)}", limit))
+            yield f'<g class="{style}"><path class="key" d="M4 {y - 4}H18"/>'
+            yield f'<text class="label" x="24" y="{y}">{said}</text></g>'
+        return
+    x = frame.width - frame.right + 16
+    last = -100.0
+    for at, y, style, claimant, dot in sorted(labels, key=lambda each: each[1]):
+        base = max(y + 4, last + 30, 14)
+        last = base
+        said = escape(_clip(claimant or nobody, limit))
+        yield f'<g class="{style}"><path class="lead" d="M{at + 8} {y}L{x - 4} {base - 4}"/>'
+        yield f'<text class="label" x="{x}" y="{base}">{said}</text>'
+        yield f'<text class="sub" x="{x}" y="{base + 13}">{escape(lines.bounded(dot.point, language))}</text></g>'
+
+
+def _clip(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def _words(frame: _Frame, vague: Sequence[LedgerPoint]) -> Iterable[str]:
+    """Vague figures as their own words, under the day they were given; no height is made up for them."""
+    last = -1000.0
+    for point in sorted(vague, key=lambda p: p.as_of or ""):
+        when = _day(point.as_of)
+        if when is None:
+            continue
+        x = frame.x(min(max(when, frame.first), frame.last))
+        if x - last < 90:
+            continue
+        last = x
+        said = escape(f"“{_clip(point.words, 18)}”")
+        yield f'<text class="vague" x="{x}" y="{frame.height - 8}" text-anchor="middle">{said}</text>'
+
+
+
+def legend(row: LedgerRow) -> str:
+    """What the marks of this one drawing mean, in a sentence; only those that occur in it."""
+    dots = _dots(row.points)
+    ops = {d.point.operator for d in dots}
+    said = [
+        ("arrow up: at least", bool(ops & {">=", ">"})),
+        ("arrow down: at most", bool(ops & {"<=", "<"})),
+        ("≈: about", "~" in ops),
+        ("bar: a range", "range" in ops),
+        ("hollow: not verified", any(_hollow(d.point) for d in dots)),
+        ("dashed: reported with reserve", any(_reserved(d.point) for d in dots)),
+    ]
+    undated = sum(1 for p in row.points if p.value is not None and not _day(p.as_of))
+    said.append((f"{undated} without a date: in the table only", undated > 0))
+    return "; ".join(text for text, shown in said if shown).capitalize() + "." if any(s for _, s in said) else ""
+
+
+def key() -> str:
+    """The marks with their meaning, as one small drawing for the page that explains them."""
+    marks = (
+        ("M14 20m-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0", "dot", "a figure"),
+        ("M14 25a4.5 4.5 0 1 0 .1 0M14 16V4M10 11L14 4L18 11", "arrow", "at least"),
+        ("M14 15.5a4.5 4.5 0 1 0 .1 0", "dot hollow", "not verified"),
+        ("M2 20H26", "step reserve", "reported with reserve"),
+        ("M10 10H18M14 10V30M10 30H18", "range", "a range"),
+    )
+    cells = []
+    for index, (path, kind, said) in enumerate(marks):
+        at = f"translate({(index % 2) * 190 + 4} {(index // 2) * 38 + 4})"
+        cells.append(
+            f'<g class="s0" transform="{at}"><path class="{kind}" d="{path}"/>'
+            f'<text class="label" x="38" y="24">{said}</text></g>'
+        )
+    cells.append(
+        '<g class="s0" transform="translate(194 80)"><text class="vague" x="0" y="24">“dozens”</text>'
+        '<text class="label" x="62" y="24">vague: kept as words</text></g>'
+    )
+    return (
+        '<svg class="chart key-chart" viewBox="0 0 400 124" role="img" aria-labelledby="key-t" '
+        'xmlns="http://www.w3.org/2000/svg"><title id="key-t">The marks of the drawings: dot, arrow, hollow dot, dashed '
+        "line, bar, and words under the axis</title>" + "".join(cells) + "</svg>"
+    )

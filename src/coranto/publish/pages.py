@@ -1,0 +1,228 @@
+"""Every page as a string of HTML: views of the desk put into the templates. No web server is needed here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from typing import Any
+
+from babel import Locale
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from coranto.publish import Desk, charts, lines, marks
+from coranto.publish.edition import language_name
+from coranto.publish.links import Links, outside, slug
+from coranto.publish.room import Room, event_name
+from coranto.records import Article, Capture, Cite, Claim, Edition, LedgerPoint, LedgerRow, Reading, Story
+from coranto.records.views import Trace
+
+PER_PAGE = 60  # stories on one page of the whole list
+ON_FRONT = 24  # further stories on the front page
+HITS = 30
+FOLDER = files(__package__)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Renders pages for one place in the site: `links` are right for that place only."""
+
+    desk: Desk
+    links: Links
+
+    def render(self, template: str, here: str = "", **values: Any) -> str:
+        """One template with what every page needs."""
+        page = self.links.page
+        nav = [
+            ("today", page(), "Today"),
+            ("stories", page("stories"), "All stories"),
+            *([("search", page("search"), "Search")] if self.links.served else []),
+            ("sources", page("sources"), "Sources"),
+            ("about", page("about"), "How to read this"),
+        ]
+        status = values.pop("status", None) or self.desk.status()
+        return environment().get_template(template).render(
+            links=self.links, nav=nav, here=here, status=status, **values
+        )  # fmt: skip
+
+    def front(self) -> str:
+        """Today's edition, then the latest of all other stories."""
+        edition = self.desk.edition(None)
+        chosen = self._chosen(edition)
+        taken = {story.id for _, story, _ in chosen}
+        rest = [s for s in self.desk.stories() if s.id not in taken][:ON_FRONT]
+        return self.render(
+            "front.html", "today", edition=edition, chosen=chosen, stories=[(s, Room(s)) for s in rest]
+        )  # fmt: skip
+
+    def stories(self, page: int = 1) -> str:
+        """The whole list, page by page from 1."""
+        found = self.desk.stories()
+        first = (page - 1) * PER_PAGE
+        shown = [(s, Room(s)) for s in found[first : first + PER_PAGE]]
+        base = self.links.page("stories")
+        later = (f"{base}?page={page - 1}" if page > 2 else base) if page > 1 else None
+        earlier = f"{base}?page={page + 1}" if first + PER_PAGE < len(found) else None
+        return self.render(
+            "stories.html", "stories", stories=shown, total=len(found), earlier=earlier, later=later
+        )  # fmt: skip
+
+    def every_story(self) -> str:
+        """The whole list on one page, for a site of files."""
+        found = self.desk.stories()
+        return self.render(
+            "stories.html", "stories", stories=[(s, Room(s)) for s in found], total=len(found), earlier=None, later=None
+        )
+
+    def story(self, story: Story) -> str:
+        """One story with everything that is said in it."""
+        return self.render("story.html", "stories", story=story, at=Room(story))
+
+    def report(self, article: Article, reading: Reading | None, capture: Capture | None) -> str:
+        """One report, its whole text lit."""
+        story = self.desk.story_of(article.id)
+        found = marks.marks_of(article, reading, cites_to(article.id, story) if story else ())
+        figures = sorted(reading.figures, key=lambda f: f.value_span) if reading else []
+        return self.render(
+            "report.html",
+            "stories",
+            article=article,
+            reading=reading,
+            capture=capture,
+            story=story,
+            at=Room(story) if story else None,
+            language=(reading.language if reading else None) or article.language,
+            title=article.title.text if article.title else "A report without a headline",
+            parts=marks.parts(article, found),
+            figures=figures,
+            claims=by_speaker(reading),
+            counts=count_marks(article, reading),
+            source=outside(article.address),
+            words=lambda claim: claim.content[0].of(article.text),
+        )
+
+    def edition(self, edition: Edition) -> str:
+        """One edition, each choice with its reasons."""
+        return self.render("edition.html", "today", edition=edition, chosen=self._chosen(edition))
+
+    def trace(self, trace: Trace) -> str:
+        """The way back from one id."""
+        return self.render("trace.html", "stories", trace=trace, names=lines.patterns(None)["step"])
+
+    def sources(self) -> str:
+        """Every source and how it fares, those that could not be reached first."""
+        status, sources = self.desk.status(), self.desk.sources()
+        unreachable = status.unreachable or tuple(s for s in sources if s.reached is False)
+        return self.render("sources.html", "sources", status=status, sources=sources, unreachable=unreachable)
+
+    def search(self, q: str) -> str:
+        """The search form and, with words, what was found."""
+        hits = self.desk.search(q, HITS) if q.strip() else ()
+        return self.render("search.html", "search", q=q, hits=hits, limit=HITS)
+
+    def about(self) -> str:
+        """How to read the pages."""
+        return self.render("about.html", "about", key=Markup(charts.key()))  # noqa: S704 - drawn by us
+
+    def error(self, code: int, heading: str, message: str) -> str:
+        """A page that says what was met, what was expected and what to do."""
+        return self.render("error.html", code=code, heading=heading, message=message)
+
+    def _chosen(self, edition: Edition | None) -> list[tuple[Any, Story, Room]]:
+        found = ((c, self.desk.story(c.story)) for c in (edition.choices if edition else ()))
+        return [(choice, story, Room(story)) for choice, story in found if story]
+
+
+def cites_to(report: str, story: Story) -> list[Cite]:
+    """Every citation of a story that leads into one report."""
+    found: list[Cite] = [c for line in lines.shown(story) for c in line.cites]
+    found += [c for row in story.ledger for check in row.checks for c in check.cites]
+    found += [c for difference in story.differ for side in difference.sides for c in side.cites]
+    found += [c for name in story.names for form in name.forms for c in form.cites]
+    return [c for c in dict.fromkeys(found) if c.report == report]
+
+
+def by_speaker(reading: Reading | None) -> list[tuple[str, list[Claim]]]:
+    """The claims of a reading by speaker, speakers in the order in which they first speak."""
+    if reading is None:
+        return []
+    order = {name: i for i, name in reversed(list(enumerate(c.speaker.name for c in reading.claims)))}
+    ranked = sorted(reading.claims, key=lambda c: (order[c.speaker.name], c.content[0]))
+    return [(name, list(held)) for name, held in groupby(ranked, key=lambda c: c.speaker.name)]
+
+
+def count_marks(article: Article, reading: Reading | None) -> list[tuple[str, str, int]]:
+    """How many of each kind are lit: (kind, label, count), those of which there is one or more."""
+    found = [("cut", "not the report", len(article.cuts))]
+    if reading:
+        found = [
+            ("figure", "figures", len(reading.figures)),
+            ("claim", "who says what", len(reading.claims)),
+            ("time", "times", len(reading.times)),
+            ("mention", "names", len(reading.mentions)),
+            *found,
+        ]
+    return [each for each in found if each[2]]
+
+
+def firm(point: LedgerPoint) -> str:
+    """How firmly a figure is given, in words for the table; nothing said gives a dash."""
+    said = [lines.term("hedge", h) for h in point.hedges if h not in ("lower_bound", "upper_bound", "approximate")]
+    if point.verified != "not_stated":
+        said.append(lines.term("verified", point.verified))
+    if point.withdrawn:
+        said.append(str(lines.patterns(None)["point"]["withdrawn"]))
+    return ", ".join(said) or "–"
+
+
+def _place(code: str | None) -> str:
+    """A country's name for its code or entity id; other places as they are written."""
+    bare = (code or "").removeprefix("country:")
+    return str(Locale.parse("en").territories.get(bare.upper(), bare)) if len(bare) == 2 else bare
+
+
+def _template(name: str) -> str | None:
+    path = FOLDER / "templates" / name
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+@cache
+def environment() -> Environment:
+    """The templates: everything that is put in is escaped, and a name that is not given is an error."""
+    env = Environment(
+        loader=FunctionLoader(_template), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )  # fmt: skip
+    filters: Mapping[str, Any] = {
+        "day": lambda value, year=None: lines.day(value, year=year),
+        "moment": lines.moment,
+        "number": lines.number,
+        "slug": slug,
+        "term": lambda code, kind: lines.term(kind, code),
+        "place": _place,
+        "tongue": lambda code: language_name(code) if code else "",
+    }
+    env.filters.update(filters)
+    env.globals.update(
+        heading=lines.heading,
+        latest=lines.latest,
+        bounded=lines.bounded,
+        amount=lines.amount,
+        firmness=lines.firmness,
+        firm=firm,
+        event_name=event_name,
+        drawable=charts.drawable,
+        chart=_chart,
+        legend=charts.legend,
+        line_of=lambda point, row: lines.point(point, row).text,
+        plain_text=marks.plain_text,
+        outside=outside,
+        escape=escape,
+    )
+    return env
+
+
+def _chart(row: LedgerRow, name: str, narrow: bool) -> Markup:
+    return Markup(charts.step_chart(row, name, narrow=narrow))  # noqa: S704 - charts escapes what it draws
