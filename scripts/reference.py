@@ -39,7 +39,8 @@ def commands() -> Iterator[str]:
     from coranto.cli import app
 
     root: Any = typer.main.get_command(app)
-    yield "# Commands\n\nExit status: 0 done, 1 something was refused (said on standard error, the rest done), 2 wrong usage.\n"
+    yield "# Commands\n\nExit status: 0 done, 1 something was refused (said on standard error; the rest is done),"
+    yield " 2 wrong usage.\n"
 
     def tell(name: str, command: Any) -> Iterator[str]:
         if hasattr(command, "commands"):

@@ -34,21 +34,24 @@ def examples() -> list[object]:
     point = r.LedgerPoint(value=32, operator=">=", claimant="The mayor", cites=(CITE,), origins=("a:1",))
     row = r.LedgerRow(event="main", measure="killed", counted="people", basis="cumulative", points=(point,), low=32)
     line = r.Line(text="At least 32 died", cites=(CITE,))
+    said = r.SaidClaim(text="t", claim="k:1", form="direct", act="assertion", cites=(CITE,))
     report = r.StoryReport(id="a:1", title="T", outlet="O", language="en", published=None, origin="a:1")
     story = r.Story(
         id="s:1", title="T", title_from="a:1", first=None, latest=None, reports=(report,), independent=1, now=(line,),
         ledger=(row,), timeline=(r.TimelineEntry(when="2024", grain="year", sort="2024-01-01", line=line),),
         differ=(r.Difference("name", "x", (r.Side("a", (CITE,)), r.Side("b", (CITE,)))),),
         names=(r.Name("person:x", "person", (r.NameForm("X", (CITE,)),)),),
-        voices=(r.Voice(speaker="X", claims=(r.SaidClaim(text="t", claim="k:1", form="direct", act="a", cites=(CITE,)),)),),
+        voices=(r.Voice(speaker="X", claims=(said,)),),
     )  # fmt: skip
     return [
         r.Source(kind="feed", address="https://x.example/feed", outlet="X"),
-        r.Capture(asked="https://x.example/", address="https://x.example/", fetched_at="2024-01-01T00:00:00Z", status=200,
-                  media_type="text/html", sha256="0" * 64, size=3, headers=(("ETag", "1"),), hints=(("title", "T"),)),
+        r.Capture(asked="https://x.example/", address="https://x.example/", fetched_at="2024-01-01T00:00:00Z",
+                  status=200, media_type="text/html", sha256="0" * 64, size=3, headers=(("ETag", "1"),),
+                  hints=(("title", "T"),)),
         r.Outcome(address="https://x.example/", outcome="refused", at="2024-01-01T00:00:00Z", reason="robots"),
         r.Article(capture="c:1", text="A text of some length.", blocks=(r.Block(0, 6, "paragraph"),),
-                  cuts=(r.Cut(7, 9, "share"),), title=r.Title("A text", 0, 6), published=r.Dated("2024-01-01", "url", 0.5)),
+                  cuts=(r.Cut(7, 9, "share"),), title=r.Title("A text", 0, 6),
+                  published=r.Dated("2024-01-01", "url", 0.5)),
         r.Mention(span=SPAN, kind="person", name="X", maker="entities 1"),
         r.Time(span=SPAN, type="DATE", value="2024-01-01", maker="times 1", interval=("2024-01-01", "2024-01-02")),
         claim,
@@ -86,7 +89,7 @@ def test_records_are_frozen(record: object) -> None:
         (lambda: r.Span("", 0, 4), "text id"),
         (lambda: r.Claim(content=(), maker="m"), "content"),
         (lambda: r.Figure(value_span=None, maker="m", value=1, operator="=", measure="killed", words="1"), "span"),
-        (lambda: r.Figure(value_span=SPAN, maker="m", value=None, operator="=", measure="killed", words="x"), "made up"),
+        (lambda: r.Figure(value_span=SPAN, maker="m", value=None, operator="=", measure="killed", words="x"), "never"),
         (lambda: r.Mention(span=None, kind="person", name="x", maker="m"), "span"),
         (lambda: r.Time(span=SPAN, type="DATE", value="", maker="m"), "value"),
         (lambda: r.Line(text="A line", cites=()), "citation"),
