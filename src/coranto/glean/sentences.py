@@ -113,7 +113,7 @@ def _joined(text: str, start: int, at: int, end: int, titles: frozenset[str], st
     if right[0].islower() or (right[0] in "-–" and right[1:2].islower()):
         return left[-1] not in "!?:;" or right[0] in "-–"
     last = left.split()[-1].lstrip(QUOTES + "(")
-    for mark in "”»\"":
+    for mark in '”»"':
         last = last.rsplit(mark, 1)[-1]
     word = WORD.match(right)
     return last in titles and not (word and word.group() in starters)

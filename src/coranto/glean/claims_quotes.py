@@ -1,0 +1,140 @@
+"""Quotations in claims: content that meets a quotation takes all of it, quotations with a cue beside them, and what
+goes on being quoted in the next sentence."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Any
+
+from coranto.glean.claims_found import Found, Range, merged, touches
+from coranto.glean.claims_subjects import source_of, subject_of
+from coranto.glean.draft import Draft, Tree
+
+MARKS = "“”„‟«»\"‘’'‚‹›"
+
+
+class Quotes:
+    """The quotations and sentences of a draft, by offset."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.text = draft.text
+        self.spans = [(q.span.start, q.span.end) for q in draft.quotations]
+        self.closed = [q.closed for q in draft.quotations]
+        self.starts = [s for s, _ in self.spans]
+        self.sentences = [(s.span.start, s.span.end) for s in draft.sentences]
+        self.sentence_starts = [s for s, _ in self.sentences]
+
+    def over(self, start: int, end: int) -> Iterator[Range]:
+        """The quotations that touch `[start, end)`, in order."""
+        at = max(0, bisect_right(self.starts, start) - 1)
+        while at < len(self.spans) and self.spans[at][0] < end:
+            if self.spans[at][1] > start:
+                yield self.spans[at]
+            at += 1
+
+    def holding(self, start: int, end: int) -> Range | None:
+        """The quotation that holds all of `[start, end)`, or None."""
+        return next((q for q in self.over(start, end) if q[0] <= start and end <= q[1]), None)
+
+    def sentence(self, offset: int) -> int:
+        """The number of the sentence at or before an offset."""
+        return max(0, bisect_right(self.sentence_starts, offset) - 1)
+
+
+def fit(found: Found, quotes: Quotes) -> None:
+    """Make the content fit the quotations: whole ones where the cue stands outside, nothing beyond where it is inside."""
+    if not found.cue:
+        return
+    holder = quotes.holding(found.cue[0][0], found.cue[-1][1])
+    content = []
+    for start, end in found.content:
+        if holder is not None:
+            start, end = max(start, holder[0]), min(end, holder[1])
+            if start < end:
+                content.append((start, end))
+            continue
+        content.append((start, end))
+        for quote in quotes.over(start, end):
+            if not any(touches(quote, r) for r in (*found.cue, *found.source)):
+                content.append(quote)
+    found.content = without(merged(content), [*found.cue, *found.source])
+
+
+def without(ranges: list[Range], holes: list[Range]) -> list[Range]:
+    """The ranges less the holes."""
+    for hole in holes:
+        ranges = [
+            piece
+            for start, end in ranges
+            for piece in ((start, min(end, hole[0])), (max(start, hole[1]), end))
+            if piece[0] < piece[1]
+        ]
+    return ranges
+
+
+def beside(tree: Tree, quotes: Quotes) -> Iterator[Found]:
+    """Verbs outside the marks in a sentence with quotations: frame ``quote``, content all that is quoted beside them."""
+    spans = [(max(q[0], tree.start), min(q[1], tree.end)) for q in quotes.over(tree.start, tree.end)]
+    spans = [s for s in spans if s[0] < s[1]]
+    if not spans:
+        return
+    for token in tree.doc:
+        at = tree.start + token.idx
+        if token.pos_ != "VERB" or any(s <= at < e for s, e in spans):
+            continue
+        if (subject := subject_of(token)) is None:
+            continue
+        source = source_of(tree, subject, token)
+        if not source or any(touches(s, r) for s in spans for r in source):
+            continue
+        content = _adjoining(tree, token, spans, quotes.text)
+        if content:
+            yield Found(
+                key=token.lemma_.lower(),
+                frame="quote",
+                content=content,
+                cue=[(at, at + len(token.text))],
+                source=source,
+                tree=tree.start,
+                head=token.i,
+                subject=subject.i,
+            )
+
+
+def _adjoining(tree: Tree, verb: Any, spans: list[Range], text: str) -> list[Range]:
+    """The quotations that the verb's clause opens or follows: none with a finite verb of the narrator's between."""
+    at = tree.start + verb.idx
+    out = []
+    for start, end in spans:
+        first, last = (end, at) if end <= at else (at + len(verb.text), start)
+        gap = [t for t in tree.doc if first <= tree.start + t.idx < last]
+        if any(t.pos_ == "VERB" and t != verb and not any(s <= tree.start + t.idx < e for s, e in spans) for t in gap):
+            continue
+        if len(gap) <= 25:
+            out.append((start, end))
+    return out
+
+
+def continued(found: Found, quotes: Quotes, taken: list[Range]) -> None:
+    """Add the quotations that open the sentences right after the one whose quotation was attributed.
+
+    “A,” he said. “B.” is one claim with two contents; a paragraph that reopens its mark goes on as well.
+    """
+    if not found.cue or not any(r in quotes.spans for r in found.content):
+        return
+    last = max(r[1] for r in (*found.content, *found.cue, *found.source))
+    number = quotes.sentence(last - 1)
+    while number + 1 < len(quotes.sentences):
+        start, _ = quotes.sentences[number + 1]
+        if "\n" in quotes.text[last:start]:
+            break
+        quote = next((q for q in quotes.over(start, start + 1) if q[0] == start), None)
+        if quote is None or any(touches(quote, t) for t in taken):
+            break
+        found.content = merged([*found.content, quote])
+        last = quote[1]
+        number = quotes.sentence(last - 1)
+        rest = quotes.text[last : quotes.sentences[number][1]].strip(MARKS + " .,;")
+        if rest:
+            break

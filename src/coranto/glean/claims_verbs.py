@@ -1,0 +1,229 @@
+"""Claims that hang on a verb: every verb with a subject and a content, in the frames that verbs of saying take.
+
+::
+
+    that        X said (that) A               inf        X promised to A
+    wh          X asked whether A             ing        X considered A-ing
+    obj         X announced A                 obj+inf    X urged Y to A
+    prep:for    X called for A                obj+of     X accused Y of A
+    as          X described Y as A            pass-inf   Y is said to A (by X)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from coranto.glean.claims_found import Found, Range, between, tight, whole
+from coranto.glean.claims_subjects import source_of, subject_of
+from coranto.glean.draft import Tree
+
+BEFORE = ("aux", "auxpass", "neg", "advmod")
+OBJECTS = ("dobj", "obj", "attr", "oprd")
+
+
+def verbs(tree: Tree) -> Iterator[Found]:
+    """Every verb of a tree with something that may be said, planned, asked or believed."""
+    for token in tree.doc:
+        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"):
+            yield from _of_verb(tree, token)
+
+
+def _of_verb(tree: Tree, verb: Any) -> Iterator[Found]:
+    parts = _parts(verb)
+    subject = subject_of(verb)
+    passive = "pass" in parts
+    for frame, content, extra in _frames(tree, verb, parts):
+        if not content:
+            continue
+        if passive:
+            source = _agent(tree, parts)
+            who = None
+            frame = f"pass-{frame}"
+            if subject is not None and "that" not in frame:
+                content = whole(tree, subject) + content
+        else:
+            who = subject
+            source = source_of(tree, subject, verb) if subject is not None else []
+        content = [r for r in content if r not in source]
+        if content:
+            yield Found(
+                key=_key(verb),
+                frame=frame,
+                content=content,
+                cue=_cue(tree, verb, extra),
+                source=source,
+                tree=tree.start,
+                head=verb.i,
+                subject=who.i if who is not None else -1,
+                addressee=_addressee(tree, parts, frame),
+            )
+
+
+def _parts(verb: Any) -> dict[str, Any]:
+    """The children of a verb by what they do for it; the last one of a kind wins, prepositions by their word."""
+    parts: dict[str, Any] = {}
+    for child in verb.children:
+        dep = child.dep_
+        if dep == "ccomp" or (dep == "parataxis" and child.pos_ in ("VERB", "AUX")):
+            parts.setdefault("ccomp", child)
+        elif dep == "xcomp":
+            parts["xcomp"] = child
+        elif dep in OBJECTS:
+            parts.setdefault("obj", child)
+        elif dep == "dative":
+            parts["dative"] = child
+        elif dep == "prep" or (dep == "prt"):
+            parts.setdefault(f"{dep}:{child.lower_}", child)
+        elif dep == "acomp":
+            parts["acomp"] = child
+        elif dep in ("auxpass", "nsubjpass"):
+            parts["pass"] = child
+        elif dep == "agent":
+            parts["agent"] = child
+        elif dep == "advcl" and any(c.dep_ == "mark" and c.lower_ in ("that", "whether", "if") for c in child.children):
+            parts.setdefault("advcl", child)
+    if verb.tag_ == "VBN" and "pass" not in parts and verb.dep_ == "acl":
+        parts["pass"] = verb
+    return parts
+
+
+def _frames(tree: Tree, verb: Any, parts: dict[str, Any]) -> Iterator[tuple[str, list[Range], list[Any]]]:
+    """(frame, content, tokens that belong to the cue) of every reading of a verb's complements."""
+    ccomp, xcomp, obj = parts.get("ccomp"), parts.get("xcomp"), parts.get("obj")
+    marked = False
+    if ccomp is not None:
+        frame = _clause(ccomp)
+        yield frame, _less_verb(tree, ccomp, verb), []
+        marked = True
+    if xcomp is not None and obj is None:
+        to = any(c.tag_ == "TO" for c in xcomp.children)
+        ing = xcomp.tag_ == "VBG"
+        yield ("inf" if to else "ing" if ing else "comp"), _less_verb(tree, xcomp, verb), []
+        marked = True
+    if obj is not None and xcomp is not None:
+        yield "obj+inf", _joined(tree, obj, xcomp), []
+        marked = True
+    preps = [(k[5:], t) for k, t in parts.items() if k.startswith("prep:")]
+    particles = [t for k, t in parts.items() if k.startswith("prt:")]
+    if obj is not None and xcomp is None and ccomp is None:
+        after = [(name, t) for name, t in preps if t.i > obj.i]
+        for name, t in after:
+            if name in ("as", "of", "for", "from", "over", "about", "on", "to", "with", "against", "into", "in"):
+                yield f"obj+{name}", _joined(tree, obj, t), particles
+                yield f"obj>{name}", _complement(tree, t), [*particles, obj, t]
+                marked = True
+        yield "obj", whole(tree, obj), particles
+        marked = True
+    if ccomp is None and xcomp is None and obj is None:
+        for name, t in preps:
+            if t.i > verb.i:
+                yield f"prep:{name}", _complement(tree, t), [*particles, t]
+    for name, t in preps:
+        if (ccomp is not None or obj is not None) or t.i < verb.i or name not in ("for", "on", "upon", "to", "with"):
+            continue
+        inner = xcomp or parts.get("advcl")
+        if inner is not None and inner.i > t.i:
+            yield f"prep+inf:{name}", _joined(tree, t, inner), []
+    acomp = parts.get("acomp")
+    if acomp is not None:
+        yield from _adjective(tree, acomp)
+    if not marked and (advcl := parts.get("advcl")) is not None:
+        yield "that", whole(tree, advcl), []
+
+
+def _adjective(tree: Tree, adjective: Any) -> Iterator[tuple[str, list[Range], list[Any]]]:
+    """“is confident that A”, “is ready to A”, “is critical of A”: the adjective is the cue."""
+    for child in adjective.children:
+        if child.dep_ in ("ccomp", "xcomp", "prep", "advcl") and child.i > adjective.i:
+            if child.dep_ == "prep":
+                yield f"adj:{adjective.lower_}:{child.lower_}", _complement(tree, child), [adjective, child]
+            else:
+                kind = "inf" if any(c.tag_ == "TO" for c in child.children) else "that"
+                yield f"adj:{adjective.lower_}:{kind}", whole(tree, child), [adjective]
+
+
+def _clause(ccomp: Any) -> str:
+    """Whether a clause is opened by that, by a question word, by nothing, or is an infinitive with its own subject."""
+    first = ccomp.left_edge
+    for child in ccomp.children:
+        if child.dep_ == "mark":
+            return "that" if child.lower_ == "that" else "wh" if child.lower_ in ("if", "whether") else "clause"
+    if first.tag_ in ("WP", "WRB", "WDT"):
+        return "wh"
+    if any(c.tag_ == "TO" for c in ccomp.children):
+        return "obj+inf"
+    return "clause"
+
+
+def _less_verb(tree: Tree, part: Any, verb: Any) -> list[Range]:
+    """The phrase under a complement; where it reaches around the cue (“A, she said, B”) the cue clause is left out."""
+    first, last = part.left_edge.i, part.right_edge.i
+    if first <= verb.i <= last:
+        left, right = verb.i, verb.i
+        for child in verb.children:
+            if child != part and child.dep_ in ("nsubj", "aux", "neg", "advmod", "npadvmod", "dobj", "dative", "prep"):
+                left, right = min(left, child.left_edge.i), max(right, child.right_edge.i)
+        return between(tree, first, last, [(left, right)])
+    return between(tree, first, last)
+
+
+def _joined(tree: Tree, a: Any, b: Any) -> list[Range]:
+    """Two phrases as one stretch where nothing stands between them but space, else as two."""
+    first, last = whole(tree, a), whole(tree, b)
+    if first and last and 0 <= b.left_edge.i - a.right_edge.i <= 1:
+        return [(min(first[0][0], last[0][0]), max(first[-1][1], last[-1][1]))]
+    if a.left_edge.i <= b.left_edge.i <= b.right_edge.i <= a.right_edge.i:
+        return first
+    return first + last
+
+
+def _complement(tree: Tree, prep: Any) -> list[Range]:
+    """What a preposition governs."""
+    first, last = prep.i + 1, prep.right_edge.i
+    return between(tree, first, last) if first <= last else []
+
+
+def _agent(tree: Tree, parts: dict[str, Any]) -> list[Range]:
+    agent = parts.get("agent")
+    return _complement(tree, agent) if agent is not None else []
+
+
+def _addressee(tree: Tree, parts: dict[str, Any], frame: str) -> Range | None:
+    """To whom it was said: “told X that”, “said to X”."""
+    if frame in ("that", "clause", "wh", "obj+inf") and (obj := parts.get("obj") or parts.get("dative")) is not None:
+        inner = obj if obj.dep_ != "dative" or obj.pos_ != "ADP" else None
+        if inner is not None:
+            return tight(tree, inner.left_edge.i, inner.right_edge.i)
+    to = parts.get("prep:to") or parts.get("dative")
+    if to is not None and frame in ("that", "clause", "wh", "obj") and to.pos_ == "ADP":
+        found = _complement(tree, to)
+        return found[0] if found else None
+    return None
+
+
+def _key(verb: Any) -> str:
+    return str(verb.lemma_.lower())
+
+
+def _cue(tree: Tree, verb: Any, extra: list[Any]) -> list[Range]:
+    """The verb with its auxiliaries, negation, particles and the preposition that opens the content."""
+    inside = {verb.i}
+    for child in verb.children:
+        if (
+            child.dep_ in ("aux", "auxpass", "neg")
+            or (child.dep_ == "prt")
+            or (child.dep_ == "advmod" and abs(child.i - verb.i) == 1 and child.left_edge.i == child.right_edge.i)
+        ):
+            inside.add(child.i)
+    inside.update(t.i for t in extra)
+    ordered = sorted(inside)
+    out: list[Range] = []
+    run = [ordered[0]]
+    for i in ordered[1:]:
+        if i == run[-1] + 1:
+            run.append(i)
+        else:
+            out += between(tree, run[0], run[-1])
+            run = [i]
+    return out + between(tree, run[0], run[-1])
