@@ -1,0 +1,266 @@
+"""Which event a figure belongs to, and whether it is the news or what lies behind it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from coranto import words
+from coranto.glean.draft import Draft
+from coranto.records import Sentence, Time
+
+MAIN = "main"
+# A figure of an event that ended longer ago than this is background: weekly papers look back a week and a half.
+OLD = timedelta(days=10)
+# The lead tells the news; only a date this far back makes a figure there background.
+OLD_IN_LEAD = timedelta(days=300)
+# The first sentences, headline included, that are held to tell the news.
+LEAD_SENTENCES = 3
+# A time within this many characters of the sentence's start opens it ("In the war of 1994, 300 died").
+_OPENING = 24
+_DATE = re.compile(r"(\d{2}[\dX]{2})(?:-(\d\d|W\d\d|SP|SU|FA|WI|Q\d|H\d))?(?:-(\d\d))?")
+_SEASON_END = {"SP": (5, 31), "SU": (8, 31), "FA": (11, 30), "WI": (12, 31), "Q1": (3, 31), "Q2": (6, 30), "Q3": (9, 30), "Q4": (12, 31), "H1": (6, 30), "H2": (12, 31)}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The event and background words of one language, compiled."""
+
+    events: re.Pattern[str] | None
+    types: dict[str, str]
+    trigger: re.Pattern[str] | None
+    past: re.Pattern[str] | None
+    since: re.Pattern[str] | None
+    as_of: re.Pattern[str] | None
+    joint: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a figure stands in time: its event key, status, TIMEX3 time, and the date it is of (None if not said)."""
+
+    event: str
+    status: str
+    event_time: str | None
+    as_of: str | None
+    kind: str
+
+
+def alternatives(phrases: Iterable[str]) -> str:
+    """A regex that takes any of the phrases, longest first, whatever the case and the spaces."""
+    ordered = sorted(set(phrases), key=lambda p: (-len(p), p))
+    return "|".join(re.escape(p).replace(r"\ ", r"\s+").replace("'", "['’]") for p in ordered)
+
+
+def compiled(phrases: Iterable[str]) -> re.Pattern[str] | None:
+    """The phrases as whole words, or None where there are none."""
+    listed = tuple(phrases)
+    return re.compile(rf"(?<!\w)(?:{alternatives(listed)})(?!\w)", re.IGNORECASE) if listed else None
+
+
+@cache
+def patterns(language: str | None) -> Patterns:
+    """The compiled patterns of a language; all empty where its words file has none."""
+    table = words.section(language, "figures")
+    kinds: dict[str, Any] = table.get("events", {})
+    types = {phrase: kind for kind, phrases in kinds.items() for phrase in phrases}
+    back, grammar = table.get("background", {}), table.get("grammar", {})
+    triggers, causes = back.get("triggers", ()), back.get("causes", ())
+    trigger = None
+    if triggers and causes:
+        trigger = re.compile(
+            rf"(?<!\w)(?:{alternatives(triggers)})(?!\w)[^.;\n]{{0,40}}?(?<!\w)(?:{alternatives(causes)})(?!\w)[^.;\n]{{0,70}}$",
+            re.IGNORECASE,
+        )
+    joints = grammar.get("times_joint", ("-", "–"))
+    return Patterns(
+        events=compiled(types),
+        types=types,
+        trigger=trigger,
+        past=compiled(back.get("past", ())),
+        since=compiled(back.get("since", ())),
+        as_of=compiled(grammar.get("as_of", ())),
+        joint=re.compile(rf"\s*(?:{alternatives(joints)})\s*(?:the\s+)?", re.IGNORECASE),
+    )
+
+
+def last_day(value: str) -> date | None:
+    """The last day that a TIMEX3 value covers; None for durations, sets and values without a year."""
+    found = list(_DATE.finditer(value.replace("/", " ")))
+    if not found or not value[:2].isdigit():
+        return None
+    year, part, day = found[-1].groups()
+    if "X" in year:
+        year = year.replace("X", "9")
+    try:
+        if part is None:
+            return date(int(year), 12, 31)
+        if part[0] == "W":
+            return date.fromisocalendar(int(year), int(part[1:]), 7)
+        if part in _SEASON_END:
+            return date(int(year), *_SEASON_END[part])
+        if day is not None:
+            return date(int(year), int(part), int(day))
+        month = int(part)
+        return date(int(year) + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    except ValueError:
+        return None
+
+
+class Scene:
+    """The report's own time and event, and the judgement of each figure against them."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft, self.words = draft, patterns(draft.language)
+        published = draft.article.published
+        self.published = last_day(published.value) if published is not None else None
+        self.lead_end = self._lead_end()
+        self.main = self._main_type()
+
+    def _lead_end(self) -> int:
+        seen = list(dict.fromkeys(self.draft.words(s.span) for s in self.draft.sentences[:8]))[:LEAD_SENTENCES]
+        ends = [s.span.end for s in self.draft.sentences[:8] if self.draft.words(s.span) in seen]
+        return max(ends, default=0)
+
+    def _main_type(self) -> str:
+        """The kind of event that headline and lead speak of most; of equals the first named."""
+        for stop in (self.lead_end, len(self.draft.text)):
+            found = [
+                k
+                for s in self.draft.sentences
+                if s.span.end <= stop
+                for k, _, _ in self._kinds(s.span.start, s.span.end)
+            ]
+            if found:
+                return Counter(found).most_common(1)[0][0]
+        return ""
+
+    def _kinds(self, start: int, end: int) -> list[tuple[str, int, int]]:
+        if self.words.events is None:
+            return []
+        matches = self.words.events.finditer(self.draft.text, start, end)
+        return [(self.words.types.get(re.sub(r"\s+", " ", m[0].lower()), ""), m.start(), m.end()) for m in matches]
+
+    def place(self, start: int, end: int, sentence: Sentence) -> str | None:
+        """The place named nearest to the figure in its sentence."""
+        near = [
+            (min(abs(m.span.start - end), abs(start - m.span.end)), m.name)
+            for m in self.draft.mentions
+            if m.kind == "place" and sentence.span.covers(m.span)
+        ]
+        return min(near)[1] if near else None
+
+    def settle(self, start: int, end: int, sentence: Sentence, measure: str, group: str | None) -> Setting:
+        """Event, status and dates of the figure that stands at `start`."""
+        text, span = self.draft.text, sentence.span
+        time = self._nearest(start, end, sentence)
+        value = self._joined(time, sentence) if time is not None else None
+        as_of = self._as_of(start, sentence)
+        caused = self.words.trigger.search(text, span.start, start) if self.words.trigger else None
+        begin = self._cause_begin(caused, start) if caused else span.start
+        kind = self._kind(begin, start, span.end, measure, group)
+        if measure == "population":
+            return Setting("", "background", None, as_of, kind)
+        if caused is not None:
+            return Setting(self._key(kind or "event", value, start, end, sentence), "background", value, as_of, kind)
+        if self._is_old(time, start) or self._is_past(start, end, sentence):
+            return Setting(
+                self._key(kind or self.main or "event", value, start, end, sentence), "background", value, as_of, kind
+            )
+        if kind == "protest" != self.main and (measure in ("participants", "arrested") or self._says_protest(group)):
+            day = value[:10] if value and last_day(value) else (self.published.isoformat() if self.published else None)
+            return Setting(self._key(kind, day, start, end, sentence), "new", value, as_of, kind)
+        return Setting(MAIN, "new", value, as_of, kind)
+
+    def _says_protest(self, group: str | None) -> bool:
+        return any(self.words.types.get(w.lower()) == "protest" for w in (group or "").split())
+
+    def _cause_begin(self, caused: re.Match[str], start: int) -> int:
+        return max(caused.start(), start - 80)
+
+    def _kind(self, begin: int, start: int, stop: int, measure: str, group: str | None) -> str:
+        if self._says_protest(group) or measure == "participants":
+            return "protest"
+        found = self._kinds(begin, stop)
+        if (
+            begin > 0
+            and any(k[1] >= start for k in found)
+            and self.words.trigger
+            and self.words.trigger.search(self.draft.text, max(0, begin - 1), start)
+        ):
+            found = [k for k in found if k[1] >= start]
+        elif found and self.words.trigger and self.words.trigger.search(self.draft.text, max(0, begin - 1), start):
+            return ""
+        if not found:
+            return ""
+        return min(found, key=lambda k: (k[1] - start) * 2 if k[1] >= start else start - k[2])[0]
+
+    def _key(self, kind: str, value: str | None, start: int, end: int, sentence: Sentence) -> str:
+        where = value or self.place(start, end, sentence)
+        where = re.sub(r"(\d{4}-\d\d-\d\d)T[^/]*", r"\1", where) if where else None
+        return f"{kind}@{where}" if where else kind
+
+    def _times(self, sentence: Sentence) -> list[Time]:
+        return [
+            t for t in self.draft.times if sentence.span.overlaps(t.span) and t.type in ("DATE", "TIME", "DURATION")
+        ]
+
+    def _nearest(self, start: int, end: int, sentence: Sentence) -> Time | None:
+        """The dated time nearest to the figure; inside brackets, the nearest one before them."""
+        dated = [t for t in self._times(sentence) if last_day(t.value) and self._governs(t, start, end, sentence)]
+        text = self.draft.text
+        bracket = text.rfind("(", max(sentence.span.start, start - 12), start)
+        if bracket >= 0 and ")" not in text[bracket:start]:
+            dated = [t for t in dated if t.span.start < start] or dated
+        far = [
+            (abs(t.span.start - end) * 1.2 if t.span.start >= end else start - t.span.end, t.span.start) for t in dated
+        ]
+        return dated[far.index(min(far))] if dated else None
+
+    def _governs(self, time: Time, start: int, end: int, sentence: Sentence) -> bool:
+        """Whether no clause ends between a time and a figure; a time that opens the sentence may have its comma."""
+        first, last = (time.span.end, start) if time.span.start < start else (end, time.span.start)
+        breaks = [c for c in self.draft.text[first:last] if c in ",;:.–—"]
+        opens = time.span.start - sentence.span.start <= _OPENING and time.span.start < start
+        return not breaks or (opens and breaks == [","])
+
+    def _joined(self, time: Time, sentence: Sentence) -> str:
+        """The value of a time, or of the two ends where another leads up to it ("from 1988 to 1994")."""
+        for other in self._times(sentence):
+            if other.span.end < time.span.start and self.words.joint.fullmatch(
+                self.draft.text, other.span.end, time.span.start
+            ):
+                return f"{other.value}/{time.value}" if "/" not in other.value + time.value else time.value
+        return time.value
+
+    def _is_old(self, time: Time | None, start: int) -> bool:
+        if time is None or self.published is None:
+            return False
+        before = self.draft.text[max(0, time.span.start - 12) : time.span.start]
+        if self.words.since and self.words.since.search(before):
+            return False
+        ended = last_day(time.value)
+        return ended is not None and self.published - ended > (OLD_IN_LEAD if start < self.lead_end else OLD)
+
+    def _is_past(self, start: int, end: int, sentence: Sentence) -> bool:
+        if self.words.past is None or start < self.lead_end:
+            return False
+        window = max(sentence.span.start, start - 60), min(sentence.span.end, end + 60)
+        return self.words.past.search(self.draft.text, *window) is not None
+
+    def _as_of(self, start: int, sentence: Sentence) -> str | None:
+        """The day up to which the sentence says its figures hold ("as of 18 October")."""
+        if self.words.as_of is None:
+            return None
+        for time in self._times(sentence):
+            before = self.draft.text[max(sentence.span.start, time.span.start - 14) : time.span.start]
+            match = list(self.words.as_of.finditer(before))
+            day = last_day(time.value)
+            if match and before[match[-1].end() :].strip(" the") == "" and day is not None and not time.planned:
+                return day.isoformat()
+        return None

@@ -1,0 +1,173 @@
+"""The words that say what a number counts, compiled from a language's words file, and the tokens they are found in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from coranto import words
+from coranto.glean.quantities import Quantity
+
+_TOKEN = re.compile(r"[^\W\d_]+|[.,;:!?()…–—-]")
+_GRAMMAR = (
+    "be", "adverbs", "modals", "determiners", "skip_left", "and", "subordinators", "subject_relatives", "prepositions",
+    "linking", "closers", "including", "reach", "other", "increment", "pledge", "not_figure_before",
+    "not_figure_after", "quantifiers",
+)  # fmt: skip
+_ROLES = ("nouns", "weak", "participles", "active", "says", "before", "tolls")
+# A name for people of a place is longer than its ending by at least this much.
+_MIN_STEM = 3
+
+Marks = list[dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word in lower case, a punctuation mark, or a whole number. Quotation marks and apostrophes are no tokens."""
+
+    text: str
+    start: int
+    end: int
+    kind: Literal["word", "mark", "number"]
+    quantity: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The `figures` table of one language, ready to be looked up."""
+
+    phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    heads: frozenset[str]
+    people: frozenset[str]
+    things: frozenset[str]
+    households: frozenset[str]
+    animals: frozenset[str]
+    endings: tuple[str, ...]
+    articles: frozenset[str]
+    by: frozenset[str]
+    least: Mapping[str, int]
+    aid_units: tuple[tuple[tuple[str, ...], str], ...]
+    aid_goods: tuple[tuple[str, ...], ...]
+    aid_verbs: frozenset[str]
+    table: words.Table
+
+    def is_group(self, word: str) -> bool:
+        """Whether a word names people or things that are counted."""
+        return word in self.heads or (
+            len(word) > _MIN_STEM + 2
+            and any(word.endswith(e) and len(word) - len(e) >= _MIN_STEM for e in self.endings)
+        )
+
+    def mark(self, found: Sequence[Token]) -> tuple[Marks, Marks]:
+        """For each token the labels of the phrases that begin there and of those that end there, with their lengths."""
+        begins: Marks = [{} for _ in found]
+        ends: Marks = [{} for _ in found]
+        for i, token in enumerate(found):
+            if token.kind != "word":
+                continue
+            for phrase, label in self.phrases.get(token.text, ()):
+                size = len(phrase)
+                if size > 1 and tuple(t.text for t in found[i : i + size]) != phrase:
+                    continue
+                if size > begins[i].get(label, 0):
+                    begins[i][label] = size
+                if size > ends[i + size - 1].get(label, 0):
+                    ends[i + size - 1][label] = size
+        return begins, ends
+
+    def aid_unit(self, found: Sequence[Token], at: int) -> tuple[int, str] | None:
+        """How many tokens from `at` on are a unit of aid, and its symbol."""
+        for phrase, symbol in self.aid_units:
+            if tuple(t.text for t in found[at : at + len(phrase)]) == phrase:
+                return len(phrase), symbol
+        return None
+
+    def aid(self, found: Sequence[Token], at: int) -> tuple[str, tuple[int, int], tuple[int, int] | None] | None:
+        """(unit, its span, span of the goods) where the tokens from `at` on measure aid: "40 tons of humanitarian aid"."""
+        unit = self.aid_unit(found, at)
+        if unit is None:
+            return None
+        after = at + unit[0]
+        span = (found[at].start, found[after - 1].end)
+        for i in range(after, min(after + 6, len(found))):
+            if found[i].kind == "mark" and found[i].text not in ",-":
+                break
+            for phrase in self.aid_goods:
+                if tuple(t.text for t in found[i : i + len(phrase)]) == phrase:
+                    return unit[1], span, (found[i].start, found[i + len(phrase) - 1].end)
+        return None
+
+
+def split_words(phrase: str) -> tuple[str, ...]:
+    """A phrase of a words file as the tokens it is found by."""
+    return tuple(t[0].lower() for t in _TOKEN.finditer(phrase) if t[0][0].isalpha())
+
+
+def _phrases(table: words.Table) -> Iterator[tuple[tuple[str, ...], str]]:
+    for measure, lists in table.get("measures", {}).items():
+        for role in _ROLES:
+            for phrase in lists.get(role, ()):
+                yield split_words(phrase), f"{measure}.{role}"
+    grammar: Mapping[str, Any] = table.get("grammar", {})
+    for name in _GRAMMAR:
+        for phrase in grammar.get(name, ()):
+            yield split_words(phrase), name
+    for phrase in table.get("background", {}).get("rise_from", ()):
+        yield split_words(phrase), "rise_from"
+
+
+@cache
+def lexicon(language: str | None) -> Lexicon | None:
+    """The compiled words of a language, or None where its words file has no measures."""
+    table = words.section(language, "figures")
+    if not table.get("measures"):
+        return None
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for phrase, label in _phrases(table):
+        if phrase:
+            phrases.setdefault(phrase[0], []).append((phrase, label))
+    groups, aid = table.get("groups", {}), table.get("aid", {})
+    units = [(split_words(u), s) for u, s in aid.get("units", {}).items()]
+    return Lexicon(
+        phrases={k: tuple(v) for k, v in phrases.items()},
+        heads=frozenset(w for h in (*groups.get("heads", ()), *groups.get("people", ())) for w in split_words(h)),
+        people=frozenset(groups.get("people", ())),
+        things=frozenset(groups.get("things", ())),
+        households=frozenset(groups.get("households", ())),
+        animals=frozenset(groups.get("animals", ())),
+        endings=tuple(groups.get("endings", ())),
+        articles=frozenset(table.get("joints", {}).get("article", ())),
+        by=frozenset(table.get("grammar", {}).get("by", ())),
+        least={m: int(v["least"]) for m, v in table["measures"].items() if "least" in v},
+        aid_units=tuple(sorted(units, key=lambda u: -len(u[0]))),
+        aid_goods=tuple(sorted((split_words(g) for g in aid.get("goods", ())), key=lambda g: -len(g))),
+        aid_verbs=frozenset(aid.get("verbs", ())),
+        table=table,
+    )
+
+
+def tokens(text: str, start: int, end: int, found: Sequence[Quantity], known: Lexicon) -> list[Token]:
+    """The tokens of `text[start:end]`; a number is one token, the words that bound it are none."""
+    numbers = [Token(text[q.start : q.end].lower(), q.start, q.end, "number", q) for q in found]
+    hidden = [(q.start, q.end) for q in found]
+    hidden += [m for q in found for m in q.modifiers]
+    hidden += [q.unit_span for q in found if q.unit_span is not None]
+    hidden.sort()
+    out, at = [], 0
+    for match in _TOKEN.finditer(text, start, end):
+        while at < len(hidden) and hidden[at][1] <= match.start():
+            at += 1
+        if at < len(hidden) and hidden[at][0] < match.end():
+            continue
+        word = match[0][0].isalpha()
+        if (
+            match[0] == "-"
+            and text[match.start() - 1 : match.start()].isalpha()
+            and text[match.end() : match.end() + 1].isalpha()
+        ):
+            continue
+        out.append(Token(match[0].lower(), match.start(), match.end(), "word" if word else "mark"))
+    return sorted([*out, *numbers], key=lambda t: t.start)
