@@ -210,7 +210,7 @@ def _is_person(name: str, tongues: tuple[str, ...]) -> bool:
         return False
     if any(c.isdigit() for c in name) or not _no_person(tongues).isdisjoint(p.lower().strip(".") for p in parts):
         return False
-    capital = [p for p in parts if p[0].isupper() or not p[0].isascii() and p[0].lower() == p[0].upper()]
+    capital = [p for p in parts if p[0].isupper() or (not p[0].isascii() and p[0].lower() == p[0].upper())]
     return parts[0] in capital and parts[-1] in capital
 
 

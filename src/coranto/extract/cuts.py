@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from coranto.extract import lines, phrases
 from coranto.extract.draft import Draft
 from coranto.extract.phrases import Phrases
-from coranto.records import Block, Cut
+from coranto.records import Cut
 from coranto.records.articles import CutLabel
 
 # A notice of more words than this is not told from the report by its words alone.
@@ -65,9 +65,9 @@ def _how(text: str, size: int, table: Phrases) -> str | None:
     if lines.opens_quote(text):
         return None
     sentence = lines.stops(text)
-    if table.starts and (hit := table.starts.match(text)):
-        if size <= 12 or not sentence or _APART.match(text, hit.end()):
-            return "starts"
+    hit = table.starts.match(text) if table.starts else None
+    if hit and (size <= 12 or not sentence or _APART.match(text, hit.end())):
+        return "starts"
     if table.colon and (hit := table.colon.match(text)):
         rest = text[hit.end() :]
         if _APART.match(rest) and lines.count(rest) >= 3 and (not sentence or size <= 20):

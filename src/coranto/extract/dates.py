@@ -140,9 +140,7 @@ def _numeric(hit: re.Match[str], tongues: tuple[str, ...]) -> Found | None:
     return None
 
 
-def _checked(
-    span: tuple[int, int], year: str | None, month: str, day: str, weekday: int | None = None
-) -> Found | None:
+def _checked(span: tuple[int, int], year: str | None, month: str, day: str, weekday: int | None = None) -> Found | None:
     one = Found(*span, int(month), int(day), int(year) if year else None, weekday)
     if not 1 <= one.month <= 12 or one.on(one.year or 2024) is None:
         return None

@@ -1,4 +1,4 @@
-"""What a page says of itself: JSON-LD, meta tags, links, microdata. Everything as found; the choice is made elsewhere."""
+"""What a page says of itself: JSON-LD, meta tags, links, microdata. As found; the choice is made elsewhere."""
 
 from __future__ import annotations
 
@@ -19,12 +19,28 @@ _REPORTS = re.compile(r"Article|BlogPosting|Report|Review|LiveBlogPosting|Advert
 _MAX_NODES = 5_000
 _PUBLISHED = (
     "article:published_time", "og:published_time", "datepublished", "article.published", "parsely-pub-date",
-    "sailthru.date", "publishdate", "publish-date", "publish_date", "publication_date", "pubdate", "cxenseparse:recs:publishtime",
-    "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "citation_publication_date", "date", "og:article:published_time",
-    "article:publish_time", "rnews:datepublished", "originalpublicationdate", "bt:pubdate", "iso-8601-publish-date",
+    "sailthru.date", "publishdate", "publish-date", "publish_date", "publication_date", "pubdate",
+    "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "citation_publication_date",
+    "date", "og:article:published_time", "article:publish_time", "rnews:datepublished", "originalpublicationdate", "bt:pubdate", "iso-8601-publish-date",
 )  # fmt: skip
-_MODIFIED = ("article:modified_time", "og:updated_time", "last-modified", "dc.date.modified", "dcterms.modified", "lastmod")
-_AUTHORS = ("author", "article:author_name", "parsely-author", "sailthru.author", "byl", "dc.creator", "cxenseparse:author", "authors")
+_MODIFIED = (
+    "article:modified_time",
+    "og:updated_time",
+    "last-modified",
+    "dc.date.modified",
+    "dcterms.modified",
+    "lastmod",
+)
+_AUTHORS = (
+    "author",
+    "article:author_name",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "dc.creator",
+    "cxenseparse:author",
+    "authors",
+)
 _LOCKED = ("locked", "metered", "paid", "premium", "subscriber")
 
 
@@ -40,7 +56,9 @@ def read(root: HtmlElement) -> Declared:
     found.modified = _text(report.get("dateModified")) or _first(metas, *_MODIFIED)
     found.body = _text(report.get("articleBody"))
     found.outlet = _first(metas, "og:site_name") or next(_names(report.get("publisher")), None)
-    found.language = root.get("lang") or root.get("xml:lang") or _text(report.get("inLanguage")) or _first(metas, "og:locale")
+    found.language = (
+        root.get("lang") or root.get("xml:lang") or _text(report.get("inLanguage")) or _first(metas, "og:locale")
+    )
     found.section = _first(metas, "article:section") or _text(report.get("articleSection"))
     found.canonical = _canonical(root, metas)
     found.reserved = _reserved(metas)

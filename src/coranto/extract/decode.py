@@ -37,7 +37,7 @@ _HEADER = re.compile(r"""charset\s*=\s*["']?([\w:.-]{1,40})""", re.I)
 
 
 def refuse_binary(content: bytes, item: str) -> None:
-    """BadInput for nothing at all, for known binary formats, and for bytes that no text has; OverBudget if too large."""
+    """BadInput for nothing at all, known binary formats and bytes that no text has; OverBudget if too large."""
     if not content.strip(b" \t\r\n\x0b\x0c\x00\xef\xbb\xbf"):
         raise BadInput(f"{item}: the input is empty; expected a report as text or HTML", reason="empty", item=item)
     if len(content) > MAX_BYTES:
@@ -87,7 +87,7 @@ def _mark(content: bytes) -> list[str]:
 
 
 def _first(content: bytes, names: list[str]) -> str | None:
-    """The first of these encodings that decodes everything. UTF-8 comes before a declaration: it hardly fits by chance."""
+    """The first of these encodings that decodes everything. UTF-8 comes early: it hardly fits by chance."""
     for name in names:
         try:
             # Browsers read the label latin-1 as windows-1252 (WHATWG Encoding), and so do pages that declare it.

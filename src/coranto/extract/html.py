@@ -37,7 +37,7 @@ def read(text: str, item: str, *, language: str | None = None, title: str | None
     taken = chooser.choose(raws)
     if not any(c.isalnum() for i in taken for c in raws[i].text):
         raise BadInput(
-            f"{item}: no report in this page ({len(raws)} blocks of text were looked at); expected an article's own page",
+            f"{item}: no report in this page ({len(raws)} blocks were looked at); expected an article's own page",
             reason="no-text",
             item=item,
         )
@@ -85,7 +85,7 @@ def _titles(told: Declared, hinted: str | None) -> list[str]:
 def _head(raws: list[Raw], taken: list[int], told: Declared, hinted: str | None) -> int | None:
     """The block that is the headline: a first-level heading, or one that says what the page declares as its title."""
     known = [lines.content(t) for t in _titles(told, hinted)]
-    first = next((i for i in taken if chooser.is_prose(raws[i])), len(raws))
+    first = next((i for i in taken if page.is_prose(raws[i])), len(raws))
     best, score = None, 0.0
     for index, raw in enumerate(raws):
         if raw.tag not in ("h1", "h2", "h3") and index > first:

@@ -1,4 +1,4 @@
-"""What can be seen of one line without knowing its language: words, stops, whether it reads as a sentence or a label."""
+"""What can be seen of one line without knowing its language: words, stops, whether it is a sentence or a label."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _CLOSERS = "\"'”’»›)]}」』"
 _STOPS = ".!?…。！？।؟۔։"
 _EDGES = " \t\r\n\u00a0\u202f\ufeff\u200b\u200e\u200f•·▪►▶→⇒»«›‹>|*#–—-~+✦★☆◆◇■□●○▸▹➡👉📌🔴🔵📲📱"
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_]+(?:['’][^\W_]+)*")
-_QUOTES = "\"“”„«»‘’『「"
+_QUOTES = '"“”„«»‘’『「'
 # A word shorter than this says little of what a text is about; capitals ("UN") are kept.
 _CONTENT = 4
 

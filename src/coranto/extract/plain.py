@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from coranto.errors import BadInput
 from coranto.extract import cuts, dates, lines, phrases, tongue
@@ -92,7 +93,7 @@ def _zone(draft: Draft) -> int:
 def _is_slogan(draft: Draft, index: int) -> bool:
     """Whether a sentence-like line of the header has headline-like lines after it, and one of them twice."""
     after = [draft.words(b) for b in draft.blocks[index + 1 : index + 6]]
-    return any(a == b and not lines.is_sentence(a) for a, b in zip(after, after[1:], strict=False))
+    return any(a == b and not lines.is_sentence(a) for a, b in pairwise(after))
 
 
 def _headline(draft: Draft, zone: int, title: str | None) -> int | None:

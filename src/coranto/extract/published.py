@@ -67,7 +67,7 @@ def _latest_year(draft: Draft) -> date | None:
 
     A report names years gone by; it appeared in the last of them or within the six years until a weekday recurs.
     """
-    found = [y for y in dates.years(draft.text[:50_000]) if dates.FIRST_YEAR <= y]
+    found = [y for y in dates.years(draft.text[:50_000]) if y >= dates.FIRST_YEAR]
     return date(min(max(found) + 5, dates.LAST_YEAR), 12, 31) if found else None
 
 
