@@ -1,0 +1,218 @@
+"""Where the sources differ: figures of rival claimants, dates of one happening, forms of a name, denied accounts.
+
+Each side is the source's own words with its citations; nothing is weighed and no side is preferred.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations
+
+from coranto.knit.likeness import alike, bearing, held
+from coranto.knit.names import Register
+from coranto.knit.reports import Report
+from coranto.knit.standing import wording
+from coranto.knit.timeline import Moment, moments
+from coranto.records import Cite, Claim, Difference, LedgerPoint, LedgerRow, Name, Side
+
+# Two sentences speak of one happening on different dates when this alike; higher than on one date, where time helps.
+SAME_HAPPENING, SAME_WAR = 0.45, 0.3
+_NEAR_DAYS = 7
+_MOST_SIDES = 8
+_MOST_PAIRS = 4_000
+_ABOUT_WORDS = 12
+_COARSE = ("season", "year", "decade", "span")
+
+
+def differences(
+    reports: tuple[Report, ...], ledger: tuple[LedgerRow, ...], names: tuple[Name, ...], register: Register
+) -> tuple[Difference, ...]:
+    """All points on which the reports of a story differ: figures, dates, accounts, names, in this order."""
+    return (
+        *(d for row in ledger if (d := _figure(row, reports))),
+        *_dates(reports),
+        *_accounts(reports, register),
+        *(d for name in names if (d := _name(name))),
+    )
+
+
+# --- figures ---
+
+
+def _figure(row: LedgerRow, reports: tuple[Report, ...]) -> Difference | None:
+    """Rival claimants whose latest figures cannot both hold."""
+    if row.status == "background":
+        return None
+    latest: dict[str, LedgerPoint] = {}
+    for point in row.points:
+        key = point.claimant_entity or (point.claimant or "").casefold()
+        held_now = latest.get(key)
+        if not point.withdrawn and (held_now is None or (point.as_of or "") >= (held_now.as_of or "")):
+            latest[key] = point
+    rivals = [p for p in latest.values() if any(_clash(p, other) for other in latest.values() if other is not p)]
+    if len(rivals) < 2:
+        return None
+    at_hand = {r.article.id: r for r in reports}
+    sides = tuple(Side(_sentence(p.cites, at_hand) or p.words, p.cites) for p in rivals[:_MOST_SIDES])
+    about = ": ".join(part for part in (row.measure, row.counted) if part)
+    return Difference("figure", about, sides) if all(s.says for s in sides) else None
+
+
+def _clash(one: LedgerPoint, other: LedgerPoint) -> bool:
+    """Whether the stretches that both figures allow do not meet; a figure without a number clashes with none."""
+    if any(p.value is None and p.low is None for p in (one, other)):
+        return False
+    return _bottom(one) > _top(other) or _bottom(other) > _top(one)
+
+
+def _bottom(point: LedgerPoint) -> float:
+    if point.low is not None:
+        return point.low
+    return point.value if point.value is not None and point.operator not in ("<", "<=") else 0.0
+
+
+def _top(point: LedgerPoint) -> float:
+    if point.high is not None:
+        return point.high
+    return float("inf") if point.operator in (">", ">=", "~", "vague") or point.value is None else point.value
+
+
+def _sentence(cites: tuple[Cite, ...], at_hand: dict[str, Report]) -> str:
+    """The sentence of the first citation, in the source's words."""
+    for cite in cites:
+        report = at_hand.get(cite.report)
+        sentence = report.sentence_at(report.article.span(cite.start, cite.end)) if report else None
+        if report and sentence:
+            return report.words(sentence.span)
+    return ""
+
+
+# --- dates ---
+
+
+def _dates(reports: tuple[Report, ...]) -> Iterator[Difference]:
+    """One happening that different origins put on different dates."""
+    found = [m for m in moments(reports) if not m.time.planned]
+    used: set[str] = set()
+    pairs = 0
+    for one, other in combinations(found, 2):
+        if one.report is other.report or one.text in used or other.text in used:
+            continue
+        if not _apart(one, other):
+            continue
+        pairs += 1
+        if pairs > _MOST_PAIRS:
+            return
+        if alike(one.text, other.text) >= (SAME_WAR if one.grain in _COARSE else SAME_HAPPENING):
+            used |= {one.text, other.text}
+            about = f"{one.report.words(one.time.span)} / {other.report.words(other.time.span)}"
+            yield Difference("date", about, tuple(Side(m.text, (_cite(m),)) for m in (one, other)))
+
+
+def _apart(one: Moment, other: Moment) -> bool:
+    """Whether the two times differ and are yet near enough to be rival dates of one happening."""
+    if (one.begin, one.end) == (other.begin, other.end):
+        return False
+    if one.grain in _COARSE and other.grain in _COARSE:
+        return one.begin < other.end and other.begin < one.end and one.begin[:4] != other.begin[:4]
+    if "day" not in (one.grain, other.grain) or one.begin[:10] == other.begin[:10]:
+        return False
+    if any(m.grain not in ("day", "part-of-day", "hour", "minute") for m in (one, other)):
+        return False
+    # A sentence that names both days tells of both, and contradicts neither.
+    return _days_between(one.begin, other.begin) <= _NEAR_DAYS and not _names_both(one, other)
+
+
+def _days_between(one: str, other: str) -> int:
+    return abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days)
+
+
+def _names_both(one: Moment, other: Moment) -> bool:
+    for here, there in ((one, other), (other, one)):
+        times = here.report.reading.times if here.report.reading else ()
+        inside = [t for t in times if here.sentence.span.covers(t.span) and t.interval]
+        if any(t.interval and t.interval[0][:10] == there.begin[:10] for t in inside):
+            return True
+    return False
+
+
+def _cite(moment: Moment) -> Cite:
+    return Cite(moment.report.article.id, moment.span.start, moment.span.end, moment.time.id)
+
+
+# --- accounts ---
+
+
+def _accounts(reports: tuple[Report, ...], register: Register) -> Iterator[Difference]:
+    """Claims that someone denies or that a report says are contradicted, with both sides."""
+    said = [(r, c) for r in reports if r.original and r.reading for c in r.reading.claims]
+    seen: set[tuple[str, str]] = set()
+    for report, claim in said:
+        checked = claim.verification
+        if checked and checked.status in ("denied", "contradicted"):
+            other = report.sentence_at(checked.span)
+            says = report.words(other.span if other else checked.span)
+            sides = (_side(report, claim), Side(says, (report.cite(checked.span, claim.id),)))
+        elif claim.act == "denial" and (found := _denied(report, claim, said, register)):
+            sides = (_side(*found), _side(report, claim))
+        else:
+            continue
+        key = (sides[0].says, sides[1].says)
+        if key not in seen:
+            seen.add(key)
+            yield Difference("account", _shortened(sides[0].says), sides)
+
+
+def _side(report: Report, claim: Claim) -> Side:
+    """A claim in its sentence, so that who says so stands in it."""
+    sentence = report.sentence_at(claim.content[0])
+    cites = tuple(report.cite(span, claim.id) for span in claim.content)
+    return Side(report.words(sentence.span) if sentence else wording(report, claim), cites)
+
+
+def _denied(
+    report: Report, denial: Claim, said: list[tuple[Report, Claim]], register: Register
+) -> tuple[Report, Claim] | None:
+    """The claim of another speaker that a denial speaks to: the one that shares most of its words."""
+    mine = register.find(denial.speaker)
+    text, best, score = wording(report, denial), None, 0.0
+    for other, claim in said:
+        theirs = register.find(claim.speaker)
+        if claim.act == "denial" or claim.speaker.name == denial.speaker.name or (mine and mine is theirs):
+            continue
+        likeness = held(text, wording(other, claim))
+        if likeness >= 0.5 and likeness > score and len(bearing(text)) > 2:
+            best, score = (other, claim), likeness
+    return best
+
+
+def _shortened(text: str) -> str:
+    """The first words of a text, on a word border, with an ellipsis where more follows."""
+    found = text.split()
+    return " ".join(found[:_ABOUT_WORDS]) + (" …" if len(found) > _ABOUT_WORDS else "")
+
+
+# --- names ---
+
+
+def _name(name: Name) -> Difference | None:
+    """One name that the reports write in ways that are not merely shorter or longer."""
+    kept: list[Side] = []
+    for form in sorted(name.forms, key=lambda f: (-len(f.cites), f.text)):
+        if not any(_only_shorter(form.text, side.says) for side in kept):
+            kept.append(Side(form.text, form.cites))
+    return Difference("name", kept[0].says, tuple(kept[:_MOST_SIDES])) if len(kept) > 1 else None
+
+
+def _only_shorter(one: str, other: str) -> bool:
+    """Whether one form holds all words of the other, case, accents, hyphens and titles aside."""
+    a, b = _parts(one), _parts(other)
+    return a <= b or b <= a
+
+
+def _parts(form: str) -> frozenset[str]:
+    base = unicodedata.normalize("NFKD", form.casefold())
+    return frozenset(re.findall(r"[^\W\d_]+", "".join(c for c in base if not unicodedata.combining(c))))
