@@ -1,0 +1,278 @@
+"""The ledger: every figure of a story by event, measure, group and claimant, over time; contradictions stay side by side.
+
+::
+
+    figures -> one entry per number and article -> points by claimant and day -> rows -> checks
+
+Nothing is averaged, a newer figure never replaces an older one, and a figure of another event has its own row.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from coranto import words
+from coranto.knit.checks import Entry, checks, parts_check
+from coranto.records import (
+    Article,
+    Cite,
+    Figure,
+    Grouping,
+    LedgerPoint,
+    LedgerRow,
+    NameGroup,
+    Reading,
+)
+
+MAIN = "main"
+PEOPLE = "people"
+# The order in which a reader asks.
+MEASURES = (
+    "killed", "injured", "missing", "hostages", "rescued", "survivors", "displaced", "evacuated", "arrested",
+    "infected", "damage", "participants", "forces", "attackers", "aid", "capacity", "money", "population", "other",
+)  # fmt: skip
+BASES = ("cumulative", "stock", "increment", "part", "pledge")
+# Words of the phrase around a number are cited with it up to this distance.
+_PHRASE_REACH = 40
+_BEST_REACH = 80
+
+Key = tuple[str, str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Claimants joined over reports: entity ids and written forms to the group's entity and name."""
+
+    entities: Mapping[str, NameGroup]
+    forms: Mapping[str, NameGroup]
+
+    def resolve(self, figure: Figure) -> tuple[str | None, str | None, str]:
+        """(name shown, entity, key that is the same for the same claimant)."""
+        group = self.entities.get(figure.claimant_entity or "") or self.forms.get(_folded(figure.claimant))
+        if group is not None:
+            return group.name, group.entity, f"entity {group.entity}"
+        if figure.claimant is None:
+            return None, None, ""
+        return figure.claimant, figure.claimant_entity, figure.claimant_entity or f"name {_folded(figure.claimant)}"
+
+
+def rows(
+    grouping: Grouping,
+    articles: Mapping[str, Article],
+    readings: Mapping[str, Reading],
+    names: tuple[NameGroup, ...],
+) -> tuple[LedgerRow, ...]:
+    """The rows of one story, the main event's first. `articles` and `readings` are by article id.
+
+    A row is all that is said of one measure of one group in one event on one basis and in one unit; increments,
+    pledges and parts never stand in the cumulative row. A point is one figure of one claimant at one day, with every
+    place that says so and the independent origins behind them. `low` and `high` are the lowest and highest value given
+    (UCDP's names); `best` is set only where a report calls a figure a best estimate. Members without a reading are
+    left out; the result does not depend on the order of the mappings.
+    """
+    known = _joined_names(names)
+    entries = [
+        entry
+        for article in grouping.members
+        if article in articles and article in readings
+        for entry in _entries(articles[article], readings[article], grouping.origin(article), known)
+    ]
+    grouped: dict[Key, list[Entry]] = {}
+    for entry in entries:
+        grouped.setdefault(_key(entry), []).append(entry)
+    made = [_row(key, grouped[key], entries) for key in sorted(grouped, key=_order)]
+    return tuple(made)
+
+
+def _folded(text: str | None) -> str:
+    return " ".join((text or "").casefold().split())
+
+
+def _joined_names(names: tuple[NameGroup, ...]) -> _Names:
+    entities = {e: g for g in names for e in (g.entity, *g.entities)}
+    forms: dict[str, NameGroup] = {}
+    for group in names:
+        for form in (group.name, *(f for f, _ in group.forms)):
+            forms.setdefault(_folded(form), group)
+    return _Names(entities, forms)
+
+
+@cache
+def _everybody(language: str | None) -> frozenset[str]:
+    return frozenset(_folded(w) for w in words.section(language, "figures.groups").get("people", ()))
+
+
+@cache
+def _shared_names(language: str | None) -> Mapping[str, str]:
+    """What a group is called in the rows that reports of several languages share."""
+    found: Mapping[str, str] = words.section(language, "figures.groups").get("names", {})
+    return found
+
+
+def _counted(figure: Figure, language: str | None) -> str:
+    """The group of the row: "people" where everybody is meant, else the group as written."""
+    group = _folded(figure.counted)
+    if not group or group in _everybody(language) or group == PEOPLE:
+        return PEOPLE if figure.measure not in ("aid", "money", "damage") else group
+    return _shared_names(language).get(group, group)
+
+
+def _event(figure: Figure) -> str:
+    event = figure.event or ""
+    return "background" if event == MAIN and figure.status == "background" else event
+
+
+def _key(entry: Entry) -> Key:
+    f = entry.figure
+    return (_event(f), f.measure, entry.counted, f.basis, f.unit or "")
+
+
+def _order(key: Key) -> tuple[object, ...]:
+    event, measure, counted, basis, unit = key
+    return (
+        event != MAIN,
+        event == "",
+        MEASURES.index(measure) if measure in MEASURES else len(MEASURES),
+        BASES.index(basis) if basis in BASES else len(BASES),
+        counted != PEOPLE,
+        event,
+        counted,
+        unit,
+    )
+
+
+def _cite(article: Article, figure: Figure) -> Cite:
+    """The words of the figure: its number with bound, group and measure where they stand close by."""
+    start, end = figure.value_span.start, figure.value_span.end
+    for role, span in figure.spans:
+        if role == "modifier" and 0 <= start - span.end <= 3:
+            start = span.start
+    for role, span in figure.spans:
+        if role in ("unit", "group", "measure") and 0 <= span.start - figure.value_span.end <= _PHRASE_REACH:
+            end = max(end, span.end)
+    return Cite(article.id, start, end, figure.id)
+
+
+def _entries(article: Article, reading: Reading, origin: str, known: _Names) -> list[Entry]:
+    """The figures of one article; a figure that it gives twice is one entry with both places cited."""
+    best: dict[tuple[object, ...], Entry] = {}
+    for figure in reading.figures:
+        name, entity, claimant = known.resolve(figure)
+        entry = Entry(
+            figure=figure,
+            counted=_counted(figure, reading.language),
+            claimant=claimant,
+            name=name,
+            entity=entity,
+            article=article.id,
+            origin=origin,
+            cites=(_cite(article, figure),),
+            best=_is_best(article, figure, reading.language),
+        )
+        same = (*_key(entry), figure.value, figure.operator, figure.low, figure.high)
+        other = best.get(same)
+        if other is None:
+            best[same] = entry
+            continue
+        better, worse = (entry, other) if _attribution(entry) > _attribution(other) else (other, entry)
+        best[same] = replace(better, cites=tuple(sorted({*better.cites, *worse.cites})), best=better.best or worse.best)
+    return list(best.values())
+
+
+def _attribution(entry: Entry) -> tuple[bool, ...]:
+    """How well a figure is attributed: more is better."""
+    f = entry.figure
+    return (
+        bool(entry.claimant),
+        f.channel is not None,
+        f.verified != "not_stated",
+        entry.entity is not None,
+        not f.as_of_upper,
+    )
+
+
+def _is_best(article: Article, figure: Figure, language: str | None) -> bool:
+    phrases = words.section(language, "figures.grammar").get("best", ())
+    span = figure.value_span
+    near = _folded(article.text[max(0, span.start - _BEST_REACH) : span.end + _BEST_REACH])
+    return bool(figure.claimant) and any(_folded(p) in near for p in phrases)
+
+
+def _points(entries: Iterable[Entry]) -> list[tuple[LedgerPoint, list[Entry]]]:
+    """Entries of the same claimant, value, operator and day joined; a copy keeps the day of what it copies."""
+    groups: dict[tuple[object, ...], list[Entry]] = {}
+    by_origin: dict[tuple[object, ...], tuple[object, ...]] = {}
+    for entry in sorted(entries, key=lambda e: (e.figure.as_of or "", e.article != e.origin, e.article, e.cites)):
+        f = entry.figure
+        said = (entry.claimant, f.value, f.operator, f.low, f.high)
+        key = (*said, f.as_of or "")
+        copied = (*said, entry.origin)
+        if f.as_of_upper and copied in by_origin:
+            key = by_origin[copied]
+        by_origin.setdefault(copied, key)
+        groups.setdefault(key, []).append(entry)
+    made = [(_point(members), members) for members in groups.values()]
+    return sorted(made, key=lambda p: _point_order(p[0]))
+
+
+def _point_order(point: LedgerPoint) -> tuple[object, ...]:
+    value = point.value if point.value is not None else point.low
+    return (point.as_of or "", value is None, value or 0, point.operator, point.claimant or "", point.cites)
+
+
+def _point(members: list[Entry]) -> LedgerPoint:
+    lead = max(members, key=lambda e: (_attribution(e), -members.index(e)))
+    f = lead.figure
+    days = [e.figure.as_of for e in members if e.figure.as_of]
+    checked = [e.figure.verified for e in members if e.figure.verified != "not_stated"]
+    return LedgerPoint(
+        value=f.value,
+        operator=f.operator,
+        claimant=lead.name,
+        cites=tuple(sorted({c for e in members for c in e.cites})),
+        low=f.low,
+        high=f.high,
+        words=f.words,
+        claimant_entity=lead.entity,
+        channel=next((e.figure.channel for e in [lead, *members] if e.figure.channel), None),
+        as_of=min(days) if days else None,
+        as_of_upper=f.as_of_upper,
+        verified=checked[0] if checked else "not_stated",
+        hedges=tuple(dict.fromkeys(h for e in members for h in e.figure.hedges)),
+        origins=tuple(sorted({e.origin for e in members})),
+    )
+
+
+def _row(key: Key, entries: list[Entry], everything: list[Entry]) -> LedgerRow:
+    event, measure, counted, basis, unit = key
+    pairs = _points(entries)
+    points = [p for p, _ in pairs]
+    values = [v for p in points for v in ((p.value,) if p.value is not None else (p.low, p.high)) if v is not None]
+    places = Counter(e.figure.place for e in entries if e.figure.place)
+    bests = [p.value for p, members in pairs if any(e.best for e in members) and p.value is not None]
+    status = "background" if all(e.figure.status == "background" for e in entries) else "new"
+    return LedgerRow(
+        event=event or None,
+        measure=measure,
+        counted=_shown(counted, entries),
+        basis=basis,
+        points=tuple(points),
+        unit=unit or None,
+        place=min(places, key=lambda p: (-places[p], p)) if places else None,
+        status=status,
+        low=min(values) if values else None,
+        high=max(values) if values else None,
+        best=bests[-1] if bests else None,
+        checks=(*parts_check(entries, everything), *checks(pairs, entries, everything)),
+    )
+
+
+def _shown(counted: str, entries: list[Entry]) -> str | None:
+    """The group as the reports write it most often."""
+    if counted in ("", PEOPLE):
+        return counted or None
+    forms = Counter(e.figure.counted for e in entries if e.figure.counted and _folded(e.figure.counted) == counted)
+    return min(forms, key=lambda f: (-forms[f], f)) if forms else counted
