@@ -20,8 +20,9 @@ _MAX_NODES = 5_000
 _PUBLISHED = (
     "article:published_time", "og:published_time", "datepublished", "article.published", "parsely-pub-date",
     "sailthru.date", "publishdate", "publish-date", "publish_date", "publication_date", "pubdate",
-    "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "citation_publication_date",
-    "date", "og:article:published_time", "article:publish_time", "rnews:datepublished", "originalpublicationdate", "bt:pubdate", "iso-8601-publish-date",
+    "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date",
+    "citation_publication_date", "date", "og:article:published_time", "article:publish_time",
+    "rnews:datepublished", "originalpublicationdate", "bt:pubdate", "iso-8601-publish-date",
 )  # fmt: skip
 _MODIFIED = (
     "article:modified_time",

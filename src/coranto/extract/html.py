@@ -12,12 +12,13 @@ from __future__ import annotations
 import re
 
 from coranto.errors import BadInput
-from coranto.extract import chooser, cuts, declared, lines, page, tongue
+from coranto.extract import bylines, chooser, cuts, dates, declared, lines, page, tongue
 from coranto.extract.draft import Declared, Draft
 from coranto.extract.page import Raw
-from coranto.records import Block, Title
+from coranto.records import Block, Dated, Title
 from coranto.records.articles import BlockKind
 
+_BYLINE = re.compile(r"(?:^|[\s_-])(?:author|authors|byline|by-line|autor|auteur|writer|creator|reporter)", re.I)
 _SITE = re.compile(r"\s+[|–—·•»«-]\s+|\s*\|\s*")
 
 
@@ -48,6 +49,7 @@ def read(text: str, item: str, *, language: str | None = None, title: str | None
     draft.tongues = tongue.tongues(draft.text, language or told.language)
     if draft.title is None and (known := _titles(told, title)):
         draft.title = Title(known[0])
+    _around(draft, raws, head, taken)
     _standfirst(draft, told)
     cuts.label(draft)
     return draft
@@ -111,3 +113,32 @@ def _standfirst(draft: Draft, told: Declared) -> None:
             draft.blocks[index] = Block(block.start, block.end, "standfirst", block.path)
             draft.standfirst = Title(draft.words(block), block.start, block.end)
             return
+
+
+def _around(draft: Draft, raws: list[Raw], head: int | None, taken: list[int]) -> None:
+    """Day and people that the page shows between its headline and the report, where it declares none."""
+    told = draft.declared
+    first = next((i for i in taken if i != head and page.is_prose(raws[i])), None)
+    if first is None:
+        return
+    start = max(0, first - 25 if head is None or head > first else head - 8)
+    near = [r for r in raws[start : max(first, start) + 1] if lines.count(r.text) <= 25]
+    for raw in near:
+        for line in raw.text.split("\n"):
+            found = dates.find(line, draft.tongues) if any(c.isdigit() for c in line) else []
+            day = next((d for f in found if f.year and (d := f.on(f.year))), None)
+            if day is not None:
+                told.dates.append(Dated(day.isoformat(), "text", 0.72))
+                break
+    if not told.authors:
+        signed = [raw.text for raw in near if _BYLINE.search(_named(raw)) and lines.count(raw.text) <= 12]
+        told.authors = [n for text in signed for n in bylines.people_of(text, draft.tongues)][:6]
+
+
+def _named(raw: Raw) -> str:
+    """The class names of the block's element and of the elements around it and just inside."""
+    inner = list(raw.element.iter("a", "span", "address"))[:4]
+    outer = [raw.element, raw.element.getparent()]
+    return " ".join(
+        f"{e.get('class', '')} {e.get('rel', '')} {e.get('itemprop', '')}" for e in (*outer, *inner) if e is not None
+    )
