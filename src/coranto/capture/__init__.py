@@ -2,14 +2,22 @@
 
 A capturer yields what it found, one `Body` or one `Outcome` (unchanged, refused, quarantined) per item; it never
 raises for a single bad item.
+
+::
+
+    source_of("https://…") -> Source -> capturer(source.kind, settings, fetcher).capture(source, seen) -> Body | Outcome
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from coranto.records import Body, Outcome, Source
+
+if TYPE_CHECKING:
+    from coranto.capture.http import Fetcher
+    from coranto.settings import Settings
 
 
 class Seen(Protocol):
@@ -26,7 +34,22 @@ class Seen(Protocol):
 
 
 class Capturer(Protocol):
-    """One kind of source."""
+    """One kind of source. Its class is called with the settings and a Fetcher (None: it makes its own)."""
 
     def capture(self, source: Source, seen: Seen) -> Iterator[Body | Outcome]:
         """Everything new from `source`."""
+
+
+def capturer(kind: str, settings: Settings, fetcher: Fetcher | None = None) -> Capturer:
+    """The capturer for a kind of source; a UsageError lists the kinds there are where it is none of them."""
+    from coranto import plugins
+
+    made: Capturer = plugins.get("coranto.sources", kind)(settings, fetcher)
+    return made
+
+
+def source_of(address: str) -> Source:
+    """The source behind what a person wrote: an http(s) address (feed or page, by its look), a file or a folder."""
+    from coranto.capture import paths
+
+    return paths.source_of(address)

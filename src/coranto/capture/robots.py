@@ -1,0 +1,126 @@
+"""Whether a server wants to be asked, and how often: robots.txt (RFC 9309) and the pause between two requests."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from protego import Protego
+
+from coranto.capture.addresses import Target
+from coranto.capture.wire import Clock
+from coranto.errors import Forbidden, NotNow, Refused
+
+# RFC 9309, 2.5: at least 500 KiB are read; what lies beyond is not.
+MAX_ROBOTS_BYTES = 512_000
+# RFC 9309, 2.4: not used for more than 24 hours.
+KEPT_SECONDS = 86_400.0
+# A host whose robots.txt cannot be had is not asked at all; it is tried again after this pause.
+UNREACHABLE_SECONDS = 300.0
+# Hosts kept in memory; the oldest goes first.
+MAX_HOSTS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What one origin allows: `found` is None where everything is."""
+
+    found: Protego | None
+    until: float
+    failed: NotNow | None = None
+
+
+class Robots:
+    """The robots.txt of each origin, kept for a day. `ask` gets (status, content) of an address or raises."""
+
+    def __init__(self, ask: Callable[[str], tuple[int, bytes]], agent: str, clock: Clock) -> None:
+        self._ask = ask
+        self._agent = agent
+        self._clock = clock
+        self._known: dict[str, Rules] = {}
+        self._lock = threading.Lock()
+
+    def check(self, target: Target) -> None:
+        """Nothing where `target` may be asked; Forbidden where robots.txt says no, NotNow where it cannot be had."""
+        rules = self._rules(target)
+        if rules.failed is not None:
+            raise NotNow(
+                f"{target.url} is not asked now: {rules.failed}",
+                reason=rules.failed.reason, item=target.url, retry_after=max(1.0, rules.until - self._clock()),
+            )  # fmt: skip
+        if rules.found is not None and not rules.found.can_fetch(target.url, self._agent):
+            raise Forbidden(f"robots.txt of {target.host} forbids {target.url}", reason="robots", item=target.url)
+
+    def delay(self, target: Target) -> float:
+        """The pause in seconds that robots.txt asks for, 0 where it asks for none or is not known."""
+        with self._lock:
+            rules = self._known.get(target.origin)
+        if rules is None or rules.found is None:
+            return 0.0
+        delay = rules.found.crawl_delay(self._agent) or 0.0
+        rate = rules.found.request_rate(self._agent)
+        if rate is not None and rate.requests > 0:
+            delay = max(delay, rate.seconds / rate.requests)
+        return max(0.0, delay)
+
+    def _rules(self, target: Target) -> Rules:
+        with self._lock:
+            rules = self._known.get(target.origin)
+        if rules is None or rules.until <= self._clock():
+            rules = self._read(target)
+            with self._lock:
+                self._known.pop(target.origin, None)
+                self._known[target.origin] = rules
+                while len(self._known) > MAX_HOSTS:
+                    del self._known[next(iter(self._known))]
+        return rules
+
+    def _read(self, target: Target) -> Rules:
+        try:
+            status, content = self._ask(f"{target.scheme}://{target.authority}/robots.txt")
+        except NotNow as error:
+            return Rules(None, self._clock() + UNREACHABLE_SECONDS, error)
+        except Refused:
+            # A robots.txt that leads into a private network or into endless redirects is as good as none; the page
+            # itself is vetted on its own.
+            return Rules(None, self._clock() + KEPT_SECONDS)
+        if 200 <= status < 300:
+            return Rules(Protego.parse(content.decode("utf-8-sig", "replace")), self._clock() + KEPT_SECONDS)
+        if status == 429 or status >= 500:
+            later = NotNow(f"{target.host} answers {status} for its robots.txt", reason="robots-unreachable")
+            return Rules(None, self._clock() + UNREACHABLE_SECONDS, later)
+        return Rules(None, self._clock() + KEPT_SECONDS)
+
+
+@dataclass(slots=True)
+class Host:
+    """One server as we have met it: one request at a time, `next_at` the earliest moment for the next one.
+
+    `failures` counts failed tries in a row, `closed` is why it is left alone until `closed_until`.
+    """
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    next_at: float = float("-inf")
+    failures: int = 0
+    closed: str = ""
+    closed_until: float = float("-inf")
+
+
+class Hosts:
+    """The state of each server."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Host] = {}
+        self._lock = threading.Lock()
+
+    def of(self, target: Target) -> Host:
+        """The server behind `target`: http and https on their own ports are one server."""
+        key = target.host if target.port in (80, 443) else f"{target.host}:{target.port}"
+        with self._lock:
+            host = self._known.setdefault(key, Host())
+            if len(self._known) > MAX_HOSTS:
+                oldest = next(iter(self._known))
+                if oldest != key:
+                    del self._known[oldest]
+            return host

@@ -1,0 +1,297 @@
+"""Foreign bytes are parsed in a process that can be killed: limits on CPU, memory and time, and no way to write.
+
+A worker is a fresh interpreter at the other end of a socket pair. It gets the name of a function and its arguments,
+and gives back MessagePack, never a pickle: whatever a parser is talked into, its answer is data of a declared type.
+Workers stay for the next call (about 0.1 ms each way), so the price of safety is paid once.
+
+    Workers(settings.parse).call("coranto.capture.entries:read", Feed, content, address)
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from coranto.errors import BadInput, CorantoError, Forbidden, OverBudget, Refused
+
+if TYPE_CHECKING:  # not in the worker: it would double the time a worker takes to start
+    from coranto.settings import ParseSettings
+
+T = TypeVar("T")
+
+# A worker is replaced after so many calls, so that what a parser leaks does not add up.
+MAX_CALLS = 1000
+# Wall time over CPU time: a busy machine may give a worker a third of a core before it counts as stuck.
+WALL_PER_CPU = 3.0
+# What an answer may weigh: no parse result of a page or feed comes near it.
+MAX_ANSWER = 256 * 1024 * 1024
+# Files that a worker may hold open at once: enough to import modules, no more.
+MAX_FILES = 64
+START_SECONDS = 30.0
+_BOOT = "import sys; sys.path[:] = sys.argv[1].split('\\n'); from coranto.capture.worker import serve; serve()"
+
+
+class Reply(msgspec.Struct):
+    """What a worker sends back: `value` is the result, or `error` names what went wrong."""
+
+    value: msgspec.Raw = msgspec.Raw(b"\xc0")
+    error: str = ""
+    reason: str = ""
+    message: str = ""
+
+
+class Call(msgspec.Struct):
+    """What a worker is asked: `function` as ``module:name``, and its CPU seconds."""
+
+    function: str
+    arguments: list[Any]
+    cpu_seconds: int
+
+
+# -- in the worker ------------------------------------------------------------------------------------------------
+
+
+def serve() -> None:
+    """Answer calls on standard input until it closes. Runs in the worker, under its limits."""
+    wire = socket.socket(fileno=os.dup(0))
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    memory_mb = int(sys.argv[2])
+    _limit(memory_mb)
+    while (message := _receive(wire, None)) is not None:
+        _send(wire, _answer(message), None)
+
+
+def _limit(memory_mb: int) -> None:
+    import resource
+
+    with open("/proc/self/statm", "rb") as statm:  # noqa: PTH123 - one read, before pathlib is needed
+        now = int(statm.read().split()[0]) * resource.getpagesize()
+    memory = now + memory_mb * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (MAX_FILES, MAX_FILES))
+
+
+def _answer(message: bytes) -> bytes:
+    import resource
+    from importlib import import_module
+
+    try:
+        call = msgspec.msgpack.decode(message, type=Call)
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        # RLIMIT_CPU counts the whole life of the process: what was used so far is added.
+        limit = int(used.ru_utime + used.ru_stime) + 1 + call.cpu_seconds
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+        module, _, name = call.function.partition(":")
+        value = getattr(import_module(module), name)(*call.arguments)
+        reply = Reply(value=msgspec.Raw(msgspec.msgpack.encode(value)))
+    except MemoryError:
+        reply = Reply(error="MemoryError")
+    except Refused as error:
+        reply = Reply(error=type(error).__name__, reason=error.reason, message=str(error))
+    except Exception as error:
+        reply = Reply(error="Exception", message=f"{type(error).__name__}: {error}"[:500])
+    return msgspec.msgpack.encode(reply)
+
+
+# -- both ends ----------------------------------------------------------------------------------------------------
+
+
+def _left(deadline: float | None) -> float | None:
+    if deadline is None:
+        return None
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+def _send(wire: socket.socket, message: bytes, deadline: float | None) -> None:
+    wire.settimeout(_left(deadline))
+    wire.sendall(len(message).to_bytes(8, "big") + message)
+
+
+def _receive(wire: socket.socket, deadline: float | None) -> bytes | None:
+    """One message, or None where the other end has closed."""
+    size = _receive_bytes(wire, 8, deadline)
+    if size is None:
+        return None
+    length = int.from_bytes(size, "big")
+    if length > MAX_ANSWER:
+        raise OSError(f"a message of {length} bytes")
+    return _receive_bytes(wire, length, deadline)
+
+
+def _receive_bytes(wire: socket.socket, size: int, deadline: float | None) -> bytes | None:
+    buffer = bytearray(size)
+    view, got = memoryview(buffer), 0
+    while got < size:
+        wire.settimeout(_left(deadline))
+        count = wire.recv_into(view[got:])
+        if count == 0:
+            return None
+        got += count
+    return bytes(buffer)
+
+
+# -- in the caller ------------------------------------------------------------------------------------------------
+
+
+class _Worker:
+    """One process and our end of the wire to it."""
+
+    def __init__(self, settings: ParseSettings) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self.process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own code
+                [sys.executable, "-I", "-B", "-c", _BOOT, "\n".join(sys.path), str(settings.memory_mb)],
+                stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                # No key or token of ours is in the environment of a process that reads foreign bytes.
+                env={k: v for k, v in os.environ.items() if k in ("LANG", "LC_ALL", "SYSTEMROOT", "TZ")},
+            )  # fmt: skip
+        self.wire = ours
+        self.calls = 0
+
+    def ask(self, message: bytes, seconds: float) -> bytes | None:
+        """The reply, None where the worker died; TimeoutError when it took too long."""
+        # The first call also pays for the start of the interpreter.
+        deadline = time.monotonic() + seconds + (START_SECONDS if self.calls == 0 else 0)
+        self.calls += 1
+        try:
+            _send(self.wire, message, deadline)
+            return _receive(self.wire, deadline)
+        except TimeoutError:
+            raise
+        except OSError:
+            return None
+
+    def end(self) -> int:
+        """Kill the process and give back everything it held; its exit status (negative: the signal)."""
+        self.wire.close()
+        self.process.kill()
+        status: int = self.process.wait()
+        return status
+
+
+class Workers:
+    """A pool of killable workers: as many as there are callers at once, kept for the next call."""
+
+    def __init__(self, settings: ParseSettings) -> None:
+        self.settings = settings
+        self._idle: list[_Worker] = []
+        self._lock = threading.Lock()
+        self._owner = os.getpid()
+
+    def call(self, function: str, gives: type[T], *arguments: Any) -> T:
+        """`function(*arguments)` in a worker, as a `gives`; arguments and result are what MessagePack can carry.
+
+        What the function refuses is raised here as the same error. A worker that runs out of CPU, memory or time is
+        killed and raises OverBudget; a parser that fails in any other way raises BadInput (reason ``unreadable``).
+        """
+        cpu = self.settings.cpu_seconds
+        message = msgspec.msgpack.encode(Call(function, list(arguments), cpu))
+        for last_try in (False, True):
+            worker = self._take()
+            fresh = worker.calls == 0
+            try:
+                raw = worker.ask(message, cpu * WALL_PER_CPU)
+            except TimeoutError:
+                worker.end()
+                raise _over(f"took more than {cpu * WALL_PER_CPU:g} seconds", "parse-time") from None
+            except BaseException:
+                worker.end()
+                raise
+            if raw is not None:
+                return self._result(worker, raw, gives)
+            status = worker.end()
+            # A worker that was killed between two calls (by the system, by a person) is no fault of these bytes.
+            if not fresh and not last_try and status != -signal.SIGXCPU:
+                continue
+            break
+        if status == -signal.SIGKILL:
+            raise _over("had its parser killed by the system, most likely for its memory", "parse-memory")
+        if status == -signal.SIGXCPU:
+            raise _over(f"took more than {cpu} CPU seconds (parse.cpu_seconds)", "parse-time")
+        raise _over(f"ended its parser with status {status}", "parse-crash")
+
+    def _result(self, worker: _Worker, raw: bytes, gives: type[T]) -> T:
+        try:
+            reply = msgspec.msgpack.decode(raw, type=Reply)
+            if not reply.error:
+                value = msgspec.msgpack.decode(reply.value, type=gives)
+                self._give_back(worker)
+                return value
+        except msgspec.MsgspecError as error:
+            worker.end()
+            raise BadInput(f"the parser gave something else than asked: {error}", reason="unreadable") from error
+        if reply.error == "MemoryError":
+            worker.end()
+            raise _over(f"needs more than {self.settings.memory_mb} MB (parse.memory_mb)", "parse-memory")
+        self._give_back(worker)
+        kinds = {kind.__name__: kind for kind in (Refused, BadInput, Forbidden, OverBudget)}
+        if reply.error in kinds:
+            raise kinds[reply.error](reply.message, reason=reply.reason)
+        raise BadInput(f"cannot be read: {reply.message}", reason="unreadable")
+
+    def _take(self) -> _Worker:
+        with self._lock:
+            if self._owner != os.getpid():  # after a fork: the workers belong to the parent
+                self._idle, self._owner = [], os.getpid()
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.process.poll() is None:
+                    return worker
+                worker.end()
+        return _Worker(self.settings)
+
+    def _give_back(self, worker: _Worker) -> None:
+        if worker.calls >= MAX_CALLS:
+            worker.end()
+            return
+        with self._lock:
+            self._idle.append(worker)
+
+    def close(self) -> None:
+        """End all idle workers."""
+        with self._lock:
+            idle, self._idle = (self._idle, []) if self._owner == os.getpid() else ([], [])
+        for worker in idle:
+            worker.end()
+
+
+def _over(what: str, reason: str) -> OverBudget:
+    return OverBudget(f"the input {what}", reason=reason)
+
+
+_shared: dict[ParseSettings, Workers] = {}
+_shared_lock = threading.Lock()
+
+
+def shared(settings: ParseSettings) -> Workers:
+    """The pool of this process for these limits, made at its first use and ended with the process."""
+    with _shared_lock:
+        if settings not in _shared:
+            pool = _shared[settings] = Workers(settings)
+            atexit.register(pool.close)
+        return _shared[settings]
+
+
+def named(error: CorantoError, item: str) -> CorantoError:
+    """The same error, its message led by the name of the input, which the parser did not know."""
+    if isinstance(error, Refused) and not error.item:
+        with contextlib.suppress(TypeError):
+            return type(error)(f"{item}: {error}", reason=error.reason, item=item)
+    return error

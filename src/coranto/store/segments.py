@@ -1,0 +1,329 @@
+"""The captured bytes: append-only WARC 1.1 segments, gzipped record by record.
+
+::
+
+    segments/
+      coranto-20230920-00001.warc.gz     a warcinfo record, then one record per capture
+      coranto-20230921-00002.warc.gz     a new one every day and at every `max_bytes`
+      lock                               held by the one writer; says where the last whole record ends
+
+A record holds the body as decoded, under the HTTP headers of its answer (or as `resource` where there were none), so
+that any WARC tool can read it; its header ``Coranto-Capture`` holds our own record of it. What `append` has returned
+is on the disk. A record torn by a kill is cut off when the next writer opens the folder; nothing else is ever changed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import io
+import json
+import os
+import threading
+import uuid
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, Any, BinaryIO
+
+from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
+from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
+
+from coranto.errors import CorantoError, NotFound, NotNow
+from coranto.records import Body, Capture, plain
+
+# Large enough that a year of a newsroom's reading is some hundreds of files, small enough to copy and to scan.
+MAX_BYTES = 256 * 1024 * 1024
+READ_BYTES = 1 << 18
+GZIP = zlib.MAX_WBITS | 16
+MEMBER = b"\x1f\x8b\x08"
+BEGIN = b"WARC/1.1\r\n"
+CAPTURE_HEADER = "Coranto-Capture"
+# Headers that describe the bytes as they were sent; what is kept is the decoded body. Common Crawl's spelling.
+AS_SENT = ("content-encoding", "transfer-encoding", "content-length")
+NAMESPACE = uuid.UUID("6f1f8a52-5d1c-5b0e-9f6e-3d2b8c1a7e40")
+
+
+def today() -> str:
+    """The day in UTC as YYYYMMDD."""
+    return datetime.now(UTC).strftime("%Y%m%d")
+
+
+class Segments:
+    """The segments of one folder. Reading needs no lock; the first `append` takes it and keeps it until `close`."""
+
+    def __init__(self, folder: Path, *, max_bytes: int = MAX_BYTES, day: Callable[[], str] = today) -> None:
+        self.folder = folder
+        self.max_bytes = max_bytes
+        self._day = day
+        self._mutex = threading.Lock()
+        self._lock: IO[bytes] | None = None
+        self._file: IO[bytes] | None = None
+        self._name = ""
+        self._end = 0
+
+    # -- writing --------------------------------------------------------------------------------------------------
+
+    def append(self, body: Body) -> str:
+        """Store the body; its locator ``file:offset:length``. When this returns, the bytes are on the disk.
+
+        NotNow where another process writes here (reason ``locked``) or the disk is full (``disk``); then nothing was
+        stored and the segment is as it was.
+        """
+        record = encoded(body)
+        with self._mutex:
+            self._open_for_writing()
+            self._rotate()
+            offset = self._end
+            self._write(record)
+            return f"{self._name}:{offset}:{len(record)}"
+
+    def close(self) -> None:
+        """Give back the file and the lock."""
+        with self._mutex:
+            if self._file is not None:
+                self._file.close()
+            if self._lock is not None:
+                self._lock.close()
+            self._file = self._lock = None
+
+    def _open_for_writing(self) -> None:
+        if self._lock is not None:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = (self.folder / "lock").open("a+b")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            lock.close()
+            raise NotNow(
+                f"another process writes to {self.folder}; wait for it or stop it, then try again",
+                reason="locked", item=str(self.folder),
+            ) from error  # fmt: skip
+        self._lock = lock
+        lock.seek(0)
+        name, _, offset = lock.read(1000).decode("ascii", "replace").strip().rpartition(" ")
+        files = self._files()
+        if files:
+            self._resume(files[-1], int(offset) if name == files[-1].name and offset.isdecimal() else 0)
+
+    def _resume(self, path: Path, known: int) -> None:
+        """Go on in the last segment, less a torn end. `known` is where its last whole record ended when we knew."""
+        size = path.stat().st_size
+        end, torn = whole_until(path, known if known <= size else 0)
+        if not end and known:
+            end, torn = whole_until(path, 0)
+        if end < size and not torn:
+            return  # damage with good records after it: never cut, so the next record goes to a new segment
+        self._file = path.open("r+b", buffering=0)
+        self._name, self._end = path.name, end
+        if end < size:
+            self._file.truncate(end)
+            os.fsync(self._file.fileno())
+        self._file.seek(end)
+
+    def _rotate(self) -> None:
+        day = self._day()
+        if self._file is not None and self._end < self.max_bytes and f"-{day}-" in self._name:
+            return
+        if self._file is not None:
+            self._file.close()
+        files = self._files()
+        number = int(files[-1].name.split("-")[-1].split(".")[0]) + 1 if files else 1
+        self._name, self._end = f"coranto-{day}-{number:05d}.warc.gz", 0
+        self._file = (self.folder / self._name).open("xb", buffering=0)
+        self._write(_warcinfo(self._name))
+        # The name of a new file is on the disk only when its folder is.
+        folder = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def _write(self, record: bytes) -> None:
+        assert self._file is not None
+        assert self._lock is not None
+        raw, left = self._file.fileno(), memoryview(record)
+        try:
+            while left:
+                left = left[os.write(raw, left) :]
+            os.fsync(raw)
+        except OSError as error:
+            # Back to the last whole record; where even that fails, the next opening does it.
+            with contextlib.suppress(OSError):
+                os.ftruncate(raw, self._end)
+            self._file.seek(self._end)
+            raise NotNow(f"{self.folder} cannot be written: {error}; free some space", reason="disk") from error
+        self._end += len(record)
+        # A hint that saves reading the segment at the next opening; it is checked there, so it need not be synced.
+        os.ftruncate(self._lock.fileno(), 0)
+        os.write(self._lock.fileno(), f"{self._name} {self._end}\n".encode("ascii"))
+
+    # -- reading --------------------------------------------------------------------------------------------------
+
+    def read(self, locator: str, sha256_hex: str = "") -> bytes:
+        """The content at a locator; NotFound where it is gone or damaged, or has another sha256 than the one given."""
+        name, offset, length = _parts(locator)
+        try:
+            with (self.folder / name).open("rb") as file:
+                file.seek(offset)
+                raw = file.read(length)
+            content = decoded(zlib.decompress(raw, GZIP))[1]
+        except (OSError, zlib.error, ValueError) as error:
+            raise NotFound(
+                f"the captured bytes at {locator} in {self.folder} are gone or damaged ({error}); restore the segment "
+                "from a backup"
+            ) from error
+        if sha256_hex and sha256(content).hexdigest() != sha256_hex:
+            raise NotFound(f"the captured bytes at {locator} in {self.folder} are not those that were stored")
+        return content
+
+    def records(self) -> Iterator[Body]:
+        """Everything stored, in the order it came, each capture with its locator. Damage is passed over."""
+        for path in self._files():
+            for offset, end, data in members(path):
+                try:
+                    fields, content = decoded(data)
+                    known = json.loads(fields[CAPTURE_HEADER.lower()])
+                except (KeyError, ValueError):
+                    continue
+                known["locator"] = f"{path.name}:{offset}:{end - offset}"
+                yield Body(capture=_capture(known), content=content)
+
+    def _files(self) -> list[Path]:
+        found = self.folder.glob("coranto-*.warc.gz")
+        return sorted(found, key=lambda p: int(p.name.split("-")[-1].split(".")[0]))
+
+
+# -- one record -----------------------------------------------------------------------------------------------------
+
+
+def encoded(body: Body) -> bytes:
+    """One capture as a gzipped WARC record; the same capture gives the same bytes."""
+    capture, out = body.capture, io.BytesIO()
+    writer = WARCWriter(out, gzip=True, warc_version="1.1")
+    known = {name: value for name, value in plain(capture).items() if name not in ("locator", "id")}
+    headers = {
+        "WARC-Record-ID": f"<urn:uuid:{uuid.uuid5(NAMESPACE, f'{capture.id} {capture.fetched_at}')}>",
+        "WARC-Date": capture.fetched_at,
+        CAPTURE_HEADER: json.dumps(known, ensure_ascii=True, separators=(",", ":")),
+    }
+    http = None
+    if capture.address.startswith(("http://", "https://")):
+        lines = [
+            (f"X-Crawler-{name}" if name.lower() in AS_SENT else name, " ".join(value.split()))
+            for name, value in capture.headers
+        ]
+        lines.append(("Content-Length", str(len(body.content))))
+        http = StatusAndHeaders(f"{capture.status} OK", lines, protocol="HTTP/1.1")
+    record = writer.create_warc_record(
+        _one_line(capture.address), "response" if http else "resource", payload=io.BytesIO(body.content),
+        length=len(body.content), http_headers=http, warc_headers_dict=headers,
+        warc_content_type="" if http else capture.media_type,
+    )  # fmt: skip
+    writer.write_record(record)
+    return out.getvalue()
+
+
+def _one_line(address: str) -> str:
+    return "".join(c if c.isprintable() and c != " " else "%20" for c in address)
+
+
+def _warcinfo(name: str) -> bytes:
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True, warc_version="1.1")
+    info = {"software": "coranto", "format": "WARC File Format 1.1"}
+    writer.write_record(writer.create_warcinfo_record(name, info))
+    return out.getvalue()
+
+
+def decoded(data: bytes) -> tuple[dict[str, str], bytes]:
+    """The WARC headers (names in lower case) and the content of one decompressed record; ValueError where torn."""
+    head, blank, rest = data.partition(b"\r\n\r\n")
+    if not blank or not head.startswith(BEGIN):
+        raise ValueError("no WARC record")
+    fields: dict[str, str] = {}
+    for line in head.decode("utf-8", "replace").split("\r\n")[1:]:
+        name, _, value = line.partition(":")
+        fields.setdefault(name.strip().lower(), value.strip())
+    block = rest[: int(fields["content-length"])]
+    if len(block) != int(fields["content-length"]):
+        raise ValueError("the record is torn")
+    if fields.get("warc-type") == "response":
+        block = block.partition(b"\r\n\r\n")[2]
+    return fields, block
+
+
+def _capture(known: dict[str, Any]) -> Capture:
+    pairs = {name: tuple((k, v) for k, v in known[name]) for name in ("headers", "hints")}
+    return Capture(**{**known, **pairs})
+
+
+def _parts(locator: str) -> tuple[str, int, int]:
+    try:
+        name, offset, length = locator.split(":")
+        if Path(name).name != name or not name:
+            raise ValueError(name)
+        return name, int(offset), int(length)
+    except ValueError as error:
+        raise CorantoError(f"{locator!r} is no locator; expected file:offset:length") from error
+
+
+# -- one file -------------------------------------------------------------------------------------------------------
+
+
+def member(file: BinaryIO, offset: int) -> tuple[int, bytes] | None:
+    """Where the gzip member at `offset` ends, and what is in it; None where there is no whole one."""
+    file.seek(offset)
+    engine, out, taken = zlib.decompressobj(GZIP), io.BytesIO(), 0
+    while chunk := file.read(READ_BYTES):
+        try:
+            out.write(engine.decompress(chunk))
+        except zlib.error:
+            return None
+        taken += len(chunk)
+        if engine.eof:
+            return offset + taken - len(engine.unused_data), out.getvalue()
+    return None
+
+
+def members(path: Path, offset: int = 0) -> Iterator[tuple[int, int, bytes]]:
+    """(offset, end, decompressed) of each whole record of a segment from `offset` on; damage is passed over."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        while offset < size:
+            found = member(file, offset)
+            if found is not None and found[1].startswith(BEGIN):
+                yield offset, *found
+                offset = found[0]
+            else:
+                following = _seek_member(file, offset + 1)
+                if following is None:
+                    return
+                offset = following
+
+
+def whole_until(path: Path, offset: int) -> tuple[int, bool]:
+    """Where the whole records from `offset` on end, and whether what follows is only a torn end (no record in it)."""
+    end = offset
+    for begin, after, _data in members(path, offset):
+        if begin != end:
+            return end, False
+        end = after
+    return end, True
+
+
+def _seek_member(file: BinaryIO, offset: int) -> int | None:
+    """The next place from `offset` on where a member may begin."""
+    file.seek(offset)
+    tail = b""
+    while chunk := file.read(READ_BYTES):
+        data = tail + chunk
+        at = data.find(MEMBER)
+        if at >= 0:
+            return offset - len(tail) + at
+        offset += len(chunk)
+        tail = data[-(len(MEMBER) - 1) :]
+    return None
