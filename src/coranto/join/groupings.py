@@ -1,0 +1,100 @@
+"""Stories as groups of reports: connected components over the judgements that still stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from coranto.records import Article, Grouping, Judgement, content_id
+from coranto.records.judgements import CopyKind
+
+# A partial copy with less than this share of its text taken over is an origin of its own.
+DESCENDS = 0.5
+
+
+def groupings(articles: Mapping[str, Article], judgements: Iterable[Judgement]) -> tuple[Grouping, ...]:
+    """The stories of these articles, by first publication; an article without any relation is a story of its own.
+
+    Joined by ``same-story`` and ``copy-of``; a judgement named by a ``withdrawn`` one does not count, nor does a pair
+    that a ``not-same-story`` or ``not-copy-of`` speaks of. Parts that are not in `articles` are passed over.
+    """
+    held = {j.id: j for j in judgements}
+    gone = {part for j in held.values() if j.kind == "withdrawn" for part in j.parts}
+    standing = [j for j in held.values() if j.id not in gone and all(p in articles for p in j.parts)]
+    apart = {frozenset(j.parts) for j in standing if j.kind == "not-same-story"}
+    own = {frozenset(j.parts) for j in standing if j.kind == "not-copy-of"}
+    links = sorted(
+        (j for j in standing if j.kind in ("same-story", "copy-of") and frozenset(j.parts) not in apart),
+        key=lambda j: j.id,
+    )
+    links = [j for j in links if j.kind != "copy-of" or frozenset(j.parts) not in own]
+    groups = _components(articles, links)
+    by_member: dict[str, list[Judgement]] = defaultdict(list)
+    for link in links:
+        by_member[link.parts[0]].append(link)
+    found = [_group(articles, members, [j for m in members for j in by_member[m]]) for members in groups]
+    return tuple(sorted(found, key=lambda g: (_order(articles[g.members[0]]), g.story)))
+
+
+def _order(article: Article) -> tuple[bool, str, str]:
+    """Sorts by publication, reports without a date last."""
+    published = article.published.value if article.published else ""
+    return (not published, published, article.id)
+
+
+def _components(articles: Mapping[str, Article], links: Iterable[Judgement]) -> list[list[str]]:
+    parent = {a: a for a in articles}
+
+    def root(a: str) -> str:
+        while parent[a] != a:
+            parent[a] = parent[parent[a]]
+            a = parent[a]
+        return a
+
+    for link in links:
+        first = root(link.parts[0])
+        for part in link.parts[1:]:
+            other = root(part)
+            first, other = sorted((first, other))
+            parent[other] = first
+    groups: dict[str, list[str]] = defaultdict(list)
+    for article in articles:
+        groups[root(article)].append(article)
+    return [sorted(members, key=lambda a: _order(articles[a])) for members in groups.values()]
+
+
+def _group(articles: Mapping[str, Article], members: list[str], links: list[Judgement]) -> Grouping:
+    """One story: every copy under the text that it descends from, followed to the root."""
+    copies: dict[str, Judgement] = {}
+    for link in sorted((j for j in links if j.kind == "copy-of"), key=lambda j: j.id):
+        old = copies.get(link.parts[0])
+        if old is None or _preference(link, articles) > _preference(old, articles):
+            copies[link.parts[0]] = link
+    origins = {m: _root(m, copies) for m in members}
+    kinds: list[tuple[str, CopyKind]] = []
+    for member in members:
+        kinds.append((member, copies[member].detail if member in copies else "original"))  # type: ignore[arg-type]
+    return Grouping(
+        story=content_id("s", members[0]),
+        members=tuple(members),
+        origins=tuple(origins.items()),
+        kinds=tuple(kinds),
+        shares=tuple((m, copies[m].score if m in copies else 0.0) for m in members),
+        judgements=tuple(sorted(j.id for j in links)),
+    )
+
+
+def _preference(link: Judgement, articles: Mapping[str, Article]) -> tuple[bool, float, str]:
+    """Of several texts that one is held to copy: the one it descends from, of these the largest share."""
+    return (link.detail != "partial", link.score, link.parts[1])
+
+
+def _root(article: str, copies: Mapping[str, Judgement]) -> str:
+    """The text at the end of the chain; a ring of copies ends at its smallest id, so that all agree on one."""
+    seen = [article]
+    while (link := copies.get(seen[-1])) is not None and (link.detail != "partial" or link.score >= DESCENDS):
+        origin = link.parts[1]
+        if origin in seen:
+            return min(seen[seen.index(origin) :])
+        seen.append(origin)
+    return seen[-1]

@@ -1,0 +1,350 @@
+"""Which reports tell one story: decided online, report by report, within a window of days.
+
+::
+
+    article, reading -> terms, print -> copies among live reports -> likeness to live stories -> judgements
+
+Nothing is decided twice: a report joins the story that it is most like, or opens one. What comes out are judgements
+(``same-story`` with the nearest report, ``copy-of``), which a person can withdraw; `groupings` puts them together.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from math import exp
+from typing import Any
+
+from coranto.errors import UsageError
+from coranto.join.copies import Copy, Imprint, Imprints, imprint
+from coranto.join.fingerprints import sample_of, take_print
+from coranto.join.groupings import groupings
+from coranto.join.likeness import Profile, Query, Rarity
+from coranto.join.moments import day, distance
+from coranto.join.terms import Terms, extract_terms
+from coranto.records import Article, Judgement, Reading, content_id
+
+__all__ = ["Window", "groupings", "link"]
+
+MAKER = "join.stories 1"
+# Weights of the likeness, a logistic regression fitted on half of the topics of ECB+ (and reported on the other half).
+WEIGHTS = {
+    "words": -1.5, "names": 2.7, "numbers": 6.0, "lead": 4.5,
+    "near_words": 4.5, "near_names": 2.4, "near_lead": 5.3,
+}  # fmt: skip
+BIAS = -5.9
+# Across languages only names, numbers and what readings resolved can be compared.
+ACROSS = {"names": 6.0, "near_names": 4.0, "numbers": 3.0, "entities": 4.0, "near_entities": 3.0}
+ACROSS_BIAS = -4.5
+# Each day between a report and the story speaks against it.
+PER_DAY = 0.2
+# A partial copy speaks for the story of its origin.
+PARTIAL = 2.0
+# Stories compared in full, of those that share rare terms.
+CANDIDATES = 6
+# A term that stands in more live stories than this finds none of them.
+CROWDED = 300
+# Reports without dates: a story is closed once so many reports went by. Also the most reports held at one time.
+MOST_LIVE = 20_000
+# The stream's own time is the median of its latest dated reports, so that one wrong date closes nothing.
+CLOCK = 101
+# Every so many reports the idle stories are let go.
+CLOSING = 64
+
+
+@dataclass(slots=True)
+class _Story:
+    """One live story."""
+
+    key: str
+    profile: Profile = field(default_factory=Profile)
+    first: float | None = None
+    latest: float | None = None
+    position: int = 0
+    published: dict[str, str] = field(default_factory=dict)
+    posted: dict[str, None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a report was put: its story, the report that it descends from (itself for an original), and why."""
+
+    story: str
+    origin: str
+    judgements: tuple[Judgement, ...] = ()
+    copies: tuple[Copy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """The story that a report fits best, through which live report, how surely and why."""
+
+    story: str
+    nearest: str
+    score: float
+    reason: str
+
+    def judgement(self, article: Article) -> Judgement:
+        return Judgement(
+            kind="same-story",
+            parts=(article.id, self.nearest),
+            maker=MAKER,
+            score=round(self.score, 4),
+            reason=self.reason,
+        )
+
+
+class Window:
+    """The live stories. Feed it reports in the order in which they come; its memory is bounded by the window.
+
+    A story takes no report that is `idle_days` or more away from its nearest dated report. Reports without a date
+    count by their place in the stream. The same reports in the same order give the same judgements, whatever the machine, and
+    a window that was restored from its snapshot goes on as if it had never stopped.
+    """
+
+    def __init__(self, idle_days: int = 7) -> None:
+        self.idle_days = idle_days
+        self.position = 0
+        self._rarity = Rarity()
+        self._imprints = Imprints()
+        self._stories: dict[str, _Story] = {}
+        self._live: dict[str, tuple[str, str]] = {}
+        self._posted: dict[str, dict[str, None]] = {}
+        self._clock: list[float] = []
+
+    def add(self, article: Article, reading: Reading | None) -> tuple[Judgement, ...]:
+        """Place one report; gives its ``same-story`` and ``copy-of`` judgements, none for the first of a story.
+
+        An article that is live already gives none: retries do no harm.
+        """
+        return self.place(article, reading).judgements
+
+    def place(self, article: Article, reading: Reading | None) -> Placed:
+        """As `add`, and says which story and which origin were found at arrival; they do not change afterwards."""
+        if article.id in self._live:
+            return Placed(*self._live[article.id])
+        self.position += 1
+        terms = extract_terms(article, reading)
+        self._rarity.learn(terms)
+        query = Query(terms, self._rarity)
+        mark = imprint(article, take_print(article, reading), self.position)
+        copies = tuple(self._imprints.copies(mark))
+        match = self._match(article, query, copies)
+        key = match.story if match else content_id("s", article.id)
+        origin = next((self._live[_other(c, article.id)][1] for c in copies if c.descends), article.id)
+        self._hold(article, key, origin, query, mark)
+        judgements = [match.judgement(article)] if match else []
+        judgements += [c.judgement() for c in copies]
+        if self.position % CLOSING == 0:
+            self._close()
+        return Placed(key, origin, tuple(judgements), copies)
+
+    def _match(self, article: Article, query: Query, copies: tuple[Copy, ...]) -> _Match | None:
+        """The story of the text that the report descends from, else the one most like it, beyond the threshold."""
+        for copy in copies:
+            other = _other(copy, article.id)
+            if copy.descends:
+                return _Match(self._live[other][0], other, copy.share, f"one descends from the other: {copy.reason}")
+        partial = {self._live[_other(c, article.id)][0] for c in copies}
+        at = _day_of(article)
+        best: _Match | None = None
+        best_z = 0.0
+        for key in self._candidates(query):
+            story = self._stories[key]
+            gap = _gap(story, at)
+            if gap >= self.idle_days:
+                continue
+            features, nearest = query.features(story.profile)
+            z = likeness(features, query.terms.language, story.profile) - PER_DAY * gap + PARTIAL * (key in partial)
+            if z > best_z:
+                reason = _reason(query, story, nearest, article)
+                best, best_z = _Match(key, nearest, 1 / (1 + exp(-z)), reason), z
+        return best
+
+    def _candidates(self, query: Query) -> list[str]:
+        """The live stories that share most of the report's rarest terms."""
+        weights: dict[str, float] = {}
+        for term, weight in query.rarest():
+            holders = self._posted.get(term, ())
+            if len(holders) <= CROWDED:
+                for key in holders:
+                    weights[key] = weights.get(key, 0.0) + weight
+        return sorted(weights, key=lambda k: (-weights[k], k))[:CANDIDATES]
+
+    def _hold(self, article: Article, key: str, origin: str, query: Query, mark: Imprint) -> None:
+        """Count the report to its story, open one where there is none."""
+        story = self._stories.setdefault(key, _Story(key))
+        story.profile.add(article.id, query.terms)
+        story.position = self.position
+        published = article.published.value if article.published else ""
+        story.published = {a: story.published.get(a, published) for a, _ in story.profile.recent}
+        at = _day_of(article)
+        if at is not None:
+            story.first = at if story.first is None else min(at, story.first)
+            story.latest = at if story.latest is None else max(at, story.latest)
+            self._clock = [*self._clock[-(CLOCK - 1) :], at]
+        for term, _ in query.rarest():
+            holders = self._posted.setdefault(term, {})
+            holders[key] = None
+            story.posted[term] = None
+        self._live[article.id] = (key, origin)
+        self._imprints.add(mark)
+
+    def _close(self) -> None:
+        """Let go of stories that are idle, and of the oldest reports beyond the most that are held."""
+        now = sorted(self._clock)[len(self._clock) // 2] if self._clock else None
+        oldest = self.position - MOST_LIVE
+        for story in list(self._stories.values()):
+            idle = now is not None and story.latest is not None and story.latest < now - self.idle_days
+            if idle or story.position <= oldest:
+                del self._stories[story.key]
+                for term in story.posted:
+                    del self._posted[term][story.key]
+                    if not self._posted[term]:
+                        del self._posted[term]
+        for article, (key, _) in list(self._live.items()):
+            if key not in self._stories or self._imprints.live[article].position <= oldest:
+                del self._live[article]
+                self._imprints.drop(article)
+
+    def holds(self, article: str) -> bool:
+        """Whether the article with this id is live."""
+        return article in self._live
+
+    def snapshot(self) -> bytes:
+        """All that the window knows, as JSON; the same state gives the same bytes."""
+        state = {
+            "version": MAKER,
+            "idle_days": self.idle_days,
+            "position": self.position,
+            "clock": self._clock,
+            "rarity": {"reports": self._rarity.reports, "seen": self._rarity.seen},
+            "live": self._live,
+            "imprints": [_imprint_out(i) for i in self._imprints.live.values()],
+            "stories": [_story_out(s) for s in self._stories.values()],
+        }
+        return json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+    @classmethod
+    def restore(cls, state: bytes) -> Window:
+        """The window as it was when `snapshot` was taken; UsageError for bytes of another version."""
+        try:
+            data = json.loads(state.decode("utf-8", "surrogatepass"))
+            if data["version"] != MAKER:
+                raise ValueError(f"it was taken by {data['version']}")
+            window = cls(data["idle_days"])
+            window._fill(data)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise UsageError(
+                f"the snapshot of the story window cannot be used by {MAKER}: {error}; rebuild the stories"
+            ) from error
+        return window
+
+    def _fill(self, data: dict[str, Any]) -> None:
+        self.position, self._clock = data["position"], data["clock"]
+        self._rarity.reports, self._rarity.seen = data["rarity"]["reports"], data["rarity"]["seen"]
+        self._live = {a: (key, origin) for a, (key, origin) in data["live"].items()}
+        for one in data["imprints"]:
+            self._imprints.add(_imprint_in(one))
+        for one in data["stories"]:
+            story = _story_in(one)
+            self._stories[story.key] = story
+            for term in story.posted:
+                self._posted.setdefault(term, {})[story.key] = None
+
+
+def link(pairs: Iterable[tuple[Article, Reading | None]], window: Window | None = None) -> Iterator[dict[str, Any]]:
+    """Group reports as a stream: for each, in the order given, {id, story, origin, copies: [{of, kind, share}]}.
+
+    The story and the origin are those found when the report came, and stay. `id` is the id that the caller's record
+    carried, else the article's; `share` is how much (0 to 1) of this report's own prose stands in the other.
+    """
+    window = window or Window()
+    names: dict[str, str] = {}
+    for article, reading in pairs:
+        placed = window.place(article, reading)
+        names[article.id] = article.given_id or article.id
+        yield {
+            "id": names[article.id],
+            "story": placed.story,
+            "origin": names.get(placed.origin, placed.origin),
+            "copies": [
+                {"of": names.get(c.origin, c.origin), "kind": c.kind, "share": round(c.share, 4)}
+                for c in placed.copies
+                if c.copy == article.id
+            ],
+        }
+        names = {a: n for a, n in names.items() if window.holds(a)} if len(names) > 2 * MOST_LIVE else names
+
+
+def likeness(features: dict[str, float], language: str, profile: Profile) -> float:
+    """The log-odds that a report belongs to a story, the better of what its own and other languages say."""
+    same = across = -20.0
+    if not language or "" in profile.texts or language in profile.texts:
+        same = BIAS + sum(weight * features[name] for name, weight in WEIGHTS.items())
+    if language and any(code not in ("", language) for code in profile.texts):
+        across = ACROSS_BIAS + sum(weight * features[name] for name, weight in ACROSS.items())
+    return max(same, across)
+
+
+def _other(copy: Copy, article: str) -> str:
+    return copy.origin if copy.copy == article else copy.copy
+
+
+def _day_of(article: Article) -> float | None:
+    return day(article.published.value) if article.published else None
+
+
+def _gap(story: _Story, at: float | None) -> float:
+    """Days between a report and the nearest end of a story; 0 inside it or where a date is missing."""
+    if at is None or story.first is None or story.latest is None:
+        return 0.0
+    return max(story.first - at, at - story.latest, 0.0)
+
+
+def _reason(query: Query, story: _Story, nearest: str, article: Article) -> str:
+    """A sentence for people: the rarest names and numbers that both reports have, and the days between them."""
+    terms = dict(story.profile.recent)[nearest]
+    names = [
+        shown
+        for term, _ in sorted(query.vectors["names"].items(), key=lambda i: (-i[1], i[0]))
+        if term in terms.names and (shown := query.terms.shown.get(term))
+    ]
+    numbers = [n for n in query.vectors["numbers"] if n in terms.numbers]
+    words = sum(1 for w in query.vectors["words"] if w in terms.words)
+    parts = [f"{words} words in common"]
+    if names:
+        parts.insert(0, f"both name {', '.join(names[:4])}")
+    if numbers:
+        parts.append(f"numbers in common: {', '.join(numbers[:4])}")
+    when = distance(story.published.get(nearest, ""), article.published.value if article.published else "")
+    return "; ".join(parts) + (f"; published {when}" if when else "")
+
+
+def _imprint_out(one: Imprint) -> list[Any]:
+    return [one.article, one.words, list(one.shingles), one.outlet, list(one.credits), one.published, one.position]
+
+
+def _imprint_in(row: list[Any]) -> Imprint:
+    article, count, shingles, outlet, credits, published, position = row
+    hashes = array("Q", shingles)
+    return Imprint(article, count, hashes, sample_of(hashes), outlet, tuple(credits), published, position)
+
+
+def _story_out(story: _Story) -> dict[str, Any]:
+    profile = story.profile
+    return {
+        "key": story.key, "first": story.first, "latest": story.latest, "position": story.position,
+        "published": story.published, "posted": list(story.posted), "texts": profile.texts, "leads": profile.leads,
+        "sums": profile.sums, "recent": [[article, asdict(terms)] for article, terms in profile.recent],
+    }  # fmt: skip
+
+
+def _story_in(data: dict[str, Any]) -> _Story:
+    story = _Story(data["key"], Profile(), data["first"], data["latest"], data["position"], data["published"])
+    story.posted = dict.fromkeys(data["posted"])
+    story.profile.texts, story.profile.leads, story.profile.sums = data["texts"], data["leads"], data["sums"]
+    story.profile.recent = [(article, Terms(**terms)) for article, terms in data["recent"]]
+    return story

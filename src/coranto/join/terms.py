@@ -1,0 +1,197 @@
+"""The words, names and numbers by which reports are compared, written so that they match across spellings.
+
+Nothing here reads cut text: all of it goes over `article.live()`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from math import log
+
+from coranto.records import Article, Reading
+
+# A run of letters, or a number with its separators; scripts without spaces are cut into pairs of characters below.
+TOKEN = re.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*|[^\W\d_]+")
+UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+THOUSANDS = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f]\d{3})+")
+# Inflections mostly sit behind the sixth letter: a cut there also meets cognates (président, president).
+STEM = 6
+# A hostile text is compared by its first part only; the longest real reports have some 10,000 words.
+MAX_TOKENS = 20_000
+# The opening of a report says what it is about: about the first two sentences.
+LEAD = 60
+# How romanised spellings of one name differ, in the order applied to the folded token.
+SPELLINGS = (
+    ("dj", "j"), ("tch", "ch"), ("sch", "sh"), ("kh", "k"), ("gh", "g"), ("ph", "f"), ("ou", "u"), ("oo", "u"),
+    ("ck", "k"), ("ch", "sh"), ("y", "i"), ("q", "k"), ("w", "v"), ("z", "s"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or number of the live text. `word` is folded, `opens` when it is the first of a sentence or line."""
+
+    word: str
+    start: int
+    end: int
+    upper: bool = False
+    opens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a report is compared by: term to weight (1 + ln of its count), in order of first appearance.
+
+    `words` are the stems of all words, `lead` those of the headline and the opening, `names` the spelling keys of
+    names, `numbers` the figures as digits, `entities` what a reading resolved: ids of places, days, tolls. `language`
+    is the code of the text, or empty. `shown` gives a name as it was first written.
+    """
+
+    words: dict[str, float]
+    lead: dict[str, float]
+    names: dict[str, float]
+    numbers: dict[str, float]
+    entities: dict[str, float] = field(default_factory=dict)
+    language: str = ""
+    shown: dict[str, str] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=100_000)
+def fold(word: str) -> str:
+    """The word in lower case without accents."""
+    bare = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(c for c in bare if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=100_000)
+def spelling(word: str) -> str:
+    """A key that spellings of one name share: Pashinyan and Pashinian, Bakou and Baku, Arménie and Armenia."""
+    key = fold(word)
+    for old, new in SPELLINGS:
+        key = key.replace(old, new)
+    key = re.sub(r"(.)\1+", r"\1", key)
+    return key.rstrip("aeiou") if len(key) > 4 else key
+
+
+def number(written: str) -> str:
+    """The digits of a number without separators of thousands; decimals keep a point."""
+    if THOUSANDS.fullmatch(written):
+        return re.sub(r"\D", "", written)
+    return re.sub(r"[,\u00a0\u202f]", ".", written)
+
+
+def tokens(text: str, start: int, end: int) -> Iterator[Token]:
+    """The words and numbers of `text[start:end]` in order."""
+    before = "\n"
+    at = start
+    for found in TOKEN.finditer(text, start, end):
+        written = found.group()
+        gap = text[at : found.start()]
+        opens = before == "\n" or any(c in '.!?…:\n"“«„' for c in gap)
+        at, before = found.end(), written
+        if written[0].isdigit():
+            yield Token(number(written), found.start(), found.end(), False, opens)
+        elif UNSPACED.search(written):
+            for i in range(max(1, len(written) - 1)):
+                yield Token(written[i : i + 2], found.start() + i, min(found.start() + i + 2, found.end()))
+        else:
+            yield Token(fold(written), found.start(), found.end(), written[0].isupper(), opens)
+
+
+def live_tokens(article: Article) -> list[Token]:
+    """The words and numbers of the report itself, at most `MAX_TOKENS` of them."""
+    found: list[Token] = []
+    for start, end in article.live():
+        found.extend(islice(tokens(article.text, start, end), MAX_TOKENS - len(found)))
+        if len(found) >= MAX_TOKENS:
+            break
+    return found
+
+
+def extract_terms(article: Article, reading: Reading | None = None) -> Terms:
+    """What a report is compared by, from its text alone and, where there is a reading, from what was read in it."""
+    body = live_tokens(article)
+    head = _headline(article)
+    named = _names(body)
+    words, names, lead = Counter[str](), Counter[str](), Counter[str]()
+    numbers = Counter[str]()
+    shown: dict[str, str] = {}
+    for at, token in enumerate(head + body):
+        at -= len(head)
+        if token.word[0].isdigit():
+            if len(token.word) > 1:
+                numbers[token.word] += 1
+            continue
+        if len(token.word) < 2:
+            continue
+        stem = token.word[:STEM]
+        words[stem] += 1
+        if at < LEAD:
+            lead[stem] += 1
+        if at >= 0 and token.word in named:
+            key = spelling(token.word)
+            names[key] += 1
+            shown.setdefault(key, article.text[token.start : token.end])
+    return Terms(
+        words=_dampen(words),
+        lead=_dampen(lead),
+        names=_dampen(names),
+        numbers=_dampen(numbers),
+        entities=_dampen(_entities(reading)),
+        language=(reading.language if reading else None) or article.language or "",
+        shown=shown,
+    )
+
+
+def _headline(article: Article) -> list[Token]:
+    """The words of a headline that does not stand in the text; one that does is read there."""
+    title = article.title
+    if title is None or title.start is not None or not title.text:
+        return []
+    return list(islice(tokens(title.text, 0, len(title.text)), LEAD))
+
+
+def _names(body: list[Token]) -> set[str]:
+    """Words that are written with a capital where nothing but a name asks for one.
+
+    A capital counts behind a word in lower case, or behind a name; a word that is more often written small is none.
+    """
+    small = Counter(t.word for t in body if not t.upper)
+    large = Counter(t.word for t in body if t.upper)
+    named: set[str] = set()
+    before: Token | None = None
+    for token in body:
+        proven = before is not None and (not before.upper or before.word in named)
+        if token.upper and not token.opens and proven and large[token.word] > small[token.word]:
+            named.add(token.word)
+        before = token
+    return {word for word in named if len(word) > 1}
+
+
+def _entities(reading: Reading | None) -> Counter[str]:
+    """What a reading knows beyond spelling: places and bodies by id, tolls, and explicit days; in any language."""
+    found = Counter[str]()
+    if reading is None:
+        return found
+    for mention in reading.mentions:
+        if mention.entity:
+            kind, _, rest = mention.entity.partition(":")
+            found[mention.entity if kind in ("country", "place") else f"{kind}:{spelling(rest)}"] += 1
+    for time in reading.times:
+        if time.type == "DATE" and len(time.value) == 10 and "X" not in time.value:
+            found[f"day:{time.value}"] += 1
+    for figure in reading.figures:
+        if figure.value is not None and figure.measure != "other" and figure.status == "new":
+            found[f"{figure.measure}:{figure.value:g}"] += 1
+    return found
+
+
+def _dampen(counts: Counter[str]) -> dict[str, float]:
+    """1 + ln(count): the tenth mention says less than the first."""
+    return {term: round(1 + log(n), 4) for term, n in counts.items()}
