@@ -12,6 +12,8 @@ names, else that of the place the report speaks of most. Without a day of public
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
 from collections import Counter
 from datetime import date
 from itertools import pairwise
@@ -26,8 +28,8 @@ from coranto.glean.times_lengths import Lengths
 from coranto.records import Mention, Time
 
 MAKER = "glean.times 1"
-# How many words around an expression may hold the verb that governs it.
-_TENSE_WORDS = 14
+# How many words, and characters, around an expression may hold the verb that governs it.
+_TENSE_WORDS, _TENSE_CHARS = 14, 160
 _WORD = re.compile(r"[^\W\d_]+")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT(\d\d):(\d\d)([+-]\d\d:\d\d)?")
 _DAYS_KINDS = ("date", "part", "month", "night", "days", "iso")
@@ -58,7 +60,9 @@ class _Reader:
         self.closed = sorted(
             (m.span.start, m.span.end) for m in draft.mentions if m.kind in ("organisation", "work", "person")
         )
-        self.trees = draft.trees
+        self.trees = sorted(draft.trees, key=lambda t: t.start)
+        self.tree_starts = [t.start for t in self.trees]
+        self.sentences = sorted((s.span.start, s.span.end) for s in draft.sentences)
         self.told: date | None = None
         self.told_before: date | None = None
         self.quarter: tuple[int, int] | None = None
@@ -111,12 +115,17 @@ class _Reader:
         )
 
     def _sentence(self, found: Found, start: int, end: int) -> tuple[int, int]:
-        sentence = self.draft.sentence_at(found.start)
-        return (max(start, sentence.span.start), min(end, sentence.span.end)) if sentence else (start, end)
+        at = bisect_right(self.sentences, (found.start, sys.maxsize)) - 1
+        if at < 0 or self.sentences[at][1] <= found.start:
+            return start, end
+        return max(start, self.sentences[at][0]), min(end, self.sentences[at][1])
+
+    def _words(self, start: int, end: int) -> list[str]:
+        return [fold(w) for w in _WORD.findall(self.draft.text[start:end])]
 
     def _future(self, found: Found, left: int) -> bool:
         """Whether the nearest verb before the expression is a form of what is to come."""
-        for word in reversed([fold(w) for w in _WORD.findall(self.draft.text[left : found.start])][-_TENSE_WORDS:]):
+        for word in reversed(self._words(max(left, found.start - _TENSE_CHARS), found.start)[-_TENSE_WORDS:]):
             if word in self.sets["future"] or word.endswith(tuple(self.table.get("future_suffix", ()))):
                 return True
             if word in self.sets["past"] or word.endswith(tuple(self.table.get("past_suffix", ()))):
@@ -125,8 +134,8 @@ class _Reader:
 
     def _tense(self, found: Found, left: int, right: int) -> int:
         """1 or -1 by the nearest verb before the expression in its sentence, else by the nearest one after it."""
-        before = [fold(w) for w in _WORD.findall(self.draft.text[left : found.start])][-_TENSE_WORDS:]
-        after = [fold(w) for w in _WORD.findall(self.draft.text[found.end : right])][:_TENSE_WORDS]
+        before = self._words(max(left, found.start - _TENSE_CHARS), found.start)[-_TENSE_WORDS:]
+        after = self._words(found.end, min(right, found.end + _TENSE_CHARS))[:_TENSE_WORDS]
         parsed = self._parsed_tense(found, left, right)
         if parsed:
             return parsed
@@ -139,9 +148,10 @@ class _Reader:
 
     def _parsed_tense(self, found: Found, left: int, right: int) -> int:
         """The same by the parse, where the language has a parser: future forms, infinitives and past forms."""
-        tree = next((t for t in self.trees if t.start <= found.start < t.end), None)
-        if tree is None:
+        at = bisect_right(self.tree_starts, found.start) - 1
+        if at < 0 or self.trees[at].end <= found.start:
             return 0
+        tree = self.trees[at]
         tokens = [t for t in tree.doc if t.pos_ in ("VERB", "AUX")]
         before = [t for t in tokens if tree.start + t.idx < found.start][-4:]
         after = [t for t in tokens if tree.start + t.idx >= found.end][:4]
@@ -162,9 +172,7 @@ class _Reader:
 
     def _guarded(self, found: Found, start: int, end: int) -> bool:
         text = self.draft.text
-        if any(s <= found.start and found.end <= e and e - s > found.end - found.start for s, e in self.closed):
-            return False
-        if self._in_phrase(found, start, end):
+        if self._in_name(found) or self._in_phrase(found, start, end):
             return False
         previous = self._previous(found.start, start)
         if found.kind == "length":
@@ -178,6 +186,15 @@ class _Reader:
         if found.kind == "month" and fold(text[found.start : found.end]) in self.sets["ambiguous"]:
             return previous in self.sets["before"]
         return True
+
+    def _in_name(self, found: Found) -> bool:
+        """Whether the expression is a part of the name of a body, a work or a person."""
+        at = bisect_right(self.closed, (found.start, sys.maxsize)) - 1
+        # Names may nest, so one that begins a little earlier may still hold it.
+        for start, end in self.closed[max(0, at - 2) : at + 1]:
+            if start <= found.start and found.end <= end and end - start > found.end - found.start:
+                return True
+        return False
 
     def _in_phrase(self, found: Found, start: int, end: int) -> bool:
         """Whether the expression is part of a phrase that is never a time."""

@@ -15,15 +15,16 @@ SEASON_MONTHS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(.+))?")
 _CLOCK = re.compile(r"(\d\d)(?::(\d\d))?(?::\d\d)?(Z|[+-]\d\d:\d\d)?")
 _WEEK = re.compile(r"(\d{4})-W(\d\d)(-WE)?")
-_MIN_YEAR, _MAX_YEAR = 1000, 9998
+_MIN_YEAR, _MAX_YEAR, _MAX_ANCHOR = 1000, 9998, 9000
 
 
 def day_of(iso: str | None) -> date | None:
-    """The day of an ISO date or instant, or None where it is none."""
+    """The day of an ISO date or instant, or None where it is none or lies outside the years 1000 to 9000."""
     try:
-        return date.fromisoformat((iso or "")[:10])
+        found = date.fromisoformat((iso or "")[:10])
     except ValueError:
         return None
+    return found if _MIN_YEAR <= found.year <= _MAX_ANCHOR else None
 
 
 def add_months(year: int, month: int, count: int) -> tuple[int, int]:

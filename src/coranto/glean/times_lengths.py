@@ -55,6 +55,9 @@ def duration(count: str, unit: str) -> str:
 
 def shifted(base: date, count: int, unit: str) -> Value | None:
     """The day, week, month, year or decade that lies `count` units from a day, at the grain of the unit."""
+    years = {"Y": 1, "E": 10, "C": 100, "M": 1 / 12, "Q": 1 / 4}.get(unit, 0)
+    if not 1000 <= base.year + count * years <= 9000:
+        return None
     try:
         if unit in _CLOCK_UNITS:
             day = base + timedelta(hours=count if unit == "TH" else 0)
@@ -72,7 +75,7 @@ def shifted(base: date, count: int, unit: str) -> Value | None:
             return Value("DATE", f"{base.year // 100 + count:02d}")
         if unit == "E":
             return Value("DATE", f"{base.year // 10 + count:03d}")
-        return Value("DATE", f"{base.year + count:04d}") if 0 < base.year + count < 9999 else None
+        return Value("DATE", f"{base.year + count:04d}")
     except OverflowError:
         return None
 

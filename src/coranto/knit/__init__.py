@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from coranto.errors import NotFound
-from coranto.knit import reports, standfirst, standing, timeline
 from coranto.knit import names as naming
+from coranto.knit import reports, standfirst, standing, timeline
 from coranto.knit.differences import differences
 from coranto.records import Article, Grouping, Judgement, NameGroup, Reading, Story
 

@@ -90,10 +90,10 @@ def _against(one: LedgerPoint, first: Entry, other: LedgerPoint, second: Entry) 
     if same and not same_day and one.value is not None and other.value is not None and other.value < one.value:
         return Check("revised-down", f"{who} went from {amount(one)} to {amount(other)}", _cites(one, other))
     unnamed_apart = not first.claimant and not second.claimant and first.origin != second.origin
-    if (not same and (first.claimant or second.claimant or unnamed_apart)) and not compatible(one, other):
-        # A toll may rise from one day to the next; a later and lower one contradicts the earlier.
-        if same_day or b[1] < a[0]:
-            return Check("rival", f"{who}: {amount(one)}; {whom}: {amount(other)}", _cites(one, other))
+    apart = not same and (bool(first.claimant or second.claimant) or unnamed_apart)
+    # A toll may rise from one day to the next; a later and lower one contradicts the earlier.
+    if apart and not compatible(one, other) and (same_day or b[1] < a[0]):
+        return Check("rival", f"{who}: {amount(one)}; {whom}: {amount(other)}", _cites(one, other))
     return None
 
 
@@ -123,11 +123,11 @@ def parts_check(entries: list[Entry], everything: list[Entry]) -> tuple[Check, .
     """Whether the parts that a report gives of a whole add up: "6 = 4 + 2 holds"."""
     found: dict[tuple[str, tuple[Number, ...]], Check] = {}
     for entry in entries:
-        whole = entry.figure
+        whole, ids = entry.figure, {c.fact for c in entry.cites}
         parts = [
             e
             for e in everything
-            if e.article == entry.article and e.figure.part_of == whole.id and e.figure.value is not None
+            if e.article == entry.article and e.figure.part_of in ids and e.figure.value is not None
         ]
         values = [e.figure.value for e in parts if e.figure.value is not None]
         if whole.value is None or not values or whole.operator not in ("=", "~"):

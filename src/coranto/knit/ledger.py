@@ -1,4 +1,4 @@
-"""The ledger: every figure of a story by event, measure, group and claimant, over time; contradictions stay side by side.
+"""The ledger: every figure of a story by event, measure, group and claimant, over time; contradictions side by side.
 
 ::
 
@@ -208,7 +208,7 @@ def _points(entries: Iterable[Entry]) -> list[tuple[LedgerPoint, list[Entry]]]:
     for entry in sorted(entries, key=lambda e: (e.figure.as_of or "", e.article != e.origin, e.article, e.cites)):
         f = entry.figure
         said = (entry.claimant, f.value, f.operator, f.low, f.high)
-        key = (*said, f.as_of or "")
+        key: tuple[object, ...] = (*said, f.as_of or "")
         copied = (*said, entry.origin)
         if f.as_of_upper and copied in by_origin:
             key = by_origin[copied]

@@ -206,10 +206,11 @@ _FINENESS: tuple[Grain, ...] = (
 
 
 def _entry(happening: _Happening) -> TimelineEntry:
-    """One entry: dated by the finest time given, told by the first report that tells it as done."""
+    """One entry: dated by the finest time given, told by the first report that gives it, done before planned."""
     told = happening.moments
-    lead = next((m for m in told if not m.time.planned), told[0])
     finest = min(told, key=lambda m: (_FINENESS.index(m.grain), told.index(m)))
+    dated = [m for m in told if m.grain == finest.grain]
+    lead = next((m for m in dated if not m.time.planned), dated[0])
     first, _, last = finest.time.value.partition("/")
     others = [m for m in told if m is not lead]
     texts = {lead.text}
