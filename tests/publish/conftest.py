@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from publish.demo import DemoDesk, desk
 from starlette.testclient import TestClient
 
 from coranto.publish import site
 from coranto.settings import Settings
+from publish.demo import DemoDesk, desk
 
 
 @pytest.fixture(scope="session")

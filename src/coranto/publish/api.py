@@ -76,7 +76,7 @@ def add(app: FastAPI, desk: Desk) -> None:
     def get_report(id: Id) -> Response:
         """One report: text, blocks, cuts, facts with their spans."""
         article, reading, _ = _found(find(desk.report, id), "report", id)
-        return _json(reports.to_json(article, reading))
+        return _json(reports.report_json(article, reading))
 
     @app.get(f"{PREFIX}/editions/{{date}}", responses=schemas.answer("Edition") | schemas.MISSING)
     def get_edition(date: IsoDate) -> Response:

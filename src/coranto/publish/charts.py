@@ -71,8 +71,8 @@ def step_chart(row: LedgerRow, name: str, language: str = lines.DEFAULT, narrow:
         return ""
     dots = _dots(row.points)
     series = _series(dots)
-    frame = _frame(dots, series, narrow)
-    vague = [p for p in row.points if p.value is None and p.as_of and _day(p.as_of)]
+    vague = [p for p in row.points if p.value is None and p.operator == "vague" and _day(p.as_of)]
+    frame = _frame(dots, series, narrow, 22 if vague else 0)
     title = escape(lines.heading(row, language))
     told = "; ".join(lines.point(p, row, language).text for p in row.points)
     parts = [
@@ -125,8 +125,7 @@ def _ceiling(value: float) -> float:
     return next(step * power for step in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if step * power >= value) if value else 1
 
 
-def _frame(dots: Sequence[_Dot], series: Sequence[tuple[str, list[_Dot]]], narrow: bool) -> _Frame:
-    vague = 22
+def _frame(dots: Sequence[_Dot], series: Sequence[tuple[str, list[_Dot]]], narrow: bool, vague: int) -> _Frame:
     rows = max(0, len(series) - 3) * 14
     days = [d.when for d in dots]
     return _Frame(
@@ -177,9 +176,12 @@ def _ticks(frame: _Frame, dots: Sequence[_Dot]) -> Iterable[tuple[date, str]]:
 def _steps(frame: _Frame, held: Sequence[_Dot]) -> Iterable[str]:
     """What a claimant says holds until they say otherwise: a level line, then a step."""
     for before, after in pairwise(held):
-        dashed = " reserve" if _reserved(before.point) else ""
         x1, y1, x2, y2 = frame.x(before.when), frame.y(before.value), frame.x(after.when), frame.y(after.value)
-        yield f'<path class="step{dashed}" d="M{x1} {y1}H{x2}V{y2}"/>'
+        held_as, steps_to = (f"step{' reserve' if _reserved(dot.point) else ''}" for dot in (before, after))
+        if held_as == steps_to:
+            yield f'<path class="{held_as}" d="M{x1} {y1}H{x2}V{y2}"/>'
+        else:
+            yield f'<path class="{held_as}" d="M{x1} {y1}H{x2}"/><path class="{steps_to}" d="M{x2} {y1}V{y2}"/>'
 
 
 def _hollow(point: LedgerPoint) -> bool:
@@ -193,9 +195,10 @@ def _reserved(point: LedgerPoint) -> bool:
 def _mark(frame: _Frame, dot: _Dot, language: str) -> str:
     point, x, y = dot.point, frame.x(dot.when), frame.y(dot.value)
     kind = "dot hollow" if _hollow(point) else "dot"
-    kind += " reserve" if _reserved(point) else ""
     title = f"<title>{escape(_told(point, language))}</title>"
     drawn = f'<circle class="{kind}" cx="{x}" cy="{y}" r="4.5"/>'
+    if _reserved(point):
+        drawn += f'<circle class="ring" cx="{x}" cy="{y}" r="8.5"/>'
     if point.operator in (">=", ">", "<=", "<"):
         up = point.operator.startswith(">")
         tip, foot = (y - 17, y - 10) if up else (y + 17, y + 10)
@@ -210,7 +213,9 @@ def _mark(frame: _Frame, dot: _Dot, language: str) -> str:
 
 
 def _told(point: LedgerPoint, language: str) -> str:
-    return " · ".join(p for p in (lines.bounded(point, language), point.claimant or "", lines.day(point.as_of, language)) if p)
+    return " · ".join(
+        p for p in (lines.bounded(point, language), point.claimant or "", lines.day(point.as_of, language)) if p
+    )
 
 
 def _labels(
@@ -221,10 +226,10 @@ def _labels(
     nobody = str(lines.patterns(language)["point"]["nobody"])
     if narrow:
         for index, (_, _, style, claimant, dot) in enumerate(labels):
-            y = 12 + 16 * index
+            foot = 12 + 16 * index
             said = escape(_clip(f"{claimant or nobody}: {lines.bounded(dot.point, language)}", limit))
-            yield f'<g class="{style}"><path class="key" d="M4 {y - 4}H18"/>'
-            yield f'<text class="label" x="24" y="{y}">{said}</text></g>'
+            yield f'<g class="{style}"><path class="key" d="M4 {foot - 4}H18"/>'
+            yield f'<text class="label" x="24" y="{foot}">{said}</text></g>'
         return
     x = frame.width - frame.right + 16
     last = -100.0
@@ -256,7 +261,6 @@ def _words(frame: _Frame, vague: Sequence[LedgerPoint]) -> Iterable[str]:
         yield f'<text class="vague" x="{x}" y="{frame.height - 8}" text-anchor="middle">{said}</text>'
 
 
-
 def legend(row: LedgerRow) -> str:
     """What the marks of this one drawing mean, in a sentence; only those that occur in it."""
     dots = _dots(row.points)
@@ -277,25 +281,23 @@ def legend(row: LedgerRow) -> str:
 def key() -> str:
     """The marks with their meaning, as one small drawing for the page that explains them."""
     marks = (
-        ("M14 20m-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0", "dot", "a figure"),
-        ("M14 25a4.5 4.5 0 1 0 .1 0M14 16V4M10 11L14 4L18 11", "arrow", "at least"),
-        ("M14 15.5a4.5 4.5 0 1 0 .1 0", "dot hollow", "not verified"),
-        ("M2 20H26", "step reserve", "reported with reserve"),
-        ("M10 10H18M14 10V30M10 30H18", "range", "a range"),
+        ((("dot", "M14 15.5a4.5 4.5 0 1 0 .1 0"),), "a figure"),
+        ((("dot", "M14 22.5a4.5 4.5 0 1 0 .1 0"), ("arrow", "M14 22V8M10 15L14 8L18 15")), "at least"),
+        ((("dot hollow", "M14 15.5a4.5 4.5 0 1 0 .1 0"),), "not verified"),
+        ((("step reserve", "M0 20H28"),), "reported with reserve"),
+        ((("range", "M10 10H18M14 10V30M10 30H18"),), "a range"),
     )
     cells = []
-    for index, (path, kind, said) in enumerate(marks):
+    for index, (paths, said) in enumerate(marks):
         at = f"translate({(index % 2) * 190 + 4} {(index // 2) * 38 + 4})"
-        cells.append(
-            f'<g class="s0" transform="{at}"><path class="{kind}" d="{path}"/>'
-            f'<text class="label" x="38" y="24">{said}</text></g>'
-        )
+        drawn = "".join(f'<path class="{kind}" d="{path}"/>' for kind, path in paths)
+        cells.append(f'<g class="s0" transform="{at}">{drawn}<text class="label" x="38" y="24">{said}</text></g>')
     cells.append(
         '<g class="s0" transform="translate(194 80)"><text class="vague" x="0" y="24">“dozens”</text>'
         '<text class="label" x="62" y="24">vague: kept as words</text></g>'
     )
     return (
         '<svg class="chart key-chart" viewBox="0 0 400 124" role="img" aria-labelledby="key-t" '
-        'xmlns="http://www.w3.org/2000/svg"><title id="key-t">The marks of the drawings: dot, arrow, hollow dot, dashed '
-        "line, bar, and words under the axis</title>" + "".join(cells) + "</svg>"
+        'xmlns="http://www.w3.org/2000/svg"><title id="key-t">The marks of the drawings: dot, arrow, hollow dot, '
+        "dashed line, bar, and words under the axis</title>" + "".join(cells) + "</svg>"
     )

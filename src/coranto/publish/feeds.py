@@ -48,7 +48,9 @@ def told(story: Story, language: str = lines.DEFAULT) -> str:
 
 def _clean(text: str) -> str:
     """Without the characters that XML 1.0 cannot hold."""
-    return "".join(c for c in text if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff")
+    return "".join(
+        c for c in text if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff"
+    )
 
 
 def atom(stories: Sequence[Story], base_url: str, links: Links | None = None) -> bytes:
@@ -77,7 +79,8 @@ def atom(stories: Sequence[Story], base_url: str, links: Links | None = None) ->
         add(entry, "published", instant(story.first))
         add(entry, "link", rel="alternate", type="text/html", href=_at(base_url, links.story(story.id)))
         add(entry, "content", told(story), type="text")
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(feed, encoding="utf-8")
+    content: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return content
 
 
 def json_feed(stories: Sequence[Story], base_url: str, links: Links | None = None) -> bytes:

@@ -32,7 +32,7 @@ def patterns(language: str | None) -> Table:
 
 
 def term(kind: str, code: str | None, language: str | None = DEFAULT) -> str:
-    """What a code is called: ``term("channel", "press_release")`` is "in a press release". An unknown one stays as it is."""
+    """What a code is called: ``term("channel", "press_release")`` is "in a press release"; an unknown one stays."""
     if not code:
         return ""
     found = patterns(language).get(kind, {}).get(code)
@@ -113,6 +113,8 @@ def heading(row: LedgerRow, language: str | None = DEFAULT) -> str:
     name = (table["measure"].get(row.measure) or table["measure"]["other"])["name"]
     plain = not row.counted or row.counted.casefold() in table["measure"]["everyone"]
     said = name if plain else f"{name}: {row.counted}"
+    if row.measure == "other" and row.counted:
+        said = row.counted[:1].upper() + row.counted[1:]
     kind = table["basis_name"].get(row.basis)
     return f"{said} ({kind})" if kind else str(said)
 

@@ -76,7 +76,9 @@ def pieces(text: str, start: int, end: int, marks: Iterable[Mark]) -> tuple[Piec
         (_rank(cut), cut)
         for m in marks
         if m.start < end and start < m.end and m.start < m.end
-        for cut in (replace(m, start=max(m.start, start), end=min(m.end, end), name=m.name if m.start >= start else ""),)
+        for cut in (
+            replace(m, start=max(m.start, start), end=min(m.end, end), name=m.name if m.start >= start else ""),
+        )
     ]
     heapq.heapify(todo)
     root = _Open(Mark(start, end, "cut"))

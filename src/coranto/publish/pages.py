@@ -79,7 +79,7 @@ class Page:
 
     def story(self, story: Story) -> str:
         """One story with everything that is said in it."""
-        return self.render("story.html", "stories", story=story, at=Room(story))
+        return self.render("story.html", story=story, at=Room(story))
 
     def report(self, article: Article, reading: Reading | None, capture: Capture | None) -> str:
         """One report, its whole text lit."""
@@ -88,7 +88,6 @@ class Page:
         figures = sorted(reading.figures, key=lambda f: f.value_span) if reading else []
         return self.render(
             "report.html",
-            "stories",
             article=article,
             reading=reading,
             capture=capture,
@@ -96,6 +95,7 @@ class Page:
             at=Room(story) if story else None,
             language=(reading.language if reading else None) or article.language,
             title=article.title.text if article.title else "A report without a headline",
+            headed=any(p.kind == "headline" for p in article.blocks[:3]),
             parts=marks.parts(article, found),
             figures=figures,
             claims=by_speaker(reading),
@@ -110,7 +110,7 @@ class Page:
 
     def trace(self, trace: Trace) -> str:
         """The way back from one id."""
-        return self.render("trace.html", "stories", trace=trace, names=lines.patterns(None)["step"])
+        return self.render("trace.html", trace=trace, names=lines.patterns(None)["step"])
 
     def sources(self) -> str:
         """Every source and how it fares, those that could not be reached first."""
@@ -169,13 +169,13 @@ def count_marks(article: Article, reading: Reading | None) -> list[tuple[str, st
 
 
 def firm(point: LedgerPoint) -> str:
-    """How firmly a figure is given, in words for the table; nothing said gives a dash."""
+    """How firmly a figure is given, in words for the table; empty where nothing is said."""
     said = [lines.term("hedge", h) for h in point.hedges if h not in ("lower_bound", "upper_bound", "approximate")]
     if point.verified != "not_stated":
         said.append(lines.term("verified", point.verified))
     if point.withdrawn:
         said.append(str(lines.patterns(None)["point"]["withdrawn"]))
-    return ", ".join(said) or "–"
+    return ", ".join(said)
 
 
 def _place(code: str | None) -> str:
@@ -192,9 +192,8 @@ def _template(name: str) -> str | None:
 @cache
 def environment() -> Environment:
     """The templates: everything that is put in is escaped, and a name that is not given is an error."""
-    env = Environment(
-        loader=FunctionLoader(_template), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )  # fmt: skip
+    env = Environment(loader=FunctionLoader(_template), autoescape=True, undefined=StrictUndefined)
+    env.trim_blocks = env.lstrip_blocks = True
     filters: Mapping[str, Any] = {
         "day": lambda value, year=None: lines.day(value, year=year),
         "moment": lines.moment,

@@ -60,6 +60,16 @@ class Room:
         """The rows of other events."""
         return sorted((r for r in self.story.ledger if r.status == "background"), key=_rank)
 
+    @cached_property
+    def moving(self) -> list[LedgerRow]:
+        """The rows that deserve a drawing or a remark: several figures, or a check."""
+        return [r for r in self.rows if len(r.points) > 1 or r.checks]
+
+    @cached_property
+    def single(self) -> list[LedgerRow]:
+        """The rows of a single figure."""
+        return [r for r in self.rows if r not in self.moving]
+
     def headline_rows(self, most: int) -> list[LedgerRow]:
         """The rows that a card has room for: figures that move first, then by what is counted."""
         return sorted(self.rows, key=lambda r: (not changed(r), r.measure == "other", _rank(r)))[:most]
@@ -87,5 +97,3 @@ def event_name(row: LedgerRow) -> str:
         return row.place or ""
     kind, _, where = str(row.event).partition("@")
     return ", ".join(p for p in (kind.replace("-", " "), where) if p)
-
-

@@ -91,7 +91,9 @@ def app(desk: Desk, settings: Settings) -> FastAPI:
 
 def _or_404(value: T | None, what: str, id: str) -> T:
     if value is None:
-        raise HTTPException(404, f"There is no {what} with the id {id!r}. It may have been woven anew under another id.")
+        raise HTTPException(
+            404, f"There is no {what} with the id {id!r}. It may have been woven anew under another id."
+        )
     return value
 
 
@@ -182,7 +184,9 @@ def _add_errors(site: FastAPI, page: Page) -> None:
         if asked_api(request):
             return await request_validation_exception_handler(request, error)
         said = "; ".join(f"{e['loc'][-1]}: {e['msg']}" for e in error.errors())
-        return _html(page.error(400, "The address cannot be read", f"It asks for something that cannot be: {said}."), 400)
+        return _html(
+            page.error(400, "The address cannot be read", f"It asks for something that cannot be: {said}."), 400
+        )
 
     @site.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:
