@@ -177,7 +177,7 @@ def _entries(article: Article, reading: Reading, origin: str, known: _Names) -> 
         if other is None:
             best[same] = entry
             continue
-        better, worse = (entry, other) if _attribution(entry) > _attribution(other) else (other, entry)
+        better, worse = (entry, other) if _attribution(entry) >= _attribution(other) else (other, entry)
         best[same] = replace(better, cites=tuple(sorted({*better.cites, *worse.cites})), best=better.best or worse.best)
     return list(best.values())
 
