@@ -16,7 +16,7 @@ from coranto.extract.draft import Draft
 from coranto.records import Block, Cut
 from coranto.records.articles import CutLabel
 
-_NAME = r"(?:[^\W\d_]['’])?[^\W\d_][\w'’.-]*"
+_NAME = r"(?:[^\W\d_]['’])?(?:[^\W\d_a-zà-öø-ÿ][\w'’.&-]*|d[aeiu]s?|l[ae]s?|del|der|die|das|v[ao]n|of|the|y)"
 # A dateline: a place in capitals or a few capitalised words, perhaps a day, the agency in brackets, a dash.
 _DATELINE = re.compile(
     r"(?P<place>[^\W\d_a-z][^\n()\[\]–—:]{1,50}?)?\s?(?P<open>[(\[])(?P<agency>[^()\[\]\n]{2,40})[)\]]\s?"
@@ -124,7 +124,9 @@ def _glued(text: str, rule: re.Pattern[str]) -> int | None:
     for hit in re.finditer(r"(?<=[.!?…\"”»’)])\s*(?=[^\W\d_a-z]|[(\[])", text[tail:]):
         start = tail + hit.end()
         if rule.fullmatch(text[start:]):
-            return start
+            bare = text[start:].strip(" .")
+            if bare not in _agencies().names or _agencies().sure.fullmatch(bare):
+                return start
     return None
 
 

@@ -17,8 +17,11 @@ from coranto.records.articles import CutLabel
 
 # A notice of more words than this is not told from the report by its words alone.
 LONGEST = 60
+_MARKED = re.compile(r"[(\[:：\u00a0]")
 _APART = re.compile(r"\s*[:：|>»›→–—]")
-_SLOTS = re.compile(r"[\W\d_]+$")
+_SLOTS = re.compile(r"(?:\s*[(\[]?\d{1,6}[)\]]?)?[\W_]*$")
+# Kinds of notice that give their title after a colon, and may then end like a sentence.
+_TITLED = ("see-also", "read-more", "correction", "caption", "credit", "byline")
 
 
 def label(draft: Draft) -> None:
@@ -29,7 +32,7 @@ def label(draft: Draft) -> None:
         if block.kind == "headline" or draft.cut_at(block):
             continue
         cut = line_cut(draft.words(block), tables)
-        if cut is not None:
+        if cut is not None and not (cut[1] == "words:short" and _heads(draft, found, index)):
             found[index] = Cut(block.start, block.end, *cut)
     _grow_adverts(draft, tables, found)
     _grow_lists(draft, tables, found)
@@ -46,8 +49,9 @@ def line_cut(line: str, tables: Sequence[Phrases]) -> tuple[CutLabel, str] | Non
     size = lines.count(text)
     if not text or size > LONGEST:
         return None
+    found = phrases.words_of(text)
     for table in tables:
-        how = _how(text, size, table)
+        how = _how(text, size, table) if table.near(text, found) else None
         if how is not None:
             return table.label, f"words:{how}"
     return None
@@ -66,11 +70,11 @@ def _how(text: str, size: int, table: Phrases) -> str | None:
         return None
     sentence = lines.stops(text)
     hit = table.starts.match(text) if table.starts else None
-    if hit and (size <= 12 or not sentence or _APART.match(text, hit.end())):
+    if hit and (size <= 12 or not sentence or (table.label in _TITLED and _APART.match(text, hit.end()))):
         return "starts"
     if table.colon and (hit := table.colon.match(text)):
         rest = text[hit.end() :]
-        if _APART.match(rest) and lines.count(rest) >= 3 and (not sentence or size <= 20):
+        if _APART.match(rest) and lines.count(rest) >= 4 and (not sentence or size <= 20):
             return "colon"
     if table.short and size <= 10 and not sentence and table.short.search(text):
         return "short"
@@ -140,14 +144,17 @@ def _grow_lists(draft: Draft, tables: Sequence[Phrases], found: dict[int, Cut]) 
 
 def inline_cuts(text: str, offset: int, tables: Sequence[Phrases]) -> Iterator[Cut]:
     """Notices inside a paragraph: in brackets, or glued after its last sentence with a colon and up to its end."""
+    if not _MARKED.search(text):
+        return
+    found = phrases.words_of(text)
     for table in tables:
-        if table.label not in ("see-also", "read-more") or table.starts is None:
+        if table.label not in ("see-also", "read-more") or table.starts is None or not table.near(text, found):
             continue
         for hit in table.starts.finditer(text):
             before = text[: hit.start()].rstrip()
             if before.endswith(("(", "[")):
                 close = text.find(")" if before.endswith("(") else "]", hit.end(), hit.end() + 300)
-                if close > 0:
+                if close > 0 and _APART.match(text, hit.end()):
                     yield Cut(offset + len(before) - 1, offset + close + 1, table.label, "words:bracket")
                     break
             rest = text[hit.end() :]

@@ -1,7 +1,7 @@
 """The phrases of the words tables `cuts` and `meta`, compiled once per language.
 
-A phrase is written as people say it. ``*`` stands for up to five words, ``(a|b)`` for either, case does not count, and
-a space is any white space. A table holds, per kind of cut, lists of phrases under these names:
+A phrase is written as people say it. ``*`` stands for up to five words, ``#`` for a number, ``(a|b)`` for either, case
+does not count, and a space is any white space. A table holds, per kind of cut, lists of phrases under these names:
 
 =========  ===========================================================================================
 `starts`   a line of its own that begins with the phrase is cut
@@ -27,6 +27,8 @@ LABELS: tuple[CutLabel, ...] = (
     "read-more", "see-also", "paywall", "app-advert", "newsletter", "share", "comments", "legal", "embed", "caption",
     "credit", "byline", "biography", "correction", "related", "date-line", "page-header", "breadcrumb",
 )  # fmt: skip
+_LISTS = ("starts", "colon", "whole", "holds", "short", "list", "promo")
+_TOKEN = re.compile(r"\w+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 
 
@@ -42,6 +44,24 @@ class Phrases:
     short: re.Pattern[str] | None
     list: re.Pattern[str] | None
     promo: re.Pattern[str] | None
+    anchors: frozenset[str]
+    signs: tuple[str, ...]
+
+    def near(self, text: str, found: frozenset[str]) -> bool:
+        """Whether a text with these words can have one of the phrases: a cheap look before the patterns."""
+        return not self.anchors.isdisjoint(found) or any(sign in text for sign in self.signs)
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text as anchors are written."""
+    return frozenset(_TOKEN.findall(text.lower()))
+
+
+def _anchor(phrase: str) -> str | None:
+    """The longest word that every text with this phrase has; None where it has none, or no spaces between words."""
+    literal = re.sub(r"\([^()]*\)", " ", phrase.lower())
+    found = _TOKEN.findall(literal)
+    return max(found, key=len) if found and not _UNSPACED.search(phrase) else None
 
 
 def pattern(phrase: str) -> str:
@@ -50,6 +70,8 @@ def pattern(phrase: str) -> str:
     for piece in re.findall(r"\([^()]*\)|\*|[^\s()*]+", phrase.lower()):
         if piece == "*":
             pieces.append(r"(?:\S+\s+){0,5}?")
+        elif piece == "#":
+            pieces.append(r"\d[\d.,]*\s*")
         elif piece.startswith("("):
             pieces.append("(?:" + "|".join(pattern(part) for part in piece[1:-1].split("|")) + r")\s+")
         else:
@@ -73,13 +95,24 @@ def cuts(tongues: tuple[str, ...]) -> tuple[Phrases, ...]:
     """The phrases of every kind of cut in these languages."""
     tables = [words.section(tongue, "cuts") for tongue in tongues]
 
-    def of(label: str, how: str) -> re.Pattern[str] | None:
-        return compiled(tuple(p for table in tables for p in table.get(label, {}).get(how, ())))
+    def listed(label: str, how: str) -> tuple[str, ...]:
+        return tuple(p for table in tables for p in table.get(label, {}).get(how, ()))
 
-    return tuple(
-        Phrases(label, *(of(label, how) for how in ("starts", "colon", "whole", "holds", "short", "list", "promo")))
-        for label in LABELS
-    )
+    def made(label: CutLabel) -> Phrases:
+        every = [p for how in _LISTS[:-1] for p in listed(label, how)]
+        anchors = frozenset(a for p in every if (a := _anchor(p)))
+        signs = tuple(sorted({s for p in every if _anchor(p) is None for s in _signs(p)}))
+        rules = {how: compiled(listed(label, how)) for how in _LISTS}
+        return Phrases(label=label, anchors=anchors, signs=signs, **rules)
+
+    return tuple(made(label) for label in LABELS)
+
+
+def _signs(phrase: str) -> list[str]:
+    """What to look for, of a phrase without an anchor: each of its alternatives."""
+    inner = re.search(r"\(([^()]*)\)", phrase)
+    literal = re.sub(r"\([^()]*\)|\*", " ", phrase).strip()
+    return [literal] if literal else [p.strip() for p in (inner.group(1).split("|") if inner else [phrase])]
 
 
 @cache

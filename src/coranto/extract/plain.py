@@ -132,6 +132,10 @@ def _repeats(draft: Draft, head: int) -> None:
 def _header(draft: Draft, zone: int, head: int | None) -> None:
     """Cuts what stands above the report: dates, the site's name and slogan, breadcrumbs."""
     body = " ".join(draft.words(b) for b in draft.blocks[zone : zone + 6])
+    # Two decks of a headline look like a site's name above it; a date or a repeated headline tells a page's header.
+    sure = any(c.label in ("title-repeat", "date-line") for c in draft.cuts) or any(
+        dates.whole_line(draft.words(b), draft.tongues) for b in draft.blocks[:zone]
+    )
     about = lines.content(body) | (lines.content(draft.title.text) if draft.title else frozenset())
     for index, block in enumerate(draft.blocks[:zone]):
         text = draft.words(block)
@@ -141,7 +145,7 @@ def _header(draft: Draft, zone: int, head: int | None) -> None:
             draft.cuts.append(Cut(block.start, block.end, "date-line", "header"))
         elif re.search(r"\S\s*[>›»/|]\s*\S.*[>›»/|]\s*\S", text) and lines.count(text) <= 15:
             draft.cuts.append(Cut(block.start, block.end, "breadcrumb", "header"))
-        elif head is not None and index < head and lines.shared(text, about) < 0.5:
+        elif head is not None and index < head and lines.shared(text, about) < 0.5 and (sure or lines.count(text) <= 3):
             draft.cuts.append(Cut(block.start, block.end, "page-header", "header"))
 
 
