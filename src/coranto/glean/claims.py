@@ -1,39 +1,85 @@
-"""Who said what: the claims of an article, each with its source, cue and content as spans."""
+"""Who said what: the claims of an article, each with its source, cue and content as spans.
+
+::
+
+    sentences, quotations, trees -> claims as found -> speakers -> channels -> hedges, verification, nesting -> Claim
+
+With a parser the claims are read from dependency trees (`claims_trees`), without one from surface rules
+(`claims_surface`); both follow the conventions of PolNeAR: “that” and the quotation marks belong to the content, the
+apposition to the source, and every cue makes a claim of its own.
+"""
 
 from __future__ import annotations
 
-from coranto.glean.claims_found import Found, merged
+from collections.abc import Sequence
+from dataclasses import replace
+
+from coranto.glean.channels import channels
+from coranto.glean.claims_context import around, form_of, hedges_of, said_at, verifications, via_of
+from coranto.glean.claims_found import Found, Range, length, merged
 from coranto.glean.claims_lexicon import lexicon
 from coranto.glean.claims_quotes import Quotes, continued
 from coranto.glean.claims_trees import of_trees
 from coranto.glean.draft import Draft
-from coranto.records import Claim, Span, Speaker
+from coranto.glean.speakers import speakers
+from coranto.records import Claim, Span
 
 MAKER = "claims 1"
 
 
 def claims(draft: Draft) -> tuple[Claim, ...]:
-    """The claims of the draft, in order of the text; nothing of them lies in a cut."""
+    """The claims of the draft, in order of the text; no span of them lies in a cut. Unknown languages give none."""
+    if not draft.sentences:
+        return ()
     words = lexicon(draft.language)
     quotes = Quotes(draft)
     found = of_trees(draft, quotes, words)
     taken = [r for f in found for r in f.content]
     for one in found:
         continued(one, quotes, taken)
-    return tuple(_claim(draft, one) for one in found)
+    found.sort(key=lambda f: (f.start, f.cue, f.content))
+    who = speakers(draft, quotes, found)
+    through = channels(draft, quotes, found, who)
+    checked = verifications(draft, quotes, found)
+    made = []
+    for i, one in enumerate(found):
+        pieces = around(one, quotes)
+        made.append(
+            Claim(
+                content=_spans(draft, one.content),
+                cue=_spans(draft, one.cue),
+                source=_spans(draft, one.source),
+                maker=MAKER,
+                speaker=who[i],
+                form=form_of(one, quotes),
+                act=one.act,
+                channel=through[i],
+                addressee=draft.text[slice(*one.addressee)] if one.addressee is not None else None,
+                said_at=said_at(draft, pieces),
+                hedges=hedges_of(draft, one),
+                verification=checked.get(i),
+                via=via_of(draft, one, pieces)[0],
+            )
+        )
+    return _nested(made, found)
 
 
-def _claim(draft: Draft, found: Found) -> Claim:
-    def spans(ranges: list[tuple[int, int]]) -> tuple[Span, ...]:
-        return tuple(draft.article.span(s, e) for s, e in merged(ranges))
+def _spans(draft: Draft, ranges: Sequence[Range]) -> tuple[Span, ...]:
+    return tuple(draft.article.span(s, e) for s, e in merged(ranges))
 
-    source = spans(found.source)
-    name = draft.words(source[0]) if source else ""
-    return Claim(
-        content=spans(found.content),
-        cue=spans(found.cue),
-        source=source,
-        maker=MAKER,
-        speaker=Speaker(name=name, kind="nominal" if source else "none"),
-        act=found.act,
-    )
+
+def _nested(made: list[Claim], found: Sequence[Found]) -> tuple[Claim, ...]:
+    """Each claim with the id of the smallest other claim whose content holds all of it."""
+    out = []
+    for i, claim in enumerate(made):
+        inner = [*found[i].content, *found[i].cue, *found[i].source]
+        holders = [
+            j
+            for j, other in enumerate(found)
+            if j != i and all(any(s <= a and b <= e for s, e in other.content) for a, b in inner)
+        ]
+        if holders:
+            holder = min(holders, key=lambda j: (length(found[j].content), j))
+            claim = replace(claim, nested_in=made[holder].id)
+        out.append(claim)
+    return tuple(out)

@@ -15,7 +15,8 @@ from functools import cache
 from typing import Any
 
 from coranto.errors import NotFound
-from coranto.words import section, table as data
+from coranto.words import section
+from coranto.words import table as data
 
 
 @dataclass(frozen=True, slots=True)

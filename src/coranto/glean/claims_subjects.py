@@ -66,7 +66,7 @@ def phrase(tree: Tree, noun: Any, verb: Any | None = None) -> list[Range]:
         left, right = child.left_edge.i, child.right_edge.i
         holds = verb is not None and left <= verb.i <= right
         aside = child.dep_ == "relcl" and left > noun.i and tree.doc[left - 1].text == ","
-        if (holds or aside or child.dep_ in ("cc", "preconj") and child.i > last) and left > noun.i:
+        if (holds or aside or (child.dep_ in ("cc", "preconj") and child.i > last)) and left > noun.i:
             last = min(last, left - 1)
         elif holds and right < noun.i:
             first = max(first, right + 1)

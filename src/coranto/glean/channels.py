@@ -1,0 +1,92 @@
+"""Through what something was said: press release, Telegram, call, broadcast, interview, council, tally, images …
+
+A channel stated once holds for what the same speaker says in the neighbouring sentences; it is then marked inherited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coranto.glean.claims_context import around, kinds_in, via_of
+from coranto.glean.claims_found import Found, Range
+from coranto.glean.claims_quotes import Quotes
+from coranto.glean.draft import Draft
+from coranto.records import Channel, Speaker
+from coranto.records.facts import ChannelType
+from coranto.words import section
+
+# A channel holds over this many sentences without a claim of the same speaker, not more.
+REACH = 3
+
+
+def channels(draft: Draft, quotes: Quotes, found: Sequence[Found], speakers: Sequence[Speaker]) -> list[Channel | None]:
+    """One channel (or None) per claim, in the same order."""
+    own = [_stated(draft, quotes, f) for f in found]
+    out = list(own)
+    going_on = frozenset(section(draft.language, "claims.grammar").get("continuing", ()))
+    rows = [quotes.sentence(f.start) for f in found]
+    for i, one in enumerate(found):
+        if out[i] is None and i:
+            for j in range(i - 1, -1, -1):
+                if rows[i] - rows[j] > REACH:
+                    break
+                same = _same(speakers[i], speakers[j]) or (
+                    j == i - 1 and one.key in going_on and _near(draft, found[j], one)
+                )
+                if same:
+                    out[i] = _inherited(out[j])
+                    break
+    for i in range(len(found) - 2, -1, -1):
+        if out[i] is None:
+            for j in range(i + 1, len(found)):
+                if rows[j] - rows[i] > REACH or not _near(draft, found[i], found[j]):
+                    break
+                if own[j] is not None and _same(speakers[i], speakers[j]):
+                    out[i] = _inherited(own[j])
+                    break
+    return out
+
+
+def _inherited(channel: Channel | None) -> Channel | None:
+    # A count or a picture speaks for itself; it is not how its author goes on to speak.
+    if channel is None or channel.type in ("tally", "images", "document"):
+        return None
+    return Channel(channel.type, channel.span, inherited=True)
+
+
+def _near(draft: Draft, a: Found, b: Found) -> bool:
+    """Whether two claims stand in one paragraph."""
+    return "\n" not in draft.text[min(a.start, b.start) : max(a.start, b.start)]
+
+
+def _same(a: Speaker, b: Speaker) -> bool:
+    """Whether two claims have one speaker, as far as the rules know."""
+    if a.kind == "none" or b.kind == "none":
+        return False
+    if a.entity and b.entity:
+        return a.entity == b.entity
+    return bool(a.name) and a.name.casefold() == b.name.casefold()
+
+
+def _stated(draft: Draft, quotes: Quotes, found: Found) -> Channel | None:
+    """The channel that the attributing words of a claim name."""
+    pieces = around(found, quotes)
+    for start, end in (*pieces, *found.source):
+        for kind, first, last in kinds_in(draft.language, "channels", draft.text, start, end):
+            if kind in ("images", "document", "tally") and not _speaks(found, first, last):
+                continue
+            return _channel(draft, kind, (first, last))
+    names, where = via_of(draft, found, pieces)
+    if names and where is not None:
+        return _channel(draft, "interview", where)
+    return None
+
+
+def _speaks(found: Found, first: int, last: int) -> bool:
+    """Whether the words stand in the source: pictures, papers and counts are channels where they are what says it."""
+    return any(s <= first and last <= e for s, e in found.source)
+
+
+def _channel(draft: Draft, kind: str, where: Range) -> Channel:
+    type_: ChannelType = kind  # type: ignore[assignment]
+    return Channel(type_, draft.article.span(*where))
