@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from typing import Any
+
+import jsonschema_rs
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from starlette.testclient import TestClient
+
+from coranto.publish import schemas, site
+from coranto.records import plain, reports, stories
+from coranto.settings import Settings
+from publish import newsroom
+from publish.demo import DemoDesk, desk
+
+schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", site.app(desk(), Settings()))
+
+
+@schema.parametrize()
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_api_does_what_its_description_says(case: schemathesis.Case) -> None:
+    case.call_and_validate()
+
+
+def valid(name: str, value: Any) -> None:
+    whole = {"$ref": f"#/components/schemas/{name}", "components": {"schemas": schemas.components()}}
+    jsonschema_rs.validate(whole, value)
+
+
+def test_objects_are_those_of_the_commands(client: TestClient, demo: DemoDesk) -> None:
+    for story in demo.stories():
+        answer = client.get(f"/api/v1/stories/{story.id}").json()
+        assert answer == stories.to_json(story)
+        valid("Story", answer)
+    for id, article in newsroom.ARTICLES.items():
+        answer = client.get(f"/api/v1/reports/{id}").json()
+        assert answer == reports.report_json(article, newsroom.READINGS[id])
+        valid("Report", answer)
+    answer = client.get("/api/v1/editions/2024-03-07").json()
+    assert answer == plain(demo.edition("2024-03-07"))
+    valid("Edition", answer)
+    answer = client.get(f"/api/v1/trace/{newsroom.F12.id}").json()
+    assert answer["steps"][-1]["kind"] == "capture"
+    valid("Trace", answer)
+    for health in client.get("/api/v1/sources").json()["sources"]:
+        valid("SourceHealth", health)
+    hits = client.get("/api/v1/search", params={"q": "Marisol"}).json()["hits"]
+    assert hits
+    for hit in hits:
+        valid("Hit", hit)
+
+
+def test_the_schema_can_refuse() -> None:
+    with pytest.raises(jsonschema_rs.ValidationError):
+        valid("Story", {"id": "s:1"})
+
+
+def test_the_list_is_cut_into_pages(client: TestClient) -> None:
+    first = client.get("/api/v1/stories", params={"limit": 2}).json()
+    rest = client.get("/api/v1/stories", params={"limit": 2, "offset": 2}).json()
+    assert [len(first["stories"]), len(rest["stories"]), first["total"]] == [2, 1, 3]
+    for one in first["stories"]:
+        valid("StoryBrief", one)
+
+
+@pytest.mark.parametrize("path", ["stories/s:none", "reports/a:none", "editions/2001-01-01", "trace/f:none", "nothing"])
+def test_what_is_not_there_is_a_404_in_json(client: TestClient, path: str) -> None:
+    answer = client.get(f"/api/v1/{path}")
+    assert answer.status_code == 404
+    assert answer.json()["detail"]
+
+
+def test_wrong_questions_are_told(client: TestClient) -> None:
+    assert client.get("/api/v1/search").status_code == 422
+    assert client.get("/api/v1/editions/today").status_code == 422
+    assert client.get("/api/v1/stories", params={"limit": 0}).status_code == 422
+
+
+def test_the_description_names_every_path(client: TestClient) -> None:
+    document = client.get("/api/v1/openapi.json").json()
+    assert sorted(document["paths"]) == [
+        "/api/v1/editions/{date}",
+        "/api/v1/reports/{id}",
+        "/api/v1/search",
+        "/api/v1/sources",
+        "/api/v1/stories",
+        "/api/v1/stories/{id}",
+        "/api/v1/trace/{id}",
+    ]

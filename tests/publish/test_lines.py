@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from coranto.errors import RecordError
+from coranto.publish import lines
+from coranto.records import Cite, LedgerPoint, LedgerRow
+from publish import newsroom
+from publish.woven import ferry, point
+
+CITE = (Cite("a:1", 0, 2, "f:1"),)
+
+
+def row(**given: object) -> LedgerRow:
+    values = {"event": "main", "measure": "killed", "counted": "people", "basis": "cumulative", **given}
+    return LedgerRow(points=(LedgerPoint(value=1, operator="=", claimant=None, cites=CITE),), **values)  # type: ignore[arg-type]
+
+
+def told(language: str = "en", measure: str = "killed", counted: str | None = "people", **given: object) -> str:
+    values = {"value": 32, "operator": ">=", "claimant": "Vera Lund", "cites": CITE, **given}
+    return lines.point(LedgerPoint(**values), row(measure=measure, counted=counted), language).text  # type: ignore[arg-type]
+
+
+def test_a_figure_as_a_line() -> None:
+    said = told(as_of="2023-09-20", as_of_upper=False, verified="explicitly_unverified")
+    assert said == "at least 32 killed, according to Vera Lund (20 September 2023; not independently verified)"
+
+
+def test_the_same_in_french() -> None:
+    said = told("fr", as_of="2023-09-20", as_of_upper=False, verified="explicitly_unverified")
+    assert said == "au moins 32 tués, selon Vera Lund (20 septembre 2023 ; non vérifié de source indépendante)"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"claimant": None}, "at least 32 killed, no source named"),
+        ({"operator": "~", "value": 30_000, "counted": None}, "about 30,000 killed, according to Vera Lund"),
+        ({"counted": "sailors", "operator": "="}, "32 sailors killed, according to Vera Lund"),
+        (
+            {"operator": "range", "value": None, "low": 10, "high": 20},
+            "between 10 and 20 killed, according to Vera Lund",
+        ),
+        ({"operator": "vague", "value": None, "words": "dozens"}, "dozens killed, according to Vera Lund"),
+        ({"operator": "<", "value": 2.5}, "fewer than 2.5 killed, according to Vera Lund"),
+        ({"as_of": "2023-09-20"}, "at least 32 killed, according to Vera Lund (reported 20 September 2023)"),
+        (
+            {"channel": "telegram", "hedges": ("reported_conditional",)},
+            "at least 32 killed, according to Vera Lund (on Telegram; reported with reserve)",
+        ),
+        ({"withdrawn": True}, "at least 32 killed, according to Vera Lund (withdrawn since)"),
+    ],
+)
+def test_what_a_line_says(given: dict[str, object], expected: str) -> None:
+    assert told(**given) == expected  # type: ignore[arg-type]
+
+
+def test_a_language_without_patterns_is_shown_in_english() -> None:
+    assert told("ka") == told("en")
+
+
+def test_a_line_cites_what_the_point_cites() -> None:
+    found = point(newsroom.F12, newsroom.F12T)
+    line = lines.point(found, row())
+    assert line.cites == found.cites
+    with pytest.raises(RecordError, match="citation"):
+        replace(line, cites=())
+
+
+def test_the_latest_of_each_claimant_stands_beside_the_others() -> None:
+    killed = next(r for r in ferry().ledger if r.measure == "killed" and r.status == "new")
+    assert [(p.claimant, p.value) for p in lines.latest(killed)] == [
+        ("the coast guard", 29),
+        ("the fishermen’s union", 41),
+    ]
+
+
+def test_everything_a_story_shows_cites() -> None:
+    shown = list(lines.shown(ferry()))
+    assert len(shown) > 15
+    assert all(line.cites for line in shown)
+    assert len({line.id for line in shown}) >= len(shown) - 1
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2023-09-20", "20 September 2023"),
+        ("2023-09", "September 2023"),
+        ("1998", "1998"),
+        ("2023-09-20T13:05+04:00", "20 September 2023, 13:05"),
+        ("2023-09-20TEV", "20 September 2023, evening"),
+        ("PRESENT_REF", "PRESENT_REF"),
+        ("2023-02-31", "2023-02-31"),
+        ("0000-01-01", "0000-01-01"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_days(value: str | None, expected: str) -> None:
+    assert lines.day(value) == expected
+
+
+def test_moments_are_in_utc() -> None:
+    assert lines.moment("2023-09-20T13:05:00+04:00") == "20 September 2023, 09:05 UTC"
+    assert lines.moment("2023-09-20") == "20 September 2023"
+    assert lines.moment("nonsense") == "nonsense"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_both_languages_have_the_same_patterns(language: str) -> None:
+    def shape(table: object) -> object:
+        return {k: shape(v) for k, v in sorted(table.items())} if hasattr(table, "items") else None  # type: ignore[attr-defined]
+
+    assert shape(lines.patterns(language)) == shape(lines.patterns("en"))
