@@ -19,6 +19,8 @@ _EDGE = " \t\u00a0\ufeff\u200b\u3000"
 _BULLET = re.compile(r"(?:[-*•·▪–—]|\(?\d{1,2}[.)])\s+\S")
 # Mail and wire copy are wrapped at 60 to 80 columns; a line that is much longer is a paragraph of its own.
 _WRAPPED = range(40, 101)
+# A headline may ask or exclaim; the report's own first sentence hardly does.
+_ASKS = re.compile(r"[?!？！؟…]\W*$")
 # No page header is longer than this many lines.
 HEADER = 16
 MAX_BLOCKS = 50_000
@@ -85,7 +87,9 @@ def _is_wrapped(text: str, group: list[tuple[int, int]]) -> bool:
 def _zone(draft: Draft) -> int:
     """How many blocks stand before the first paragraph of the report: the headline and the page header are there."""
     for index, block in enumerate(draft.blocks[:HEADER]):
-        if lines.is_sentence(draft.words(block)) and not _is_slogan(draft, index):
+        text = draft.words(block)
+        asks = index + 1 < len(draft.blocks) and lines.count(text) <= 22 and _ASKS.search(text) is not None
+        if lines.is_sentence(text) and not asks and not _is_slogan(draft, index):
             return index
     return 0 if len(draft.blocks) > HEADER else min(1, len(draft.blocks))
 
@@ -115,10 +119,10 @@ def _headline(draft: Draft, zone: int, title: str | None) -> int | None:
         return twice[0]
     body = " ".join(draft.words(b) for b in draft.blocks[zone : zone + 6])
     about = lines.content(body)
-    best = max(fit, key=lambda i: (lines.shared(texts[i], about), -i), default=None)
-    if best is None or (len(fit) > 1 and lines.shared(texts[best], about) == 0):
-        return fit[-1] if fit else None
-    return best
+    like = {i: lines.shared(texts[i], about) for i in fit}
+    # The line under the headline shares more with the report than the headline does, so the first that fits wins.
+    enough = max(0.2, 0.4 * max(like.values(), default=0.0))
+    return next((i for i in fit if like[i] >= enough), fit[-1] if fit else None)
 
 
 def _repeats(draft: Draft, head: int) -> None:
