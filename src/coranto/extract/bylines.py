@@ -91,7 +91,7 @@ def _credit(tongues: tuple[str, ...]) -> re.Pattern[str]:
         rf"(?:{outlet},?\s+(?i:{either('with')})\s*|{outlet}\s*[/|,–-]\s*|(?i:{either('with')})\s*|"
         rf"(?i:{either('source')})\s*:?\s*|[(\[]\s*|(?:{outlet}{linked})?)"
     )
-    return re.compile(rf"{lead}(?:the\s+|l['’]|la\s+)?{several}\s*[)\].]?\s*$")
+    return re.compile(rf"[(\[]?{lead}(?:the\s+|l['’]|la\s+)?{several}\s*[)\].]?\s*$")
 
 
 def cut_credits(draft: Draft) -> list[str]:

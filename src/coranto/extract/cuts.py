@@ -20,6 +20,8 @@ LONGEST = 60
 _MARKED = re.compile(r"[(\[:：\u00a0]")
 _APART = re.compile(r"\s*[:：|>»›→–—]")
 _SLOTS = re.compile(r"(?:\s*[(\[]?\d{1,6}[)\]]?)?[\W_]*$")
+# Kinds of notice that are sentences, and whose opening words no sentence of a report has.
+_SENTENCES = ("correction", "paywall")
 # Kinds of notice that give their title after a colon, and may then end like a sentence.
 _TITLED = ("see-also", "read-more", "correction", "caption", "credit", "byline")
 
@@ -70,7 +72,8 @@ def _how(text: str, size: int, table: Phrases) -> str | None:
         return None
     sentence = lines.stops(text)
     hit = table.starts.match(text) if table.starts else None
-    if hit and (size <= 12 or not sentence or (table.label in _TITLED and _APART.match(text, hit.end()))):
+    titled = table.label in _TITLED and hit is not None and _APART.match(text, hit.end())
+    if hit and (size <= 12 or not sentence or titled or table.label in _SENTENCES):
         return "starts"
     if table.colon and (hit := table.colon.match(text)):
         rest = text[hit.end() :]
