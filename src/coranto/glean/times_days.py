@@ -94,6 +94,8 @@ def dated(year: int | None, month: int, day: int, scene: Scene, week: int | None
     nearest = min(same or days, key=lambda d: abs((d - anchor).days))
     if not same and scene.tense > 0 and nearest < anchor - timedelta(days=31):
         nearest = next((d for d in days if d >= anchor), nearest)
+    if not same and scene.tense < 0 and nearest > anchor + timedelta(days=31):
+        nearest = next((d for d in reversed(days) if d <= anchor), nearest)
     return nearest
 
 
@@ -102,8 +104,9 @@ def nearest_year(month: int, scene: Scene) -> int | None:
     if scene.anchor is None:
         return None
     year = scene.anchor.year
-    near = scene.tense == 0 and 0 < (month - scene.anchor.month) % 12 <= _MONTHS_AHEAD
-    if scene.tense > 0 or near:
+    near = 0 < (month - scene.anchor.month) % 12 <= _MONTHS_AHEAD
+    # An infinitive or a plan may govern some other word, so alone it does not reach far ahead.
+    if scene.future or (near and scene.tense >= 0):
         return year if month >= scene.anchor.month else year + 1
     return year if month <= scene.anchor.month else year - 1
 
@@ -213,7 +216,7 @@ class Days:
         if year is None and scene.anchor is not None:
             if rel is None:
                 year = nearest_year(month, scene)
-            elif found.get("unit"):
+            elif found.get("unit") or rel == 0:
                 year = scene.anchor.year + rel
             else:
                 year = nearest_year(month, replace(scene, tense=rel))
