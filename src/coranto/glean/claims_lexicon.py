@@ -29,6 +29,8 @@ class Lexicon:
     kinds: Mapping[str, float]
     acts: Mapping[str, str]
     least: float
+    least_nested: float
+    light: frozenset[str]
     person: frozenset[str]
     thing: frozenset[str]
 
@@ -70,6 +72,8 @@ def lexicon(language: str | None) -> Lexicon:
         kinds=table.get("kinds", {}),
         acts={word: act for act, words in table.get("acts", {}).items() for word in words},
         least=float(rules.get("least", 0.4)),
+        least_nested=float(rules.get("least_nested", 0.8)),
+        light=frozenset(table.get("grammar", {}).get("light", ())),
         person=frozenset(w for group in ("m", "f", "plural", "any", "self") for w in pronouns.get(group, ())),
         thing=frozenset(pronouns.get("thing", ())),
     )

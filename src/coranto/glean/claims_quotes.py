@@ -5,11 +5,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import Any
-
 from coranto.glean.claims_found import Found, Range, merged, touches
-from coranto.glean.claims_subjects import source_of, subject_of
-from coranto.glean.draft import Draft, Tree
+from coranto.glean.draft import Draft
 
 MARKS = "“”„‟«»\"‘’'‚‹›"
 
@@ -71,49 +68,6 @@ def without(ranges: list[Range], holes: list[Range]) -> list[Range]:
             if piece[0] < piece[1]
         ]
     return ranges
-
-
-def beside(tree: Tree, quotes: Quotes) -> Iterator[Found]:
-    """Verbs outside the marks in a sentence with quotations: frame ``quote``, content all that is quoted beside them."""
-    spans = [(max(q[0], tree.start), min(q[1], tree.end)) for q in quotes.over(tree.start, tree.end)]
-    spans = [s for s in spans if s[0] < s[1]]
-    if not spans:
-        return
-    for token in tree.doc:
-        at = tree.start + token.idx
-        if token.pos_ != "VERB" or any(s <= at < e for s, e in spans):
-            continue
-        if (subject := subject_of(token)) is None:
-            continue
-        source = source_of(tree, subject, token)
-        if not source or any(touches(s, r) for s in spans for r in source):
-            continue
-        content = _adjoining(tree, token, spans, quotes.text)
-        if content:
-            yield Found(
-                key=token.lemma_.lower(),
-                frame="quote",
-                content=content,
-                cue=[(at, at + len(token.text))],
-                source=source,
-                tree=tree.start,
-                head=token.i,
-                subject=subject.i,
-            )
-
-
-def _adjoining(tree: Tree, verb: Any, spans: list[Range], text: str) -> list[Range]:
-    """The quotations that the verb's clause opens or follows: none with a finite verb of the narrator's between."""
-    at = tree.start + verb.idx
-    out = []
-    for start, end in spans:
-        first, last = (end, at) if end <= at else (at + len(verb.text), start)
-        gap = [t for t in tree.doc if first <= tree.start + t.idx < last]
-        if any(t.pos_ == "VERB" and t != verb and not any(s <= tree.start + t.idx < e for s, e in spans) for t in gap):
-            continue
-        if len(gap) <= 25:
-            out.append((start, end))
-    return out
 
 
 def continued(found: Found, quotes: Quotes, taken: list[Range]) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from coranto.glean.claims_found import Found, length, touches
 from coranto.glean.claims_lexicon import Lexicon
 from coranto.glean.claims_nouns import nouns, phrases
-from coranto.glean.claims_quotes import Quotes, beside, fit
+from coranto.glean.claims_quotes import Quotes, fit
 from coranto.glean.claims_subjects import kind_of
+from coranto.glean.claims_tags import beside
 from coranto.glean.claims_verbs import verbs
 from coranto.glean.draft import Draft, Tree
 
-# Nothing so short is a content: it needs a letter or a digit.
+# Nothing so short is a content.
 SHORTEST = 2
+# Two contents are the same where they share more than this of their letters.
+SAME = 0.85
 
 
 def of_trees(draft: Draft, quotes: Quotes, words: Lexicon) -> list[Found]:
@@ -22,35 +25,34 @@ def of_trees(draft: Draft, quotes: Quotes, words: Lexicon) -> list[Found]:
     return sorted(kept, key=lambda f: (f.start, f.cue, f.content))
 
 
+def weigh(tree: Tree, one: Found, words: Lexicon) -> None:
+    """Set kind, score and act from the lexicon."""
+    subject = tree.doc[one.subject] if one.subject >= 0 else None
+    one.kind = kind_of(subject, words.person, words.thing)
+    one.score = words.score(one.key, one.frame, one.kind)
+    one.act = words.act(one.key)
+
+
 def _of_tree(draft: Draft, tree: Tree, quotes: Quotes, words: Lexicon) -> list[Found]:
-    found = [*verbs(tree), *nouns(tree), *phrases(tree)]
-    for one in found:
-        subject = tree.doc[one.subject] if one.subject >= 0 else None
-        one.kind = kind_of(subject, words.person, words.thing)
-        one.score = words.score(one.key, one.frame, one.kind)
-        one.act = words.act(one.key)
-    found = [f for f in found if f.score >= words.least and f.cue and not _quoted(f, quotes)]
-    for one in found:
-        fit(one, quotes)
-    found = [
-        f
-        for f in found
-        if length(f.content) >= SHORTEST and any(c.isalnum() for r in f.content for c in draft.text[slice(*r)])
-    ]
+    found = []
+    for one in (*verbs(tree, words), *nouns(tree), *phrases(tree)):
+        weigh(tree, one, words)
+        if one.score >= words.least and one.cue and not _quoted(one, quotes):
+            fit(one, quotes)
+            if length(one.content) >= SHORTEST and any(c.isalnum() for r in one.content for c in draft.text[slice(*r)]):
+                found.append(one)
     best: dict[int, Found] = {}
     for one in sorted(found, key=lambda f: (-f.score, -length(f.content))):
         best.setdefault(one.head, one)
     chosen = list(best.values())
-    for one in beside(tree, quotes):
-        subject = tree.doc[one.subject] if one.subject >= 0 else None
-        one.kind = kind_of(subject, words.person, words.thing)
-        one.score = words.score(one.key, one.frame, one.kind)
-        one.act = words.act(one.key)
-        free = not any(touches(a, b) for f in chosen for a in f.content for b in one.content)
-        if one.head not in best and one.score >= words.least and free:
+    for one in beside(tree, quotes, words):
+        weigh(tree, one, words)
+        if one.head in best or one.score < words.least:
+            continue
+        if not any(touches(a, b) for f in chosen for a in f.content for b in one.content):
             chosen.append(one)
             best[one.head] = one
-    return _rivals(chosen)
+    return _outer(_rivals(chosen), words)
 
 
 def _quoted(found: Found, quotes: Quotes) -> bool:
@@ -60,15 +62,20 @@ def _quoted(found: Found, quotes: Quotes) -> bool:
 
 def _rivals(found: list[Found]) -> list[Found]:
     """Of two cues for nearly the same content the better one stays."""
-    kept: list[Found] = []
+    kept: list[tuple[Found, set[int]]] = []
     for one in sorted(found, key=lambda f: (-f.score, f.start)):
         letters = {i for s, e in one.content for i in range(s, e)}
-        rival = False
-        for other in kept:
-            theirs = {i for s, e in other.content for i in range(s, e)}
-            if len(letters & theirs) > 0.85 * len(letters | theirs):
-                rival = True
-                break
-        if not rival:
+        if not any(len(letters & theirs) > SAME * len(letters | theirs) for _, theirs in kept):
+            kept.append((one, letters))
+    return [one for one, _ in kept]
+
+
+def _outer(found: list[Found], words: Lexicon) -> list[Found]:
+    """Claims within a claim stay only where they are likely: annotators of news rarely read what is reported again."""
+    kept = []
+    for one in found:
+        at = one.cue[0][0]
+        holder = next((o for o in found if o is not one and any(s <= at < e for s, e in o.content)), None)
+        if holder is None or (one.score >= words.least_nested and one.source and one.source != holder.source):
             kept.append(one)
     return kept

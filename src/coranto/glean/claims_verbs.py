@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from coranto.glean.claims_found import Found, Range, between, tight, whole
+from coranto.glean.claims_lexicon import Lexicon
 from coranto.glean.claims_subjects import source_of, subject_of
 from coranto.glean.draft import Tree
 
@@ -22,14 +23,14 @@ BEFORE = ("aux", "auxpass", "neg", "advmod")
 OBJECTS = ("dobj", "obj", "attr", "oprd")
 
 
-def verbs(tree: Tree) -> Iterator[Found]:
+def verbs(tree: Tree, words: Lexicon) -> Iterator[Found]:
     """Every verb of a tree with something that may be said, planned, asked or believed."""
     for token in tree.doc:
         if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"):
-            yield from _of_verb(tree, token)
+            yield from _of_verb(tree, token, words)
 
 
-def _of_verb(tree: Tree, verb: Any) -> Iterator[Found]:
+def _of_verb(tree: Tree, verb: Any, words: Lexicon) -> Iterator[Found]:
     parts = _parts(verb)
     subject = subject_of(verb)
     passive = "pass" in parts

@@ -21,7 +21,7 @@ from coranto.records import Article
 OPENERS = "“„«‟"
 CLOSERS = "”»"
 EITHER = '"'
-MARKS = re.compile(r"[“”„‟«»\"‘’'‚‹›]|''")
+MARKS = re.compile(r"''|[“”„‟«»\"‘’'‚‹›]")
 # A single-quoted stretch longer than this is an apostrophe that met another one far away.
 LONGEST_SINGLE = 400
 # A quotation that runs on without a closing mark is read no farther than this.
