@@ -148,7 +148,7 @@ def _add_repetitions(
             continue
         counted, _ = read(draft.text, sentence.span.start, sentence.span.end, draft.language)
         for one in counted:
-            if one.how == "part" and one.quantity.start not in seen:
+            if one.part and one.quantity.start not in seen:
                 before = [i for i in items if i.counted.quantity.start < one.quantity.start]
                 made = _part_of_previous(replace(one, measure=""), before)
                 if made is not None:
@@ -163,11 +163,9 @@ def _last_word(draft: Draft, group: tuple[int, int] | None) -> str:
 def _link_parts(items: list[_Item]) -> None:
     """Wholes of parts: the figure before "including", or the one that coordinated figures add up to."""
     for at, item in enumerate(items):
-        if item.counted.how == "part":
+        if item.counted.part:
             wholes = [
-                k
-                for k in range(at)
-                if items[k].counted.measure == item.counted.measure and items[k].counted.how != "part"
+                k for k in range(at) if items[k].counted.measure == item.counted.measure and not items[k].counted.part
             ]
             item.whole = wholes[-1] if wholes else None
     for at in range(len(items) - 1):
@@ -218,7 +216,7 @@ def _link_repetitions(draft: Draft, items: list[_Item]) -> None:
         if key in by and item.setting is not None and item.counted.group is not None and (key[0] or 0) > 1:
             item.setting = replace(by[key], as_of=item.setting.as_of)
     for item in items:
-        if item.whole is not None and items[item.whole].setting is not None and item.counted.how == "part":
+        if item.whole is not None and items[item.whole].setting is not None and item.counted.part:
             item.setting = items[item.whole].setting
 
 
@@ -272,7 +270,7 @@ def _basis(draft: Draft, item: _Item, items: list[_Item]) -> str:
         return "stock"
     if counted.pledge:
         return "pledge"
-    if item.whole is not None or counted.how == "part":
+    if item.whole is not None or counted.part:
         return "part"
     if counted.measure == "capacity":
         return "stock"

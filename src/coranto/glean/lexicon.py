@@ -15,7 +15,7 @@ _TOKEN = re.compile(r"[^\W\d_]+|[.,;:!?()…–—-]")
 _GRAMMAR = (
     "be", "adverbs", "modals", "determiners", "skip_left", "and", "subordinators", "subject_relatives", "prepositions",
     "linking", "closers", "including", "reach", "other", "increment", "pledge", "not_figure_before",
-    "not_figure_after", "quantifiers",
+    "not_figure_after", "quantifiers", "along", "among",
 )  # fmt: skip
 _ROLES = ("nouns", "weak", "participles", "active", "says", "before", "tolls")
 # A name for people of a place is longer than its ending by at least this much.
@@ -60,6 +60,10 @@ class Lexicon:
             len(word) > _MIN_STEM + 2
             and any(word.endswith(e) and len(word) - len(e) >= _MIN_STEM for e in self.endings)
         )
+
+    def is_people(self, word: str | None) -> bool:
+        """Whether a word names people rather than things; False for no word."""
+        return word is not None and self.is_group(word) and word not in self.things
 
     def mark(self, found: Sequence[Token]) -> tuple[Marks, Marks]:
         """For each token the labels of the phrases that begin there and of those that end there, with their lengths."""

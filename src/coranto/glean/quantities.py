@@ -21,7 +21,7 @@ Kind = Literal["number", "money", "percent", "ordinal", "code"]
 # Characters that may stand between the thousands of one number: space, no-break, thin and narrow no-break space.
 _THIN = "\u00a0\u2009\u202f"
 _DIGITS = re.compile(
-    r"(?<!\w)(?<!\d[.,'’/:])(?<![^\W\d_][-/])"
+    r"(?:(?<!\w)|(?<=[a-zà-ÿ]{3})(?=\d{1,3}[.,]\d))(?<!\d[.,'’/:])(?<![^\W\d_][-/])"
     rf"(?P<n>\d{{1,3}}(?:[{_THIN} ]\d{{3}})+(?:[.,]\d{{1,2}})?|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}|\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?"
     r"|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d{1,3}(?:['’]\d{3})+|\d{1,15}[.,]\d{1,3}|\d{1,15})(?!\d)"
 )  # fmt: skip
@@ -121,7 +121,7 @@ def numerals(language: str | None) -> Numerals:
     currencies = {fold(k): v for k, v in table.get("currencies", {}).items()}
     named = [k for k in currencies if k[0].isalpha() and k[-1].isalpha()]
     return Numerals(
-        words=_pattern([w for w in atoms if len(w) > 2]),
+        words=_pattern([w for w, a in atoms.items() if a[0] != "scale" or len(w) > 3]),
         atoms=atoms,
         suffixes={w: a[1] for w, a in atoms.items() if a[0] == "scale" and len(w) <= 3},
         joints={k: frozenset(v) for k, v in joints.items()},
@@ -319,7 +319,7 @@ def _finish(text: str, start: int, end: int, value: Number, known: Numerals, sig
     if text[end - 1].isdigit():
         if _ORDINAL.match(text, end):
             return replace(made, kind="ordinal")
-        if _CODE_AFTER.match(text, end):
+        if _CODE_AFTER.match(text, end) or (text[start] == "0" and text[start : start + 2].isdigit()):
             return replace(made, kind="code")
     elif re.compile(r"[-‐‑][^\W\d_]").match(text, end):
         return replace(made, kind="code")
