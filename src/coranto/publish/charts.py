@@ -18,8 +18,9 @@ from babel.dates import format_date
 from coranto.publish import lines
 from coranto.records import LedgerPoint, LedgerRow
 
-# Claimants beyond the sixth share the last style: more than six cannot be told apart in so small a drawing.
-STYLES = 6
+# More than six lines cannot be told apart in so small a drawing; the others are in the table, and the legend says so.
+MOST = 6
+LONG = 300  # days from which on the axis names months and years instead of days
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,8 @@ def step_chart(row: LedgerRow, name: str, language: str = lines.DEFAULT, narrow:
     """
     if not drawable(row):
         return ""
-    dots = _dots(row.points)
-    series = _series(dots)
+    series = _series(_dots(row.points))[:MOST]
+    dots = [d for _, held in series for d in held]
     vague = [p for p in row.points if p.value is None and p.operator == "vague" and _day(p.as_of)]
     frame = _frame(dots, series, narrow, 22 if vague else 0)
     title = escape(lines.heading(row, language))
@@ -83,7 +84,7 @@ def step_chart(row: LedgerRow, name: str, language: str = lines.DEFAULT, narrow:
     ]
     labels = []
     for index, (claimant, held) in enumerate(series):
-        style = f"s{min(index, STYLES - 1)}"
+        style = f"s{index}"
         parts += [f'<g class="{style}">', *_steps(frame, held), *(_mark(frame, d, language) for d in held), "</g>"]
         labels.append((frame.x(held[-1].when), frame.y(held[-1].value), style, claimant, held[-1]))
     parts += _labels(frame, labels, narrow, language)
@@ -107,13 +108,16 @@ def _dots(points: Iterable[LedgerPoint]) -> list[_Dot]:
 
 
 def _series(dots: Sequence[_Dot]) -> list[tuple[str, list[_Dot]]]:
-    """The dots by claimant, each in order of time; figures without a claimant are one series of their own."""
+    """The dots by claimant, each in order of time, those with most figures first.
+
+    Figures without a claimant are one series of their own.
+    """
     found: dict[str, list[_Dot]] = {}
     for dot in dots:
         found.setdefault(dot.point.claimant_entity or dot.point.claimant or "", []).append(dot)
     return [
         (held[0].point.claimant or "", sorted(held, key=lambda d: (d.when, d.value)))
-        for held in sorted(found.values(), key=lambda h: min(d.when for d in h))
+        for held in sorted(found.values(), key=lambda h: (-len(h), min(d.when for d in h)))
     ]
 
 
@@ -154,12 +158,12 @@ def _axes(frame: _Frame, dots: Sequence[_Dot], language: str) -> Iterable[str]:
     for when, anchor in _ticks(frame, dots):
         x = frame.x(when)
         yield f'<line class="axis" x1="{x}" x2="{x}" y1="{y}" y2="{y + 4}"/>'
-        said = escape(_short(when, language))
+        said = escape(_short(when, language, (frame.last - frame.first).days > LONG))
         yield f'<text class="tick" x="{x}" y="{y + 18}" text-anchor="{anchor}">{said}</text>'
 
 
-def _short(when: date, language: str) -> str:
-    return str(format_date(when, "d MMM", locale=language))
+def _short(when: date, language: str, with_year: bool) -> str:
+    return str(format_date(when, "MMM y" if with_year else "d MMM", locale=language))
 
 
 def _ticks(frame: _Frame, dots: Sequence[_Dot]) -> Iterable[tuple[date, str]]:
@@ -273,6 +277,8 @@ def legend(row: LedgerRow) -> str:
         ("hollow: not verified", any(_hollow(d.point) for d in dots)),
         ("dashed: reported with reserve", any(_reserved(d.point) for d in dots)),
     ]
+    left = len(_series(dots)) - MOST
+    said.append((f"{left} more claimants: in the table only", left > 0))
     undated = sum(1 for p in row.points if p.value is not None and not _day(p.as_of))
     said.append((f"{undated} without a date: in the table only", undated > 0))
     return "; ".join(text for text, shown in said if shown).capitalize() + "." if any(s for _, s in said) else ""

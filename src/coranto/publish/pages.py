@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +18,7 @@ from coranto.publish import Desk, charts, lines, marks
 from coranto.publish.edition import language_name
 from coranto.publish.links import Links, outside, slug
 from coranto.publish.room import Room, event_name
-from coranto.records import Article, Capture, Cite, Claim, Edition, LedgerPoint, LedgerRow, Reading, Story
+from coranto.records import Article, Capture, Choice, Cite, Claim, Edition, LedgerPoint, LedgerRow, Reading, Story
 from coranto.records.views import Trace
 
 PER_PAGE = 60  # stories on one page of the whole list
@@ -52,7 +53,7 @@ class Page:
         """Today's edition, then the latest of all other stories."""
         edition = self.desk.edition(None)
         chosen = self._chosen(edition)
-        taken = {story.id for _, story, _ in chosen}
+        taken = {choice.story for choice, _, _ in chosen}
         rest = [s for s in self.desk.stories() if s.id not in taken][:ON_FRONT]
         return self.render(
             "front.html", "today", edition=edition, chosen=chosen, stories=[(s, Room(s)) for s in rest]
@@ -121,7 +122,7 @@ class Page:
     def search(self, q: str) -> str:
         """The search form and, with words, what was found."""
         hits = self.desk.search(q, HITS) if q.strip() else ()
-        return self.render("search.html", "search", q=q, hits=hits, limit=HITS)
+        return self.render("search.html", "search", q=q, hits=hits, limit=HITS, split=lambda text: found_words(text, q))
 
     def about(self) -> str:
         """How to read the pages."""
@@ -131,9 +132,19 @@ class Page:
         """A page that says what was met, what was expected and what to do."""
         return self.render("error.html", code=code, heading=heading, message=message)
 
-    def _chosen(self, edition: Edition | None) -> list[tuple[Any, Story, Room]]:
+    def _chosen(self, edition: Edition | None) -> list[tuple[Choice, Story | None, Room | None]]:
+        """The choices with their stories; a story that has been woven anew under another id is None."""
         found = ((c, self.desk.story(c.story)) for c in (edition.choices if edition else ()))
-        return [(choice, story, Room(story)) for choice, story in found if story]
+        return [(choice, story, Room(story) if story else None) for choice, story in found]
+
+
+def found_words(text: str, q: str) -> list[tuple[bool, str]]:
+    """The text in pieces, with whether each is one of the words looked for, whatever its case."""
+    words = sorted({re.escape(w) for w in q.split()[:20]}, key=len, reverse=True)
+    if not words:
+        return [(False, text)]
+    pieces = re.split(f"({'|'.join(words)})", text, flags=re.IGNORECASE)
+    return [(index % 2 == 1, piece) for index, piece in enumerate(pieces) if piece]
 
 
 def cites_to(report: str, story: Story) -> list[Cite]:

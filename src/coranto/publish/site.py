@@ -63,7 +63,12 @@ class Guarded:
                     headers.setdefault(name, value)
             await send(message)
 
-        await self.app(scope, receive, guarded if scope["type"] == "http" else send)
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        # HEAD is GET without a body, which the server leaves out by itself.
+        asked = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+        await self.app(asked, receive, guarded)
 
 
 def _html(text: str, status: int = 200) -> Response:
