@@ -184,15 +184,15 @@ def _same(one: Moment, other: Moment) -> bool:
 
 
 def _fits(one: Moment, other: Moment) -> bool:
-    """Whether both times may be one: the same stretch, or a finer one inside the other on the same day."""
+    """Whether both times may be one: the same stretch, stretches of one day that meet, far years that hold another."""
     if (one.begin, one.end) == (other.begin, other.end):
         return True
-    if not (one.background and other.background) and one.begin[:10] != other.begin[:10]:
-        return False
     if "span" in (one.grain, other.grain):
         return False
-    covers = one.begin <= other.begin and other.end <= one.end
-    return covers or (other.begin <= one.begin and one.end <= other.end)
+    if one.background and other.background:
+        covers = one.begin <= other.begin and other.end <= one.end
+        return covers or (other.begin <= one.begin and one.end <= other.end)
+    return one.begin[:10] == other.begin[:10] and one.begin < other.end and other.begin < one.end
 
 
 def _line(moment: Moment) -> Line:
