@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from coranto.errors import NotFound
+from coranto.knit import ledger, reports, standfirst, standing, timeline
 from coranto.knit import names as naming
-from coranto.knit import reports, standfirst, standing, timeline
 from coranto.knit.differences import differences
 from coranto.records import Article, Grouping, Judgement, NameGroup, Reading, Story
 
@@ -31,13 +31,11 @@ def story(
 
     Raises NotFound where none of the members is among `articles`.
     """
-    from coranto.knit.ledger import rows
-
     found = reports.members(grouping, articles, readings)
     if not found:
         raise NotFound(f"none of the {len(grouping.members)} reports of story {grouping.story} is at hand")
     register = naming.Register(names)
-    figures = rows(grouping, articles, readings, names)
+    rows = ledger.rows(grouping, articles, readings, names)
     shown = naming.listed(names, found)
     title, title_from = standfirst.title(found)
     dated = [r.published for r in found if r.article.published]
@@ -51,10 +49,10 @@ def story(
         independent=sum(r.original for r in found),
         agencies=reports.agencies(found),
         now=standfirst.now(found),
-        ledger=figures,
+        ledger=rows,
         voices=standing.voices(found, register),
         timeline=timeline.entries(found),
-        differ=differences(found, figures, shown, register),
+        differ=differences(found, rows, shown, register),
         names=shown,
         places=naming.places(names, found),
         sample=all(r.article.sample for r in found),
