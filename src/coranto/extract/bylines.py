@@ -16,7 +16,7 @@ from coranto.extract.draft import Draft
 from coranto.records import Block, Cut
 from coranto.records.articles import CutLabel
 
-_NAME = r"(?:[^\W\d_]['’])?(?:[^\W\d_a-zà-öø-ÿ][\w'’.&-]*|d[aeiu]s?|l[ae]s?|del|der|die|das|v[ao]n|of|the|y)"
+_NAME = r"(?:[^\W\d_]['’])?(?:[^\W\d_a-zà-öø-ÿ][\w'’.&-]*|d[aeiu]s?|l[ae]s?|del|der|die|das|v[ao]n|of|the|y|\d{1,3})"
 # A dateline: a place in capitals or a few capitalised words, perhaps a day, the agency in brackets, a dash.
 _DATELINE = re.compile(
     r"(?P<place>[^\W\d_a-z][^\n()\[\]–—:]{1,50}?)?\s?(?P<open>[(\[])(?P<agency>[^()\[\]\n]{2,40})[)\]]\s?"
@@ -91,7 +91,8 @@ def _credit(tongues: tuple[str, ...]) -> re.Pattern[str]:
         rf"(?:{outlet},?\s+(?i:{either('with')})\s*|{outlet}\s*[/|,–-]\s*|(?i:{either('with')})\s*|"
         rf"(?i:{either('source')})\s*:?\s*|[(\[]\s*|(?:{outlet}{linked})?)"
     )
-    return re.compile(rf"[(\[]?{lead}(?:the\s+|l['’]|la\s+)?{several}\s*[)\].]?\s*$")
+    place = rf"(?:\s+(?i:{either('at')})\s+{outlet}(?:,?\s+{outlet})?)?"
+    return re.compile(rf"[(\[]?{lead}(?:the\s+|l['’]|la\s+)?{several}{place}\s*[)\].]?\s*$")
 
 
 def cut_credits(draft: Draft) -> list[str]:

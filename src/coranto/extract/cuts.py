@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from coranto.extract import lines, phrases
+from coranto.extract import dates, lines, phrases
 from coranto.extract.draft import Draft
 from coranto.extract.phrases import Phrases
 from coranto.records import Cut
@@ -17,6 +18,7 @@ from coranto.records.articles import CutLabel
 
 # A notice of more words than this is not told from the report by its words alone.
 LONGEST = 60
+_TABLE = re.compile(r"[\d:：=<>|\t/]")
 _MARKED = re.compile(r"[(\[:：\u00a0]")
 _APART = re.compile(r"\s*[:：|>»›→–—]")
 _SLOTS = re.compile(r"(?:\s*[(\[]?\d{1,6}[)\]]?)?[\W_]*$")
@@ -26,21 +28,28 @@ _SENTENCES = ("correction", "paywall")
 _TITLED = ("see-also", "read-more", "correction", "caption", "credit", "byline")
 
 
-def label(draft: Draft) -> None:
+def label(draft: Draft, *, plain: bool = False) -> None:
     """Adds the cuts of every block that is a notice, of the groups around them, and of notices glued to a paragraph."""
     tables = phrases.cuts(draft.tongues)
+    body = [t for t in tables if t.label != "page-header"]
+    head = next((i for i, b in enumerate(draft.blocks) if b.kind == "headline"), -1)
+    whole = {(c.start, c.end) for c in draft.cuts}
     found: dict[int, Cut] = {}
     for index, block in enumerate(draft.blocks):
-        if block.kind == "headline" or draft.cut_at(block):
+        if block.kind == "headline" or (block.start, block.end) in whole:
             continue
-        cut = line_cut(draft.words(block), tables)
+        cut = line_cut(draft.words(block), tables if index < head else body)
+        if cut is None and dated(draft.words(block), draft.tongues, tables):
+            cut = ("date-line", "date")
         if cut is not None and not (cut[1] == "words:short" and _heads(draft, found, index)):
             found[index] = Cut(block.start, block.end, *cut)
     _grow_adverts(draft, tables, found)
     _grow_lists(draft, tables, found)
+    if plain:
+        _cut_boxes(draft, found)
     draft.cuts += found.values()
     for index, block in enumerate(draft.blocks):
-        if index not in found and not draft.cut_at(block):
+        if index not in found and (block.start, block.end) not in whole:
             draft.cuts += inline_cuts(draft.words(block), block.start, tables)
     draft.cuts.sort(key=lambda c: (c.start, c.end))
 
@@ -59,6 +68,19 @@ def line_cut(line: str, tables: Sequence[Phrases]) -> tuple[CutLabel, str] | Non
     return None
 
 
+def dated(line: str, tongues: tuple[str, ...], tables: Sequence[Phrases]) -> bool:
+    """Whether the line is a date, or says "published" or "updated" and gives its date or time at once."""
+    if dates.whole_line(line, tongues) is not None:
+        return True
+    text = lines.bare(line)
+    rule = next((t.starts for t in tables if t.label == "date-line"), None)
+    hit = rule.match(text) if rule else None
+    if hit is None or lines.count(text) > 30:
+        return False
+    near = any(f.start - hit.end() <= 12 for f in dates.find(text, tongues))
+    return near or (lines.count(text) <= 9 and re.search(r"\d", text) is not None and not lines.stops(text))
+
+
 def _how(text: str, size: int, table: Phrases) -> str | None:
     """Which list of the table the line is on, or None."""
     short_of_words = _SLOTS.sub("", text)
@@ -72,6 +94,8 @@ def _how(text: str, size: int, table: Phrases) -> str | None:
         return None
     sentence = lines.stops(text)
     hit = table.starts.match(text) if table.starts else None
+    if table.label == "date-line":
+        return None  # its opening words are common verbs: see `dated`
     titled = table.label in _TITLED and hit is not None and _APART.match(text, hit.end())
     if hit and (size <= 12 or not sentence or titled or table.label in _SENTENCES):
         return "starts"
@@ -79,7 +103,7 @@ def _how(text: str, size: int, table: Phrases) -> str | None:
         rest = text[hit.end() :]
         if _APART.match(rest) and lines.count(rest) >= 4 and (not sentence or size <= 20):
             return "colon"
-    if table.short and size <= 10 and not sentence and table.short.search(text):
+    if table.short and size <= 14 and not sentence and table.short.search(text):
         return "short"
     return None
 
@@ -143,6 +167,30 @@ def _grow_lists(draft: Draft, tables: Sequence[Phrases], found: dict[int, Cut]) 
         for index in run:
             block = draft.blocks[index]
             found[index] = Cut(block.start, block.end, "related", "group")
+
+
+def _cut_boxes(draft: Draft, found: dict[int, Cut]) -> None:
+    """Three and more short lines in a row between two paragraphs, strange to the report: a box of another thing."""
+    whole = {(c.start, c.end) for c in draft.cuts}
+    prose = [i for i, b in enumerate(draft.blocks) if lines.is_sentence(draft.words(b)) and i not in found]
+    for before, after in pairwise(prose):
+        run = range(before + 1, after)
+        blocks = [draft.blocks[i] for i in run]
+        if not 3 <= len(run) <= 7 or any(b.kind != "paragraph" or (b.start, b.end) in whole for b in blocks):
+            continue
+        texts = [draft.words(b) for b in blocks]
+        if any(lines.count(t) > 12 or lines.stops(t) or lines.opens_quote(t) for t in texts):
+            continue
+        near = [draft.words(draft.blocks[i]) for i in prose if abs(i - before) < 8 or abs(i - after) < 8]
+        about = lines.content(" ".join(near))
+        # A digit or a colon makes it a table of the report, such as the dead by town.
+        alien = [not _TABLE.search(t) and lines.shared(t, about) < 0.25 for t in texts]
+        strange = [i for i, other in zip(run, alien, strict=True) if other and i not in found]
+        if len(strange) + sum(i in found for i in run) < len(run) - 1 or not strange:
+            continue
+        for index in strange:
+            block = draft.blocks[index]
+            found[index] = Cut(block.start, block.end, "embed", "box")
 
 
 def inline_cuts(text: str, offset: int, tables: Sequence[Phrases]) -> Iterator[Cut]:

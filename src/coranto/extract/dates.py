@@ -66,8 +66,7 @@ def _names(tongue: str) -> tuple[dict[str, int], dict[str, int]]:
         for context in ("stand-alone", "format"):
             months |= {n.rstrip("."): i for i, n in get_month_names(width, context, locale).items() if not n.isdigit()}
             days |= {n.rstrip("."): i for i, n in get_day_names(width, context, locale).items()}
-    for index, more in enumerate(words.section(tongue, "meta").get("months", ()), 1):
-        months |= dict.fromkeys(more, index)
+    months |= words.section(tongue, "meta").get("months", {})
     return {n: i for n, i in months.items() if len(n) > 1 and not n[0].isdigit()}, days
 
 

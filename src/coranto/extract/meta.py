@@ -12,10 +12,10 @@ def article(draft: Draft, capture: Capture) -> Article:
     declared = draft.declared
     outlet = capture.hint("outlet") or declared.outlet
     place, agencies = bylines.cut_dateline(draft)
-    agencies += bylines.cut_credits(draft)
     hinted = capture.hint("author")
     authors = list(bylines.authors_of([*declared.authors, *([hinted] if hinted else [])], outlet, draft.tongues))
     signed = bylines.cut_bylines(draft, authors)
+    agencies += bylines.cut_credits(draft)
     agencies += bylines.agencies_in(", ".join((*declared.authors, hinted or "")), credit=True)
     _headline(draft, capture.hint("title"))
     draft.cuts = merge(draft.cuts)

@@ -24,7 +24,7 @@ from coranto import words
 from coranto.records.articles import CutLabel
 
 LABELS: tuple[CutLabel, ...] = (
-    "read-more", "see-also", "paywall", "app-advert", "newsletter", "share", "comments", "legal", "embed", "caption",
+    "read-more", "see-also", "app-advert", "newsletter", "paywall", "share", "comments", "legal", "embed", "caption",
     "credit", "byline", "biography", "correction", "related", "date-line", "page-header", "breadcrumb",
 )  # fmt: skip
 _LISTS = ("starts", "colon", "whole", "holds", "short", "list", "promo")
@@ -78,7 +78,8 @@ def pattern(phrase: str) -> str:
             pieces.append(re.escape(piece).replace("'", "['’]") + r"\s+")
     joined = "".join(pieces).removesuffix(r"\s+")
     first = "" if _UNSPACED.match(phrase) else r"(?<!\w)"
-    last = "" if _UNSPACED.search(phrase[-1:]) else r"(?!\w)"
+    # "Read moreParliament votes": a capital ends the phrase as a space does.
+    last = "" if _UNSPACED.search(phrase[-1:]) else r"(?:(?!\w)|(?-i:(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-Þ])))"
     return first + joined + last
 
 

@@ -40,7 +40,7 @@ def read(text: str, item: str, *, language: str | None = None, title: str | None
         draft.title = Title(draft.words(block), block.start, block.end)
         _repeats(draft, head)
     _header(draft, zone, head)
-    cuts.label(draft)
+    cuts.label(draft, plain=True)
     _kinds(draft, head)
     return draft
 
@@ -157,7 +157,7 @@ def _kinds(draft: Draft, head: int | None) -> None:
     """Headings: short lines without a stop that the report goes on under; the line under the headline."""
     whole = {(c.start, c.end) for c in draft.cuts}
     live = [i for i, b in enumerate(draft.blocks) if (b.start, b.end) not in whole]
-    for index, following in zip(live, [*live[1:], None], strict=True):
+    for index, following in zip(live, [*live[1:], None], strict=False):
         block = draft.blocks[index]
         if block.kind != "paragraph":
             continue

@@ -104,11 +104,13 @@ def _told(draft: Draft, near: date | None) -> Dated | None:
     said: list[tuple[date, float, int, int]] = []
     for block in _opening(draft):
         text = draft.words(block)
+        last = 0
         for found in dates.find(text, draft.tongues):
+            since, last = last, found.end
             if found.weekday is None or (near is None and found.year is None):
                 continue
             day = dates.complete(found, near or date(found.year or dates.LAST_YEAR, 12, 31))
-            if day is None or day.weekday() != found.weekday or _is_future(draft, text, found):
+            if day is None or day.weekday() != found.weekday or _is_future(draft, text[since : found.start]):
                 continue
             sure = 0.9 if _is_today(draft, text, found) else 0.8
             said.append((day, sure, block.start + found.start, block.start + found.end))
@@ -126,10 +128,10 @@ def _opening(draft: Draft) -> list[Block]:
     return [b for b in live if b.kind in ("paragraph", "standfirst", "headline", "quote")][: OPENING + 1]
 
 
-def _is_future(draft: Draft, text: str, found: Found) -> bool:
-    """Whether the words of the same sentence just before the date speak of something to come."""
+def _is_future(draft: Draft, text: str) -> bool:
+    """Whether the words between the last date and this one, in the same sentence, speak of something to come."""
     rule = phrases.meta(draft.tongues, "future")
-    before = re.split(r"[.!?;]\s", text[max(0, found.start - 90) : found.start])[-1]
+    before = re.split(r"[.!?;]\s", text[-90:])[-1]
     return rule is not None and rule.search(before) is not None
 
 
