@@ -13,12 +13,14 @@ from coranto.glean.lexicon import Lexicon, Token
 
 # Words between a number and the verb that says what befell the group: "two policemen guarding the gate were killed".
 REACH = 14
+# Where no word of the phrase is known to name people or things, the verb must be nearer.
+UNKNOWN_REACH = 6
 # A number without a noun has its verb close by ("12 were injured").
 BARE_REACH = 4
 # A parenthesis, an apposition or a relative clause of more tokens than this is not skipped.
 ASIDE = 14
 _END = frozenset(".;!?:")
-_STOPS = ("prepositions", "and", "subordinators", "subject_relatives", "be", "modals", "including")
+_STOPS = ("prepositions", "and", "subordinators", "subject_relatives", "be", "have", "modals", "including")
 _VERBS = (".participles", ".says", ".active")
 
 
@@ -109,7 +111,8 @@ class Clause:
             stop += 1
         if at == first and stop > after:
             return Noun(after, stop, stop, strong)
-        return Noun(first, at, after, strong)
+        named = any(self.known.is_group(self.word(j)) for j in range(first, at))
+        return Noun(first if named else at, at, after, strong)
 
     def _stops(self, j: int, depth: int) -> bool:
         marks = self.marks[j]
@@ -151,7 +154,7 @@ class Clause:
         """(measure, token, length) of the verb said of the group of number `i`, or None."""
         noun = self.nouns[i]
         j, walked, be, edge = noun.after, 0, -9, noun.after
-        reach = BARE_REACH if noun.bare else REACH
+        reach = BARE_REACH if noun.bare else REACH if self.head(noun) else UNKNOWN_REACH
         while j < len(self.tokens) and walked <= reach:
             walked += 1
             if self.tokens[j].kind != "word":
@@ -239,9 +242,9 @@ class Clause:
         if self.is_number(at):
             other = self.nouns[at]
             return other.after if other.strong is None and not other.bare else -1
-        if self.has(at, "determiners") or self.word(at) in self.known.articles:
-            k = at + 1
-            while k < len(self.tokens) and k - at < 5 and self.tokens[k].kind == "word" and not self._stops(k, 0):
-                k += 1
-            return k if k > at + 1 else -1
-        return -1
+        determined = self.has(at, "determiners") or self.word(at) in self.known.articles
+        k = first = at + 1 if determined else at
+        while k < len(self.tokens) and k - at < 5 and self.tokens[k].kind == "word" and not self._stops(k, 0):
+            k += 1
+        named = any(self.known.is_people(self.word(j)) for j in range(first, k))
+        return k if k > first and (determined or named) else -1

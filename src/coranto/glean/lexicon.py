@@ -13,7 +13,7 @@ from coranto.glean.quantities import Quantity
 
 _TOKEN = re.compile(r"[^\W\d_]+|[.,;:!?()…–—-]")
 _GRAMMAR = (
-    "be", "adverbs", "modals", "determiners", "skip_left", "and", "subordinators", "subject_relatives", "prepositions",
+    "be", "have", "adverbs", "modals", "determiners", "skip_left", "and", "subordinators", "subject_relatives", "prepositions",
     "linking", "closers", "including", "reach", "other", "increment", "pledge", "not_figure_before",
     "not_figure_after", "quantifiers", "along", "among",
 )  # fmt: skip
@@ -49,6 +49,7 @@ class Lexicon:
     articles: frozenset[str]
     by: frozenset[str]
     least: Mapping[str, int]
+    least_said: Mapping[str, int]
     aid_units: tuple[tuple[tuple[str, ...], str], ...]
     aid_goods: tuple[tuple[str, ...], ...]
     aid_verbs: frozenset[str]
@@ -146,6 +147,7 @@ def lexicon(language: str | None) -> Lexicon | None:
         articles=frozenset(table.get("joints", {}).get("article", ())),
         by=frozenset(table.get("grammar", {}).get("by", ())),
         least={m: int(v["least"]) for m, v in table["measures"].items() if "least" in v},
+        least_said={m: int(v["least_said"]) for m, v in table["measures"].items() if "least_said" in v},
         aid_units=tuple(sorted(units, key=lambda u: -len(u[0]))),
         aid_goods=tuple(sorted((split_words(g) for g in aid.get("goods", ())), key=lambda g: -len(g))),
         aid_verbs=frozenset(aid.get("verbs", ())),

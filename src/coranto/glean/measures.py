@@ -38,6 +38,12 @@ _PLEDGE_REACH = 8
 _PEOPLE_ONLY = frozenset({"killed", "injured", "missing", "arrested", "hostages", "rescued", "survivors", "participants", "infected"})  # fmt: skip
 
 
+# Things go missing and are freed too: these measures need a group that is known to be people.
+_KNOWN_PEOPLE = frozenset({"missing", "rescued", "hostages", "participants", "capacity"})
+# What can be promised.
+_PROMISED = frozenset({"aid", "money", "capacity", "forces", "rescued", "hostages", "evacuated"})
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """One number and what it counts. `group` is the span of the group's words, `said` of the words that say the measure.
@@ -146,6 +152,9 @@ class _Reader:
     def _measure(self, i: int, q: Quantity) -> Counted | None:
         noun, pledged = self.clause.nouns[i], self._pledged(i)
         if q.kind == "money":
+            size = q.value if q.value is not None else q.low
+            if size is None or size < self.known.least.get("money", 0):
+                return None
             return Counted(q, "money", "money", unit=q.unit, unit_span=q.unit_span, pledge=pledged)
         aid = self.known.aid(self.clause.tokens, i + 1)
         if aid is not None:
@@ -153,14 +162,27 @@ class _Reader:
             return Counted(q, "aid", "aid", goods, goods, unit, unit_span, pledge=pledged)
         for rule in (self._left, self._noun, self._right, self._part, self._shared, self._toll, self._weak):
             made = rule(i, q, noun)
-            if made is not None and self._fits(made.measure, noun):
+            if made is not None and self._fits(made, noun):
                 part, more = made.part or self._told_as_part(i) is not None, self._is_more(i, noun, made.measure)
-                return replace(made, part=part, more=more, pledge=pledged, chained=self.clause.chained(i))
+                return replace(
+                    made,
+                    part=part,
+                    more=more,
+                    pledge=pledged and made.measure in _PROMISED,
+                    chained=self.clause.chained(i),
+                )
         return None
 
-    def _fits(self, measure: str, noun: Noun) -> bool:
-        head = self.clause.head(noun)
+    def _fits(self, made: Counted, noun: Noun) -> bool:
+        """Whether the group can be counted so: people do not collapse, houses are not injured, nobody dies by halves."""
+        measure, head, value = made.measure, self.clause.head(noun), made.quantity.value
         thing = head is not None and head in self.known.things
+        if isinstance(value, float) and measure not in ("aid", "money"):
+            return False
+        if measure in _KNOWN_PEOPLE and head is None and not noun.bare and noun.strong is None:
+            return False
+        if made.how == "right" and value is not None and value < self.known.least_said.get(measure, 0):
+            return False
         if measure in _PEOPLE_ONLY:
             return not thing
         return not (measure == "damage" and self.known.is_people(head) and head not in self.known.households)
@@ -320,7 +342,7 @@ class _Reader:
 
 def _carry_bounds(counted: list[Counted], clause: Clause, loose: Iterable[tuple[int, int, Operator]]) -> list[Counted]:
     """Bounds that stand before the verb ("At least there would be 32 dead"), and over a coordinated pair."""
-    taken = {m for c in counted for m in c.quantity.modifiers}
+    taken = {m for t in clause.tokens if t.quantity is not None for m in t.quantity.modifiers}
     pending = [(a, b) for a, b, op in loose if op == ">=" and (a, b) not in taken]
     out: list[Counted] = []
     for here in counted:

@@ -206,6 +206,8 @@ def _compose(text: str, end: int, atoms: list[_Atom], at: int, known: Numerals) 
     vague: tuple[Number, Number] | None = None
     few, last_kind, stop, used = False, "", first.start, 0
     sign = _sign_before(text, first.start)
+    if first.start > 1 and text[first.start - 1] in "-‐‑" and text[first.start - 2].isalpha():
+        return None, 1  # "multi-million", "AK-47"
     for index in range(at, len(atoms)):
         atom = atoms[index]
         if index > at and not _joined(text, stop, atom, last_kind, current, known):
@@ -258,6 +260,8 @@ def _compose(text: str, end: int, atoms: list[_Atom], at: int, known: Numerals) 
         return Quantity(first.start, stop, None, vague[0], vague[1], "vague", digits=False), used
     if last_kind == "fraction":
         return None, used
+    if used == 1 and first.kind == "scale" and re.compile(r"\s+(?:of|de|d['’])").match(text, stop):
+        return Quantity(first.start, stop, None, 2 * first.value, 10 * first.value - 1, "vague", digits=False), 1
     value = _clean(total + (current or 0))
     made = _finish(text, first.start, stop, value, known, sign)
     if any(a.kind == "collection" for a in atoms[at : at + used]) and made.operator == "=":
