@@ -18,7 +18,7 @@ def doctor(
 ) -> None:
     """Whether all is well: settings, store, models, and the books by source and day, which must balance."""
     from coranto import __version__, journey, settings, words
-    from coranto.glean.models import PARSERS, parser_installed
+    from coranto.glean.models import PARSERS, has_parser
 
     found = settings.load()
     store = journey.open_store(found)
@@ -28,7 +28,7 @@ def doctor(
     print(f"settings: {config if config.exists() else 'defaults (no ' + str(config) + ')'}")
     print(f"data: {found.data.resolve()}")
     print(f"languages with words: {', '.join(words.languages())}")
-    print(f"parsers: {', '.join(code for code in PARSERS if parser_installed(code)) or 'none'}")
+    print(f"parsers: {', '.join(code for code in PARSERS if has_parser(code)) or 'none'}")
     tallies = store.books()
     rows = [(t.day, _name(t.source, store.sources()), t.outcome, t.reason, str(t.count)) for t in tallies]
     say.table("The books", ("day", "source", "outcome", "reason", "items"), rows)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote, urlsplit
+
 from coranto.cli import say
 from coranto.records import Article, Claim, Figure, LedgerPoint, Reading, Story
 
@@ -13,6 +15,12 @@ def short(text: str) -> str:
     """One line, shortened with an ellipsis."""
     flat = " ".join(text.split())
     return flat if len(flat) <= WIDTH else flat[: WIDTH - 1].rstrip() + "…"
+
+
+def place(address: str | None) -> str:
+    """An address as people know it: the name of a file, the host of a page."""
+    parts = urlsplit(address or "")
+    return parts.netloc or unquote(parts.path.rpartition("/")[2])
 
 
 def _value(operator: str, value: float | int | None, words: str) -> str:
@@ -65,13 +73,12 @@ def show_story(story: Story) -> None:
     sources = "1 independent source" if story.independent == 1 else f"{story.independent} independent sources"
     count = f"{len(story.reports)} report{'s' if len(story.reports) != 1 else ''}"
     out.print(f"{story.id} · {count} · {sources} · {story.first} to {story.latest}", "", markup=False)
-    rows = [(r.published or "", r.outlet or r.address or r.id, r.copy, short(r.title)) for r in story.reports]
+    rows = [(r.published or "", r.outlet or place(r.address) or r.id, r.copy, short(r.title)) for r in story.reports]
     say.table("Coverage", ("published", "outlet", "copy", "title"), rows)
     for row in story.ledger:
         name = " · ".join(p for p in (row.measure, row.counted, row.unit, row.event, row.basis) if p)
-        say.table(name, ("value", "claimant", "as of", "verified"), [_point(p) for p in row.points])
-        for check in row.checks:
-            out.print(f"  {check.kind}: {check.says}", style="italic", markup=False)
+        notes = [f"{check.kind}: {check.says}" for check in row.checks]
+        say.table(name, ("value", "claimant", "as of", "verified"), [_point(p) for p in row.points], notes)
     for voice in story.voices:
         said = [(c.said_at or "", short(c.text), c.channel or "") for c in voice.claims]
         say.table(" · ".join(p for p in (voice.speaker, voice.role) if p), ("when", "says", "through"), said)

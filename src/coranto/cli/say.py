@@ -42,8 +42,8 @@ def finish(refused: int) -> None:
         raise typer.Exit(1)
 
 
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table for people; nothing when it has no rows."""
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], notes: Iterable[str] = ()) -> None:
+    """A table for people with notes under it; nothing when it has no rows."""
     from rich.table import Table
     from rich.text import Text
 
@@ -53,7 +53,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
     for row in rows:
         made.add_row(*(Text(str(cell)) for cell in row))
     if made.row_count:
-        console().print(made, "")
+        console().print(made, *(Text(f"  {note}", style="italic") for note in notes), "", sep="\n")
 
 
 @contextmanager
