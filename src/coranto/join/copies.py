@@ -18,7 +18,11 @@ from coranto.records.judgements import CopyKind
 
 MAKER = "join.copies 1"
 # Below this many words in common nothing is called a copy: sentences that every report of a kind has, boilerplate.
+# They must stand in runs that no two writers hit upon (“said in a statement on Monday” has six words).
 LEAST_WORDS = 30
+RUN_WORDS = 10
+# Shorter runs than this are the language's own and count in no share.
+CHANCE_WORDS = 7
 # From this share on a text descends from the other; below it stands mainly on its own feet.
 DESCENDS = 0.5
 # A partial copy has taken over at least so many words, in passages of at least so many each.
@@ -48,10 +52,10 @@ class Imprint:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """How much of `a` stands in `b` and the reverse, in words, and the words of its long passages in `a`."""
+    """How many words of `a` stand in `b`, how many of these in longer runs and in whole passages, and the shares."""
 
     in_a: int
-    in_b: int
+    runs: int
     passages: int
     share_a: float
     share_b: float
@@ -102,7 +106,7 @@ def compare(a: Imprint, b: Imprint) -> Overlap:
     in_a, in_b = sum(runs_a), sum(runs_b)
     return Overlap(
         in_a=in_a,
-        in_b=in_b,
+        runs=sum(r for r in runs_a if r >= RUN_WORDS),
         passages=sum(r for r in runs_a if r >= PASSAGE_WORDS),
         share_a=in_a / a.words if a.words else 0.0,
         share_b=in_b / b.words if b.words else 0.0,
@@ -110,7 +114,7 @@ def compare(a: Imprint, b: Imprint) -> Overlap:
 
 
 def _runs(shingles: array[int], shared: set[int]) -> list[int]:
-    """The lengths in words of the passages that shared shingles cover."""
+    """The lengths in words of the passages that shared shingles cover, less those that chance makes."""
     runs: list[int] = []
     reach = start = -1
     for at, value in enumerate(shingles):
@@ -122,14 +126,14 @@ def _runs(shingles: array[int], shared: set[int]) -> list[int]:
             reach = at + SHINGLE
     if reach >= 0:
         runs.append(reach - start)
-    return runs
+    return [run for run in runs if run >= CHANCE_WORDS]
 
 
 def judge(a: Imprint, b: Imprint) -> Copy | None:
     """Whether one of two texts is a copy of the other, of which kind, and by how much of it; None where not."""
     copy, origin = (b, a) if _precedes(a, b) else (a, b)
     overlap = compare(copy, origin)
-    if max(overlap.in_a, overlap.in_b) < LEAST_WORDS:
+    if overlap.runs < LEAST_WORDS:
         return None
     share = overlap.share_a
     own = copy.words - overlap.in_a

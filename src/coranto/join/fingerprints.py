@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
-from coranto.join.terms import MAX_TOKENS, Token, tokens
+from coranto.join.terms import Token, live_tokens
 from coranto.records import Article, Reading
 
 # Five words: two writers share four by chance (“the prime minister said that”), seldom five (Broder's w is 4 to 10).
@@ -63,17 +63,15 @@ class Fingerprints:
             yield take_print(article, reading)
 
 
-def take_print(article: Article, reading: Reading | None = None) -> Print:
-    """The print of the article's own prose: live text less quoted statements."""
+def take_print(article: Article, reading: Reading | None = None, live: list[list[Token]] | None = None) -> Print:
+    """The print of the article's own prose: live text less quoted statements. `live` is what `live_tokens` gives."""
     masked = _masked(article, reading)
     hashes: array[int] = array("Q")
     total = 0
-    for start, end in article.live():
+    for stretch in live_tokens(article) if live is None else live:
         run: list[int] = []
-        for token in tokens(article.text, start, end):
-            if total >= MAX_TOKENS:
-                break
-            if _inside(token, masked):
+        for token in stretch:
+            if masked and _inside(token, masked):
                 _append(hashes, run)
                 run = []
             else:
@@ -90,12 +88,9 @@ def sample_of(hashes: array[int]) -> tuple[int, ...]:
 
 def _append(hashes: array[int], run: list[int]) -> None:
     """Add the shingles of an unbroken run of words; its last words begin no shingle and get 0."""
-    for i in range(len(run) - SHINGLE + 1):
-        value = 0
-        for word in run[i : i + SHINGLE]:
-            value = ((value ^ word) * MULTIPLIER) & MASK
-            value ^= value >> 29
-        hashes.append(value or 1)
+    for a, b, c, d, e in zip(run, run[1:], run[2:], run[3:], run[4:], strict=False):
+        value = (((((a * MULTIPLIER ^ b) * MULTIPLIER ^ c) * MULTIPLIER ^ d) * MULTIPLIER ^ e) * MULTIPLIER) & MASK
+        hashes.append((value ^ value >> 29) or 1)
     hashes.extend([0] * min(len(run), SHINGLE - 1))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from heapq import nsmallest
 from math import log, sqrt
 
 from coranto import words
@@ -27,6 +28,8 @@ MAX_COUNTED = 400_000
 SPACES = {"words": "", "names": "@", "numbers": "#", "lead": "", "entities": "&"}
 
 Vector = dict[str, float]
+# Weights are kept to so many digits, so that a snapshot stays small and says exactly what the window knows.
+DIGITS = 5
 
 
 @cache
@@ -63,20 +66,21 @@ class Rarity:
         if len(self.seen) > MAX_COUNTED:
             self.seen = {term: n for term, n in self.seen.items() if n > 1}
 
-    def of(self, term: str) -> float:
-        """The weight of a marked term: ln of reports over reports that have it."""
-        share = _prior().get(term) or _guess(term)
-        return log((self.reports + PRIOR_REPORTS + 1) / (self.seen.get(term, 0) + PRIOR_REPORTS * share + 0.5))
-
     def weigh(self, space: str, vector: Mapping[str, float]) -> Vector:
-        """The vector with every term weighted, of length one."""
-        mark = SPACES[space]
-        weighted = {term: weight * self.of(mark + term) for term, weight in vector.items()}
-        length = sqrt(sum(w * w for w in weighted.values())) or 1.0
-        return {term: weight / length for term, weight in weighted.items()}
+        """The vector with every term weighted by ln(reports / reports that have it), of length one."""
+        mark, prior, seen = SPACES[space], _prior(), self.seen
+        total, weighted = self.reports + PRIOR_REPORTS + 1, {}
+        for term, weight in vector.items():
+            marked = mark + term
+            share = prior.get(marked) or _guess(marked)
+            weighted[term] = weight * log(total / (seen.get(marked, 0) + PRIOR_REPORTS * share + 0.5))
+        length = sqrt(sum([w * w for w in weighted.values()])) or 1.0
+        return {term: round(weight / length, DIGITS) for term, weight in weighted.items()}
 
 
 def _guess(term: str) -> float:
+    if term[0] not in "#&":
+        return RARE
     if term[0] == "#":
         digits = term[1:]
         if len(digits) <= 2:
@@ -89,13 +93,17 @@ def dot(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     """The cosine of two vectors of length one."""
     if len(a) > len(b):
         a, b = b, a
-    return sum(weight * b[term] for term, weight in a.items() if term in b)
+    return sum([weight * b[term] for term, weight in a.items() if term in b])
 
 
 class Profile:
-    """What a story is about so far: the sum of its reports' vectors, words apart by language, and recent reports."""
+    """What a story is about so far: the sum of its reports' vectors, words apart by language, and recent reports.
 
-    __slots__ = ("leads", "recent", "sums", "texts")
+    A report's vectors keep the rarity that held when it came: nothing is weighed again, and the order of reports
+    alone decides.
+    """
+
+    __slots__ = ("_lengths", "recent", "sums")
 
     # Of the reports of a story the latest few are compared one by one; the others count in the sums.
     RECENT = 8
@@ -103,34 +111,50 @@ class Profile:
     KEPT = 600
 
     def __init__(self) -> None:
-        self.texts: dict[str, Vector] = {}
-        self.leads: dict[str, Vector] = {}
-        self.sums: dict[str, Vector] = {"names": {}, "numbers": {}, "entities": {}}
-        self.recent: list[tuple[str, Terms]] = []
+        self.sums: dict[str, Vector] = {}
+        self.recent: list[tuple[str, dict[str, Vector]]] = []
+        self._lengths: dict[str, float] = {}
 
-    def add(self, article: str, terms: Terms) -> None:
+    def add(self, article: str, query: Query) -> None:
         """Count one more report of the story."""
-        self._sum(self.texts.setdefault(terms.language, {}), terms.words)
-        self._sum(self.leads.setdefault(terms.language, {}), terms.lead)
-        for space, vector in self.sums.items():
-            self._sum(vector, getattr(terms, space))
-        self.recent = [*self.recent[-(self.RECENT - 1) :], (article, terms)]
+        for space, vector in query.vectors.items():
+            name = f"{space}/{query.terms.language}" if space in ("words", "lead") else space
+            self._sum(name, vector)
+        self.recent = [*self.recent[-(self.RECENT - 1) :], (article, query.vectors)]
 
-    def _sum(self, total: Vector, more: Mapping[str, float]) -> None:
-        length = sqrt(sum(w * w for w in more.values())) or 1.0
+    def languages(self) -> set[str]:
+        """The codes of the languages of its reports; empty for unknown."""
+        return {name.partition("/")[2] for name in self.sums if name.startswith("words/")}
+
+    def cosine(self, name: str, vector: Vector) -> float:
+        """The likeness of a report's vector with one of the sums."""
+        total = self.sums.get(name)
+        if not total:
+            return 0.0
+        if name not in self._lengths:
+            self._lengths[name] = sqrt(sum([w * w for w in total.values()])) or 1.0
+        return sum([weight * total[term] for term, weight in vector.items() if term in total]) / self._lengths[name]
+
+    def _sum(self, name: str, more: Vector) -> None:
+        total = self.sums.setdefault(name, {})
         for term, weight in more.items():
-            total[term] = total.get(term, 0.0) + weight / length
+            total[term] = round(total.get(term, 0.0) + weight, DIGITS)
         if len(total) > 2 * self.KEPT:
             for term in sorted(total, key=lambda t: (total[t], t))[: len(total) - self.KEPT]:
                 del total[term]
+        self._lengths.pop(name, None)
 
 
 class Query:
     """One report's vectors, weighted once and compared with many stories."""
 
+    __slots__ = ("terms", "vectors")
+
+    # Of a story's recent reports the few with most words in common are compared in full.
+    NEAREST = 2
+
     def __init__(self, terms: Terms, rarity: Rarity) -> None:
         self.terms = terms
-        self.rarity = rarity
         self.vectors = {space: rarity.weigh(space, getattr(terms, space)) for space in SPACES}
 
     def rarest(self, most: int = 30) -> list[tuple[str, float]]:
@@ -140,33 +164,27 @@ class Query:
             for space in ("words", "names", "entities")
             for term, weight in self.vectors[space].items()
         }
-        return sorted(weights.items(), key=lambda i: (-i[1], i[0]))[:most]
+        return nsmallest(most, weights.items(), key=lambda i: (-i[1], i[0]))
 
     def features(self, profile: Profile) -> tuple[dict[str, float], str]:
         """The cosines with the story as a whole and with its nearest recent report, and that report's id."""
-        rarity, mine, language = self.rarity, self.vectors, self.terms.language
-        found = {s: dot(mine[s], rarity.weigh(s, profile.sums[s])) for s in ("names", "numbers", "entities")}
-        found["words"] = dot(mine["words"], rarity.weigh("words", _of_language(profile.texts, language)))
-        found["lead"] = dot(mine["lead"], rarity.weigh("lead", _of_language(profile.leads, language)))
-        nearest, best = "", -1.0
-        for key in ("near_words", "near_names", "near_lead", "near_entities"):
-            found[key] = 0.0
-        for article, terms in profile.recent:
-            one = {s: dot(mine[s], rarity.weigh(s, getattr(terms, s))) for s in ("words", "names", "lead", "entities")}
-            for space, value in one.items():
-                found[f"near_{space}"] = max(found[f"near_{space}"], value)
-            if sum(one.values()) > best:
-                nearest, best = article, sum(one.values())
-        return found, nearest
+        mine = self.vectors
+        found = {space: profile.cosine(space, mine[space]) for space in ("names", "numbers", "entities")}
+        for space in ("words", "lead"):
+            found[space] = max(profile.cosine(f"{space}/{code}", mine[space]) for code in self._comparable(profile))
+        by_words = sorted(
+            (
+                (dot(mine["words"], theirs["words"]) + dot(mine["entities"], theirs["entities"]), article, theirs)
+                for article, theirs in profile.recent
+            ),
+            key=lambda r: (-r[0], r[1]),
+        )[: self.NEAREST]
+        for space in ("words", "names", "lead", "entities"):
+            found[f"near_{space}"] = max(dot(mine[space], theirs[space]) for _, _, theirs in by_words)
+        return found, by_words[0][1]
 
-
-def _of_language(by_language: Mapping[str, Vector], language: str) -> Vector:
-    """The sum in the report's language; in all of them where either is unknown."""
-    if language in by_language and "" not in by_language:
-        return by_language[language]
-    total: Vector = {}
-    for code, vector in by_language.items():
-        if code in (language, "") or not language:
-            for term, weight in vector.items():
-                total[term] = total.get(term, 0.0) + weight
-    return total
+    def _comparable(self, profile: Profile) -> list[str]:
+        """The languages of the story whose words can be compared with the report's: its own, and unknown ones."""
+        language = self.terms.language
+        codes = sorted(profile.languages())
+        return [c for c in codes if not language or c in ("", language)] or codes

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from math import exp
 from typing import Any
 
@@ -23,7 +23,7 @@ from coranto.join.fingerprints import sample_of, take_print
 from coranto.join.groupings import groupings
 from coranto.join.likeness import Profile, Query, Rarity
 from coranto.join.moments import day, distance
-from coranto.join.terms import Terms, extract_terms
+from coranto.join.terms import extract_terms, live_tokens
 from coranto.records import Article, Judgement, Reading, content_id
 
 __all__ = ["Window", "groupings", "link"]
@@ -43,7 +43,7 @@ PER_DAY = 0.2
 # A partial copy speaks for the story of its origin.
 PARTIAL = 2.0
 # Stories compared in full, of those that share rare terms.
-CANDIDATES = 6
+CANDIDATES = 4
 # A term that stands in more live stories than this finds none of them.
 CROWDED = 300
 # Reports without dates: a story is closed once so many reports went by. Also the most reports held at one time.
@@ -100,7 +100,7 @@ class Window:
     """The live stories. Feed it reports in the order in which they come; its memory is bounded by the window.
 
     A story takes no report that is `idle_days` or more away from its nearest dated report. Reports without a date
-    count by their place in the stream. The same reports in the same order give the same judgements, whatever the machine, and
+    count by their place in the stream. The same reports in the same order give the same judgements on any machine, and
     a window that was restored from its snapshot goes on as if it had never stopped.
     """
 
@@ -126,10 +126,11 @@ class Window:
         if article.id in self._live:
             return Placed(*self._live[article.id])
         self.position += 1
-        terms = extract_terms(article, reading)
+        live = live_tokens(article)
+        terms = extract_terms(article, reading, live)
         self._rarity.learn(terms)
         query = Query(terms, self._rarity)
-        mark = imprint(article, take_print(article, reading), self.position)
+        mark = imprint(article, take_print(article, reading, live), self.position)
         copies = tuple(self._imprints.copies(mark))
         match = self._match(article, query, copies)
         key = match.story if match else content_id("s", article.id)
@@ -176,7 +177,7 @@ class Window:
     def _hold(self, article: Article, key: str, origin: str, query: Query, mark: Imprint) -> None:
         """Count the report to its story, open one where there is none."""
         story = self._stories.setdefault(key, _Story(key))
-        story.profile.add(article.id, query.terms)
+        story.profile.add(article.id, query)
         story.position = self.position
         published = article.published.value if article.published else ""
         story.published = {a: story.published.get(a, published) for a, _ in story.profile.recent}
@@ -282,9 +283,10 @@ def link(pairs: Iterable[tuple[Article, Reading | None]], window: Window | None 
 def likeness(features: dict[str, float], language: str, profile: Profile) -> float:
     """The log-odds that a report belongs to a story, the better of what its own and other languages say."""
     same = across = -20.0
-    if not language or "" in profile.texts or language in profile.texts:
+    languages = profile.languages()
+    if not language or "" in languages or language in languages:
         same = BIAS + sum(weight * features[name] for name, weight in WEIGHTS.items())
-    if language and any(code not in ("", language) for code in profile.texts):
+    if language and languages - {"", language}:
         across = ACROSS_BIAS + sum(weight * features[name] for name, weight in ACROSS.items())
     return max(same, across)
 
@@ -306,14 +308,14 @@ def _gap(story: _Story, at: float | None) -> float:
 
 def _reason(query: Query, story: _Story, nearest: str, article: Article) -> str:
     """A sentence for people: the rarest names and numbers that both reports have, and the days between them."""
-    terms = dict(story.profile.recent)[nearest]
+    theirs = dict(story.profile.recent)[nearest]
     names = [
         shown
         for term, _ in sorted(query.vectors["names"].items(), key=lambda i: (-i[1], i[0]))
-        if term in terms.names and (shown := query.terms.shown.get(term))
+        if term in theirs["names"] and (shown := query.terms.shown.get(term))
     ]
-    numbers = [n for n in query.vectors["numbers"] if n in terms.numbers]
-    words = sum(1 for w in query.vectors["words"] if w in terms.words)
+    numbers = [n for n in query.vectors["numbers"] if n in theirs["numbers"]]
+    words = sum(1 for w in query.vectors["words"] if w in theirs["words"])
     parts = [f"{words} words in common"]
     if names:
         parts.insert(0, f"both name {', '.join(names[:4])}")
@@ -337,14 +339,13 @@ def _story_out(story: _Story) -> dict[str, Any]:
     profile = story.profile
     return {
         "key": story.key, "first": story.first, "latest": story.latest, "position": story.position,
-        "published": story.published, "posted": list(story.posted), "texts": profile.texts, "leads": profile.leads,
-        "sums": profile.sums, "recent": [[article, asdict(terms)] for article, terms in profile.recent],
+        "published": story.published, "posted": list(story.posted), "sums": profile.sums, "recent": profile.recent,
     }  # fmt: skip
 
 
 def _story_in(data: dict[str, Any]) -> _Story:
     story = _Story(data["key"], Profile(), data["first"], data["latest"], data["position"], data["published"])
     story.posted = dict.fromkeys(data["posted"])
-    story.profile.texts, story.profile.leads, story.profile.sums = data["texts"], data["leads"], data["sums"]
-    story.profile.recent = [(article, Terms(**terms)) for article, terms in data["recent"]]
+    story.profile.sums = data["sums"]
+    story.profile.recent = [(article, vectors) for article, vectors in data["recent"]]
     return story

@@ -8,17 +8,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from math import log
+from typing import NamedTuple
 
 from coranto.records import Article, Reading
 
 # A run of letters, or a number with its separators; scripts without spaces are cut into pairs of characters below.
 TOKEN = re.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*|[^\W\d_]+")
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+# What a sentence or a quotation begins behind.
+OPENING = re.compile(r"[.!?…:\n\"“«„]")
 THOUSANDS = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f]\d{3})+")
 # Inflections mostly sit behind the sixth letter: a cut there also meets cognates (président, president).
 STEM = 6
@@ -33,9 +36,8 @@ SPELLINGS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word or number of the live text. `word` is folded, `opens` when it is the first of a sentence or line."""
+class Token(NamedTuple):
+    """One word or number of the text. `word` is folded, `opens` when it is the first of a sentence or line."""
 
     word: str
     start: int
@@ -86,61 +88,67 @@ def number(written: str) -> str:
     return re.sub(r"[,\u00a0\u202f]", ".", written)
 
 
+@lru_cache(maxsize=200_000)
+def _read(written: str) -> tuple[str, bool]:
+    """The folded word or the plain number, and whether it begins with a capital; no word for unspaced scripts."""
+    if written[0].isdigit():
+        return number(written), False
+    if UNSPACED.search(written):
+        return "", False
+    return fold(written), written[0].isupper()
+
+
 def tokens(text: str, start: int, end: int) -> Iterator[Token]:
     """The words and numbers of `text[start:end]` in order."""
-    before = "\n"
-    at = start
+    at = -1
     for found in TOKEN.finditer(text, start, end):
-        written = found.group()
-        gap = text[at : found.start()]
-        opens = before == "\n" or any(c in '.!?…:\n"“«„' for c in gap)
-        at, before = found.end(), written
-        if written[0].isdigit():
-            yield Token(number(written), found.start(), found.end(), False, opens)
-        elif UNSPACED.search(written):
-            for i in range(max(1, len(written) - 1)):
-                yield Token(written[i : i + 2], found.start() + i, min(found.start() + i + 2, found.end()))
+        first, last = found.span()
+        word, upper = _read(found.group())
+        if upper:
+            gap = text[at:first] if at >= 0 else "\n"
+            yield Token(word, first, last, True, gap != " " and OPENING.search(gap) is not None)
+        elif word:
+            yield Token(word, first, last)
         else:
-            yield Token(fold(written), found.start(), found.end(), written[0].isupper(), opens)
+            for i in range(first, max(first + 1, last - 1)):
+                yield Token(text[i : min(i + 2, last)], i, min(i + 2, last))
+        at = last
 
 
-def live_tokens(article: Article) -> list[Token]:
-    """The words and numbers of the report itself, at most `MAX_TOKENS` of them."""
-    found: list[Token] = []
+def live_tokens(article: Article) -> list[list[Token]]:
+    """The words and numbers of the report itself, stretch by stretch, at most `MAX_TOKENS` of them."""
+    found: list[list[Token]] = []
+    left = MAX_TOKENS
     for start, end in article.live():
-        found.extend(islice(tokens(article.text, start, end), MAX_TOKENS - len(found)))
-        if len(found) >= MAX_TOKENS:
+        found.append(list(islice(tokens(article.text, start, end), left)))
+        left -= len(found[-1])
+        if left <= 0:
             break
     return found
 
 
-def extract_terms(article: Article, reading: Reading | None = None) -> Terms:
-    """What a report is compared by, from its text alone and, where there is a reading, from what was read in it."""
-    body = live_tokens(article)
-    head = _headline(article)
-    named = _names(body)
-    words, names, lead = Counter[str](), Counter[str](), Counter[str]()
-    numbers = Counter[str]()
+def extract_terms(article: Article, reading: Reading | None = None, live: list[list[Token]] | None = None) -> Terms:
+    """What a report is compared by, from its text alone and, where there is a reading, from what was read in it.
+
+    `live` is what `live_tokens` gives, where the caller has it already.
+    """
+    body = [token for stretch in (live_tokens(article) if live is None else live) for token in stretch]
+    text = _headline(article) + body
+    stems = [t.word if t.word[0].isdigit() else t.word[:STEM] for t in text]
+    counts = Counter(stems)
+    numbers = {term: n for term, n in counts.items() if term[0].isdigit() and len(term) > 1}
+    names: dict[str, int] = {}
     shown: dict[str, str] = {}
-    for at, token in enumerate(head + body):
-        at -= len(head)
-        if token.word[0].isdigit():
-            if len(token.word) > 1:
-                numbers[token.word] += 1
-            continue
-        if len(token.word) < 2:
-            continue
-        stem = token.word[:STEM]
-        words[stem] += 1
-        if at < LEAD:
-            lead[stem] += 1
-        if at >= 0 and token.word in named:
+    named = _names(body)
+    for token in body:
+        if token.upper and token.word in named:
             key = spelling(token.word)
-            names[key] += 1
-            shown.setdefault(key, article.text[token.start : token.end])
+            names[key] = names.get(key, 0) + 1
+            if key not in shown:
+                shown[key] = article.text[token.start : token.end]
     return Terms(
-        words=_dampen(words),
-        lead=_dampen(lead),
+        words=_dampen({term: n for term, n in counts.items() if len(term) > 1 and not term[0].isdigit()}),
+        lead=_dampen({term: n for term, n in Counter(stems[:LEAD]).items() if len(term) > 1}),
         names=_dampen(names),
         numbers=_dampen(numbers),
         entities=_dampen(_entities(reading)),
@@ -162,16 +170,19 @@ def _names(body: list[Token]) -> set[str]:
 
     A capital counts behind a word in lower case, or behind a name; a word that is more often written small is none.
     """
-    small = Counter(t.word for t in body if not t.upper)
-    large = Counter(t.word for t in body if t.upper)
+    large = Counter([t.word for t in body if t.upper])
+    small = Counter([t.word for t in body if not t.upper and t.word in large])
     named: set[str] = set()
-    before: Token | None = None
+    proven = False
     for token in body:
-        proven = before is not None and (not before.upper or before.word in named)
-        if token.upper and not token.opens and proven and large[token.word] > small[token.word]:
-            named.add(token.word)
-        before = token
-    return {word for word in named if len(word) > 1}
+        word = token.word
+        if not token.upper:
+            proven = True
+        else:
+            if proven and not token.opens and large[word] > small[word] and len(word) > 1:
+                named.add(word)
+            proven = word in named
+    return named
 
 
 def _entities(reading: Reading | None) -> Counter[str]:
@@ -192,6 +203,6 @@ def _entities(reading: Reading | None) -> Counter[str]:
     return found
 
 
-def _dampen(counts: Counter[str]) -> dict[str, float]:
+def _dampen(counts: Mapping[str, int]) -> dict[str, float]:
     """1 + ln(count): the tenth mention says less than the first."""
-    return {term: round(1 + log(n), 4) for term, n in counts.items()}
+    return {term: round(1 + log(n), 4) if n > 1 else 1.0 for term, n in counts.items()}
