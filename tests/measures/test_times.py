@@ -12,11 +12,10 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
-from measures import reports
-
 from coranto.glean import sentences, times
 from coranto.glean.draft import Draft
 from coranto.records import Article, Dated
+from measures import reports
 
 
 def unseen(shared: Path) -> list[dict[str, Any]]:

@@ -111,7 +111,7 @@ class _Reader:
             quarter=self.quarter,
             tense=self._tense(found, left, right),
             zone=self.zone,
-            future=self._future(found, left),
+            future=self._future(found, left, right),
         )
 
     def _sentence(self, found: Found, start: int, end: int) -> tuple[int, int]:
@@ -123,22 +123,15 @@ class _Reader:
     def _words(self, start: int, end: int) -> list[str]:
         return [fold(w) for w in _WORD.findall(self.draft.text[start:end])]
 
-    def _future(self, found: Found, left: int) -> bool:
-        """Whether the nearest verb before the expression is a form of what is to come."""
-        for word in reversed(self._words(max(left, found.start - _TENSE_CHARS), found.start)[-_TENSE_WORDS:]):
-            if word in self.sets["future"] or word.endswith(tuple(self.table.get("future_suffix", ()))):
-                return True
-            if word in self.sets["past"] or word.endswith(tuple(self.table.get("past_suffix", ()))):
-                return False
-        return False
+    def _future(self, found: Found, left: int, right: int) -> bool:
+        """Whether the nearest verb before the expression, else after it, is a form of what is to come."""
+        return self._nearest_verb(*self._around(found, left, right)) > 0
 
-    def _tense(self, found: Found, left: int, right: int) -> int:
-        """1 or -1 by the nearest verb before the expression in its sentence, else by the nearest one after it."""
+    def _around(self, found: Found, left: int, right: int) -> tuple[list[str], list[str]]:
         before = self._words(max(left, found.start - _TENSE_CHARS), found.start)[-_TENSE_WORDS:]
-        after = self._words(found.end, min(right, found.end + _TENSE_CHARS))[:_TENSE_WORDS]
-        parsed = self._parsed_tense(found, left, right)
-        if parsed:
-            return parsed
+        return before, self._words(found.end, min(right, found.end + _TENSE_CHARS))[:_TENSE_WORDS]
+
+    def _nearest_verb(self, before: list[str], after: list[str]) -> int:
         for word in (*reversed(before), *after):
             if word in self.sets["future"] or word.endswith(tuple(self.table.get("future_suffix", ()))):
                 return 1
@@ -146,7 +139,11 @@ class _Reader:
                 return -1
         return 0
 
-    def _parsed_tense(self, found: Found, left: int, right: int) -> int:
+    def _tense(self, found: Found, left: int, right: int) -> int:
+        """1 or -1 by the nearest verb before the expression in its sentence, else by the nearest one after it."""
+        return self._parsed_tense(found) or self._nearest_verb(*self._around(found, left, right))
+
+    def _parsed_tense(self, found: Found) -> int:
         """The same by the parse, where the language has a parser: future forms, infinitives and past forms."""
         at = bisect_right(self.tree_starts, found.start) - 1
         if at < 0 or self.trees[at].end <= found.start:

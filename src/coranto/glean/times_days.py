@@ -94,8 +94,6 @@ def dated(year: int | None, month: int, day: int, scene: Scene, week: int | None
     nearest = min(same or days, key=lambda d: abs((d - anchor).days))
     if not same and scene.tense > 0 and nearest < anchor - timedelta(days=31):
         nearest = next((d for d in days if d >= anchor), nearest)
-    if not same and scene.tense < 0 and nearest > anchor + timedelta(days=31):
-        nearest = next((d for d in reversed(days) if d <= anchor), nearest)
     return nearest
 
 
