@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from coranto.glean.channels import channels
+from coranto.glean.claims_broken import mend, uncued
 from coranto.glean.claims_context import around, form_of, hedges_of, said_at, verifications, via_of
 from coranto.glean.claims_found import Found, Range, length, merged
 from coranto.glean.claims_lexicon import lexicon
@@ -34,6 +35,8 @@ def claims(draft: Draft) -> tuple[Claim, ...]:
     words = lexicon(draft.language)
     quotes = Quotes(draft)
     found = of_trees(draft, quotes, words)
+    mend(draft, quotes, found)
+    found += uncued(draft, quotes, found)
     taken = [r for f in found for r in f.content]
     for one in found:
         continued(one, quotes, taken)

@@ -20,7 +20,7 @@ def subject_of(verb: Any) -> Any | None:
         steps += 1
         own = next((c for c in node.children if c.dep_ in SUBJECTS and c != child), None)
         if own is not None:
-            return own
+            return _nearer(verb, own) if own.dep_ == "nsubjpass" and node != verb else own
         if node.dep_ == "acl" and node.head.pos_ in ("NOUN", "PROPN", "PRON"):
             return node.head if node.tag_ in ("VBG", "VBN") or node != verb else None
         if node.dep_ == "xcomp" and node == verb:
@@ -35,6 +35,19 @@ def subject_of(verb: Any) -> Any | None:
         if node.pos_ not in ("VERB", "AUX", "ADP", "SCONJ", "ADJ"):
             return None
     return None
+
+
+def _nearer(participle: Any, subject: Any) -> Any:
+    """A participle behind a passive clause belongs to whoever acts in the clause right before it, where there is one.
+
+    “The road was closed before X set up a post, citing A”: X cites, not the road.
+    """
+    if participle.tag_ != "VBG" or participle.dep_ != "advcl":
+        return subject
+    for token in reversed(list(participle.doc[subject.i : participle.left_edge.i])):
+        if token.dep_ == "nsubj" and token.head.pos_ == "VERB" and token.tag_ not in ("WP", "WDT"):
+            return token
+    return subject
 
 
 def source_of(tree: Tree, subject: Any, verb: Any) -> list[Range]:

@@ -3,13 +3,15 @@ assurance. “A” In a statement X asked Y."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from coranto.glean.claims_context import agencies
 from coranto.glean.claims_found import Found, Range, between, touches
 from coranto.glean.claims_lexicon import Lexicon
 from coranto.glean.claims_quotes import MARKS, Quotes
-from coranto.glean.claims_subjects import phrase, source_of, subject_of
+from coranto.glean.claims_subjects import kind_of, phrase, source_of, subject_of
 from coranto.glean.draft import Tree
 
 # Between a quotation and the verb that tags it stand at most this many words.
@@ -27,7 +29,7 @@ def beside(tree: Tree, quotes: Quotes, words: Lexicon) -> Iterator[Found]:
         if token.pos_ not in ("VERB", "AUX") or any(s <= at < e for s, e in spans):
             continue
         key, cue = token.lemma_.lower(), [token.i]
-        subject = _inverted(tree, token, spans, words) or subject_of(token)
+        subject = inverted(tree, token, spans, words) or subject_of(token)
         if subject is None:
             continue
         if key in words.light and (noun := _given(token, words)) is not None:
@@ -56,7 +58,7 @@ def _given(verb: Any, words: Lexicon) -> Any | None:
     )
 
 
-def _inverted(tree: Tree, verb: Any, spans: list[Range], words: Lexicon) -> Any | None:
+def inverted(tree: Tree, verb: Any, spans: list[Range], words: Lexicon) -> Any | None:
     """The noun after a verb that stands right behind a closing mark: “A,” added the head of government."""
     if words.score(verb.lemma_.lower(), "quote", "name") < words.least:
         return None
@@ -64,23 +66,58 @@ def _inverted(tree: Tree, verb: Any, spans: list[Range], words: Lexicon) -> Any 
     gap = next((tree.doc.text[e - tree.start : verb.idx] for _, e in reversed(spans) if e <= at), None)
     if gap is None or any(c.isalnum() for c in gap):
         return None
-    for token in tree.doc[verb.i + 1 : verb.i + 9]:
-        if token.dep_ in ("nsubj", "dobj", "attr", "npadvmod", "appos", "oprd", "ROOT", "ccomp", "conj") and token.pos_ in (
-            "NOUN",
-            "PROPN",
-            "PRON",
-        ):
-            return token
+    rest = tree.doc.text[verb.idx + len(verb.text) :]
+    told = told_to(rest)
+    for token in tree.doc[verb.i + 1 : verb.i + 12]:
+        if token.idx < verb.idx + len(verb.text) + told:
+            continue
+        if token.pos_ in ("NOUN", "PROPN", "PRON") and token.dep_ != "compound" and token.dep_ != "poss":
+            return token if token.dep_ != "pobj" or told else None
         if token.pos_ in ("VERB", "AUX") or token.text in (".", ";"):
             return None
     return None
 
 
+def told_to(rest: str) -> int:
+    """How many characters “to AFP” takes at the start of `rest`; 0 where it is not there."""
+    match = re.match(r"\s+\w{1,3}\s+", rest)
+    if match is None:
+        return 0
+    form = next((f for f in agencies() if rest.startswith(f, match.end())), None)
+    return match.end() + len(form) if form is not None else 0
+
+
+def tagged(tree: Tree, one: Found, quotes: Quotes, words: Lexicon) -> None:
+    """Give a claim whose verb has no subject in the tree the noun that follows the verb behind the quotation."""
+    verb = tree.doc[one.head]
+    spans = [q for q in quotes.over(tree.start, tree.end) if q[1] <= tree.start + verb.idx]
+    if one.source or one.frame not in ("clause", "that", "quote") or not spans:
+        return
+    subject = inverted(tree, verb, spans, words)
+    if subject is not None:
+        one.subject = subject.i
+        one.source = _source(tree, subject, verb)
+        one.content = [r for r in one.content if not any(touches(r, s) for s in one.source)]
+        weigh(tree, one, words)
+
+
+def weigh(tree: Tree, one: Found, words: Lexicon) -> None:
+    """Set kind, score and act from the lexicon."""
+    subject = tree.doc[one.subject] if one.subject >= 0 else None
+    one.kind = kind_of(subject, words.person, words.thing)
+    one.score = words.score(one.key, one.frame, one.kind)
+    one.act = words.act(one.key)
+
+
 def _source(tree: Tree, subject: Any, verb: Any) -> list[Range]:
     if subject.i < verb.i:
         return source_of(tree, subject, verb)
-    found = phrase(tree, subject, verb)
-    return [(max(s, tree.start + subject.left_edge.idx), e) for s, e in found if e > tree.start + verb.idx]
+    after = tree.start + verb.idx + len(verb.text)
+    after += told_to(tree.doc.text[verb.idx + len(verb.text) :])
+    found = [(max(s, after), e) for s, e in phrase(tree, subject, verb) if e > after]
+    return [
+        (s + len(t) - len(t.lstrip()), e) for s, e in found if (t := tree.doc.text[s - tree.start : e - tree.start])
+    ]
 
 
 def _adjoining(tree: Tree, verb: Any, spans: list[Range]) -> list[Range]:

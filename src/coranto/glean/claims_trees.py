@@ -6,8 +6,7 @@ from coranto.glean.claims_found import Found, length, touches
 from coranto.glean.claims_lexicon import Lexicon
 from coranto.glean.claims_nouns import nouns, phrases
 from coranto.glean.claims_quotes import Quotes, fit
-from coranto.glean.claims_subjects import kind_of
-from coranto.glean.claims_tags import beside
+from coranto.glean.claims_tags import beside, tagged, weigh
 from coranto.glean.claims_verbs import verbs
 from coranto.glean.draft import Draft, Tree
 
@@ -25,18 +24,11 @@ def of_trees(draft: Draft, quotes: Quotes, words: Lexicon) -> list[Found]:
     return sorted(kept, key=lambda f: (f.start, f.cue, f.content))
 
 
-def weigh(tree: Tree, one: Found, words: Lexicon) -> None:
-    """Set kind, score and act from the lexicon."""
-    subject = tree.doc[one.subject] if one.subject >= 0 else None
-    one.kind = kind_of(subject, words.person, words.thing)
-    one.score = words.score(one.key, one.frame, one.kind)
-    one.act = words.act(one.key)
-
-
 def _of_tree(draft: Draft, tree: Tree, quotes: Quotes, words: Lexicon) -> list[Found]:
     found = []
     for one in (*verbs(tree, words), *nouns(tree), *phrases(tree)):
         weigh(tree, one, words)
+        tagged(tree, one, quotes, words)
         if one.score >= words.least and one.cue and not _quoted(one, quotes):
             fit(one, quotes)
             if length(one.content) >= SHORTEST and any(c.isalnum() for r in one.content for c in draft.text[slice(*r)]):
@@ -49,7 +41,8 @@ def _of_tree(draft: Draft, tree: Tree, quotes: Quotes, words: Lexicon) -> list[F
         weigh(tree, one, words)
         if one.head in best or one.score < words.least:
             continue
-        if not any(touches(a, b) for f in chosen for a in f.content for b in one.content):
+        fit(one, quotes)
+        if one.content and not any(touches(a, b) for f in chosen for a in f.content for b in one.content):
             chosen.append(one)
             best[one.head] = one
     return _outer(_rivals(chosen), words)

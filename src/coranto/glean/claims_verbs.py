@@ -25,16 +25,40 @@ OBJECTS = ("dobj", "obj", "attr", "oprd")
 
 def verbs(tree: Tree, words: Lexicon) -> Iterator[Found]:
     """Every verb of a tree with something that may be said, planned, asked or believed."""
+    shared = _lifted(tree, words)
     for token in tree.doc:
         if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"):
-            yield from _of_verb(tree, token, words)
+            yield from _of_verb(tree, token, words, shared)
 
 
-def _of_verb(tree: Tree, verb: Any, words: Lexicon) -> Iterator[Found]:
+def _lifted(tree: Tree, words: Lexicon) -> dict[int, Any]:
+    """Verbs that the tree takes for part of what is said, though they go on with who says it.
+
+    “X announced they were leaving and confirmed a truce”: *confirmed* has the form of *announced*, not of *leaving*,
+    and is a cue itself. By token, with the verb whose subject it shares.
+    """
+    lifted = {}
+    for token in tree.doc:
+        clause = token.head
+        if token.dep_ != "conj" or clause.dep_ != "ccomp" or clause.i <= clause.head.i or clause.head == clause:
+            continue
+        main = clause.head
+        alone = not any(c.dep_ in ("nsubj", "nsubjpass", "aux") for c in token.children)
+        cue = max(words.score(_key(token), frame, "name") for frame in ("that", "obj", "clause")) >= words.least
+        if alone and cue and token.tag_ == main.tag_ != clause.tag_ and token.tag_ in ("VBD", "VBZ", "VBP"):
+            lifted[token.i] = main
+    return lifted
+
+
+def _of_verb(tree: Tree, verb: Any, words: Lexicon, shared: dict[int, Any]) -> Iterator[Found]:
     parts = _parts(verb)
-    subject = subject_of(verb)
+    main = shared.get(verb.i)
+    subject = subject_of(main if main is not None else verb)
     passive = "pass" in parts
-    for frame, content, extra in _frames(tree, verb, parts):
+    stop = min((tree.start + tree.doc[i - 1].idx for i, m in shared.items() if m == verb), default=None)
+    for frame, content, extra in (*_frames(tree, verb, parts), *_apart(tree, verb, parts, words)):
+        if stop is not None:
+            content = [(s, min(e, stop)) for s, e in content if s < stop]
         if not content:
             continue
         if passive:
@@ -131,6 +155,23 @@ def _frames(tree: Tree, verb: Any, parts: dict[str, Any]) -> Iterator[tuple[str,
         yield from _adjective(tree, acomp)
     if not marked and (advcl := parts.get("advcl")) is not None:
         yield "that", whole(tree, advcl), []
+
+
+def _apart(
+    tree: Tree, verb: Any, parts: dict[str, Any], words: Lexicon
+) -> Iterator[tuple[str, list[Range], list[Any]]]:
+    """“accused Y, which …, of having A”: the preposition stands far from the object and the tree lost it."""
+    obj = parts.get("obj")
+    if obj is None or "prep:of" in parts or words.score(_key(verb), "obj+of", "name") < words.least:
+        return
+    for token in tree.doc[obj.i + 1 :]:
+        said = next((c for c in token.children if c.dep_ == "pcomp"), None) if token.lower_ in ("of", "for") else None
+        if said is not None and token.i > obj.i + 1:
+            commas = [t.i for t in tree.doc[obj.i : token.i] if t.text == ","]
+            last = commas[0] - 1 if commas else token.i - 1
+            content = between(tree, obj.left_edge.i, last) + between(tree, token.i, token.right_edge.i)
+            yield f"obj+{token.lower_}", content, []
+            return
 
 
 def _adjective(tree: Tree, adjective: Any) -> Iterator[tuple[str, list[Range], list[Any]]]:
