@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 from itertools import pairwise
+from textwrap import wrap
 
 from babel.dates import format_date
 
@@ -20,7 +21,11 @@ from coranto.records import LedgerPoint, LedgerRow
 
 # More than six lines cannot be told apart in so small a drawing; the others are in the table, and the legend says so.
 MOST = 6
+INSET = 14  # pixels between the ends of the axis and the first and the last mark
 LONG = 300  # days from which on the axis names months and years instead of days
+
+
+_Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ class _Frame:
     def x(self, when: date) -> float:
         """Where a day stands."""
         days = max(1, (self.last - self.first).days)
-        return round(self.left + (when - self.first).days / days * (self.width - self.left - self.right), 1)
+        room = self.width - self.left - self.right - 2 * INSET
+        return round(self.left + INSET + (when - self.first).days / days * room, 1)
 
     def y(self, value: float) -> float:
         """Where a value stands."""
@@ -82,12 +88,10 @@ def step_chart(row: LedgerRow, name: str, language: str = lines.DEFAULT, narrow:
         f'<title id="{name}-t">{title}</title><desc id="{name}-d">{escape(told)}</desc>',
         *_axes(frame, dots, language),
     ]
-    labels = []
-    for index, (claimant, held) in enumerate(series):
+    for index, (_, held) in enumerate(series):
         style = f"s{index}"
         parts += [f'<g class="{style}">', *_steps(frame, held), *(_mark(frame, d, language) for d in held), "</g>"]
-        labels.append((frame.x(held[-1].when), frame.y(held[-1].value), style, claimant, held[-1]))
-    parts += _labels(frame, labels, narrow, language)
+    parts += _keys(series, language) if narrow else _labels(frame, series, language)
     parts += _words(frame, vague)
     return "".join((*parts, "</svg>"))
 
@@ -222,28 +226,63 @@ def _told(point: LedgerPoint, language: str) -> str:
     )
 
 
-def _labels(
-    frame: _Frame, labels: list[tuple[float, float, str, str, _Dot]], narrow: bool, language: str
-) -> Iterable[str]:
-    """Each claimant's name beside the last figure (above the drawing on a phone), moved apart where they would meet."""
-    limit = 46 if narrow else 26
+def _labels(frame: _Frame, series: Sequence[tuple[str, list[_Dot]]], language: str) -> Iterable[str]:
+    """Each claimant's name beside their last figure where it stands free, else in the margin with a key."""
     nobody = str(lines.patterns(language)["point"]["nobody"])
-    if narrow:
-        for index, (_, _, style, claimant, dot) in enumerate(labels):
-            foot = 12 + 16 * index
-            said = escape(_clip(f"{claimant or nobody}: {lines.bounded(dot.point, language)}", limit))
-            yield f'<g class="{style}"><path class="key" d="M4 {foot - 4}H18"/>'
-            yield f'<text class="label" x="24" y="{foot}">{said}</text></g>'
-        return
-    x = frame.width - frame.right + 16
-    last = -100.0
-    for at, y, style, claimant, dot in sorted(labels, key=lambda each: each[1]):
-        base = max(y + 4, last + 30, 14)
-        last = base
-        said = escape(_clip(claimant or nobody, limit))
-        yield f'<g class="{style}"><path class="lead" d="M{at + 8} {y}L{x - 4} {base - 4}"/>'
-        yield f'<text class="label" x="{x}" y="{base}">{said}</text>'
-        yield f'<text class="sub" x="{x}" y="{base + 13}">{escape(lines.bounded(dot.point, language))}</text></g>'
+    taken = [box for _, held in series for box in _boxes(frame, held)]
+    margin: list[tuple[float, str, list[str]]] = []
+    for index, (claimant, held) in enumerate(series):
+        x, y = frame.x(held[-1].when) + 13, frame.y(held[-1].value)
+        text = [*_wrapped(claimant or nobody, 24), lines.bounded(held[-1].point, language)]
+        box = (x, y - 10, x + 7 * max(len(line) for line in text), y - 10 + 14 * len(text))
+        if box[2] < frame.width and box[3] < frame.y(0) and not any(_meet(box, other) for other in taken):
+            taken.append(box)
+            yield _label(f"s{index}", x, y + 4, text)
+        else:
+            margin.append((y, f"s{index}", text))
+    x, free = frame.width - frame.right + 24, 14.0
+    for y, style, text in sorted(margin):
+        foot = max(y + 4, free)
+        free = foot + 14 * len(text) + 4
+        yield f'<g class="{style}"><path class="key" d="M{x - 18} {foot - 4}H{x - 6}"/></g>'
+        yield _label(style, x, foot, text)
+
+
+def _keys(series: Sequence[tuple[str, list[_Dot]]], language: str) -> Iterable[str]:
+    """The same above the drawing, for a phone's width."""
+    nobody = str(lines.patterns(language)["point"]["nobody"])
+    for index, (claimant, held) in enumerate(series):
+        foot = 12 + 16 * index
+        said = escape(_clip(f"{claimant or nobody}: {lines.bounded(held[-1].point, language)}", 46))
+        yield f'<g class="s{index}"><path class="key" d="M4 {foot - 4}H18"/>'
+        yield f'<text class="label" x="24" y="{foot}">{said}</text></g>'
+
+
+def _boxes(frame: _Frame, held: Sequence[_Dot]) -> Iterable[_Box]:
+    """What a claimant's marks and steps take up."""
+    for dot in held:
+        x, y = frame.x(dot.when), frame.y(dot.value)
+        yield (x - 9, y - 18, x + 9, y + 18)
+    for before, after in pairwise(held):
+        x1, y1, x2, y2 = frame.x(before.when), frame.y(before.value), frame.x(after.when), frame.y(after.value)
+        yield (x1, y1 - 2, x2, y1 + 2)
+        yield (x2 - 2, min(y1, y2), x2 + 2, max(y1, y2))
+
+
+def _meet(one: _Box, other: _Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _label(style: str, x: float, y: float, text: Sequence[str]) -> str:
+    *name, amount = text
+    told = "".join(f'<text class="label" x="{x}" y="{y + 14 * n}">{escape(line)}</text>' for n, line in enumerate(name))
+    return f'<g class="{style}">{told}<text class="sub" x="{x}" y="{y + 14 * len(name)}">{escape(amount)}</text></g>'
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """The text in two lines at most."""
+    first, *rest = wrap(text, width) or [""]
+    return [first, _clip(" ".join(rest), width)] if rest else [first]
 
 
 def _clip(text: str, limit: int) -> str:

@@ -68,6 +68,18 @@ def day(value: str | None, language: str | None = DEFAULT, year: str | None = No
     return f"{spelled}, {hours}:{minutes}" if hours else spelled
 
 
+def short_day(value: str | None, language: str | None = DEFAULT, year: str | None = None) -> str:
+    """A date as a table has room for it: "20 Sept 2023"; the year is left out where it is `year`."""
+    found = _DATE.match(value or "")
+    if not found or not found[3]:
+        return day(value, language, year)
+    try:
+        when = date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return value or ""
+    return str(format_date(when, "d MMM" if found[1] == year else "d MMM y", locale=_locale(language)))
+
+
 def moment(value: str | None, language: str | None = DEFAULT) -> str:
     """An instant in words, in UTC: "20 September 2023, 13:05 UTC". What is no instant is read as a date."""
     try:

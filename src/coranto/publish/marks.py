@@ -54,6 +54,11 @@ class Part:
     start: int
     pieces: tuple[Piece, ...]
 
+    @property
+    def cut(self) -> bool:
+        """Whether nothing of it is the report."""
+        return all(p.mark.kind == "cut" if p.mark else not p.text.strip() for p in self.pieces)
+
 
 @dataclass(slots=True)
 class _Open:

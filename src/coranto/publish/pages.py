@@ -17,13 +17,14 @@ from markupsafe import Markup, escape
 from coranto.publish import Desk, charts, lines, marks
 from coranto.publish.edition import language_name
 from coranto.publish.links import Links, outside, slug
-from coranto.publish.room import Room, event_name
+from coranto.publish.room import Room, event_name, host
 from coranto.records import Article, Capture, Choice, Cite, Claim, Edition, LedgerPoint, LedgerRow, Reading, Story
 from coranto.records.views import Trace
 
 PER_PAGE = 60  # stories on one page of the whole list
 ON_FRONT = 24  # further stories on the front page
 HITS = 30
+HEADED = 12  # a headline among the first so many blocks is shown where it stands, and not again above the text
 FOLDER = files(__package__)
 
 
@@ -96,7 +97,7 @@ class Page:
             at=Room(story) if story else None,
             language=(reading.language if reading else None) or article.language,
             title=article.title.text if article.title else "A report without a headline",
-            headed=any(p.kind == "headline" for p in article.blocks[:3]),
+            headed=any(p.kind == "headline" for p in article.blocks[:HEADED]),
             parts=marks.parts(article, found),
             figures=figures,
             claims=by_speaker(reading),
@@ -207,6 +208,7 @@ def environment() -> Environment:
     env.trim_blocks = env.lstrip_blocks = True
     filters: Mapping[str, Any] = {
         "day": lambda value, year=None: lines.day(value, year=year),
+        "short": lambda value, year=None: lines.short_day(value, year=year),
         "moment": lines.moment,
         "number": lines.number,
         "slug": slug,
@@ -223,6 +225,7 @@ def environment() -> Environment:
         firmness=lines.firmness,
         firm=firm,
         event_name=event_name,
+        host=host,
         drawable=charts.drawable,
         chart=_chart,
         legend=charts.legend,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from coranto.publish.edition import changed
-from coranto.publish.links import anchor
-from coranto.records import Cite, LedgerRow, Name, Story, StoryReport
+from coranto.publish.links import anchor, outside
+from coranto.records import Cite, LedgerRow, Name, Story, StoryReport, TimelineEntry
 
 # Measures in the order in which a reader asks for them; the rest follows as knit gives it.
 FIRST = ("killed", "injured", "missing", "hostages", "rescued", "displaced", "evacuated", "arrested", "infected")
@@ -25,7 +26,14 @@ class Room:
     def outlet(self, report: str) -> str:
         """Who published a report; a report that the story does not hold is called by its id."""
         found = self._reports.get(report)
-        return (found.outlet or "unnamed outlet") if found else report
+        if found is None:
+            return report
+        return found.outlet or host(found.address) or "unnamed outlet"
+
+    def published(self, report: str) -> str | None:
+        """When a report was published, to the day."""
+        found = self._reports.get(report)
+        return found.published[:10] if found and found.published else None
 
     def lang(self, report: str) -> Markup:
         """The ``lang`` attribute for words of a report, with a blank before it; nothing where the language is open."""
@@ -75,6 +83,13 @@ class Room:
         return sorted(self.rows, key=lambda r: (not changed(r), r.measure == "other", _rank(r)))[:most]
 
     @cached_property
+    def timeline(self) -> list[tuple[TimelineEntry, bool]]:
+        """The entries, each with whether its time is that of the one before, so that it need not be shown again."""
+        entries = self.story.timeline
+        times = [None, *((e.when, e.end) for e in entries)]
+        return [(entry, (entry.when, entry.end) == before) for entry, before in zip(entries, times, strict=False)]
+
+    @cached_property
     def variants(self) -> list[Name]:
         """The names that the reports write in more than one way."""
         return [n for n in self.story.names if len({f.text.casefold() for f in n.forms}) > 1]
@@ -91,9 +106,14 @@ def _rank(row: LedgerRow) -> tuple[bool, int, int, str]:
     return (row.event not in (None, "main"), order, -len(row.points), row.id)
 
 
+def host(address: str | None) -> str:
+    """The host of a web address without its www; empty for anything else."""
+    return (urlsplit(outside(address) or "").hostname or "").removeprefix("www.")
+
+
 def event_name(row: LedgerRow) -> str:
     """Which event a row is about, where it is not the story's own: ``war@1988/1994`` is "war, 1988/1994"."""
-    if row.event in (None, "main"):
+    if row.event in (None, "main", "background"):
         return row.place or ""
     kind, _, where = str(row.event).partition("@")
     return ", ".join(p for p in (kind.replace("-", " "), where) if p)
