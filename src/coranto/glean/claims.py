@@ -20,6 +20,7 @@ from coranto.glean.claims_context import around, form_of, hedges_of, said_at, ve
 from coranto.glean.claims_found import Found, Range, length, merged
 from coranto.glean.claims_lexicon import lexicon
 from coranto.glean.claims_quotes import Quotes, continued
+from coranto.glean.claims_surface import of_surface
 from coranto.glean.claims_trees import of_trees
 from coranto.glean.draft import Draft
 from coranto.glean.speakers import speakers
@@ -34,9 +35,12 @@ def claims(draft: Draft) -> tuple[Claim, ...]:
         return ()
     words = lexicon(draft.language)
     quotes = Quotes(draft)
-    found = of_trees(draft, quotes, words)
-    mend(draft, quotes, found)
-    found += uncued(draft, quotes, found)
+    if draft.trees and words.reads_trees:
+        found = of_trees(draft, quotes, words)
+        mend(draft, quotes, found)
+        found += uncued(draft, quotes, found)
+    else:
+        found = of_surface(draft, quotes)
     taken = [r for f in found for r in f.content]
     for one in found:
         continued(one, quotes, taken)

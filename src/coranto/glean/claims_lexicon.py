@@ -28,6 +28,7 @@ class Lexicon:
     priors: Mapping[str, int]
     kinds: Mapping[str, float]
     acts: Mapping[str, str]
+    reads_trees: bool
     least: float
     least_nested: float
     light: frozenset[str]
@@ -71,6 +72,7 @@ def lexicon(language: str | None) -> Lexicon:
         priors=counted.get("priors", {}),
         kinds=table.get("kinds", {}),
         acts={word: act for act, words in table.get("acts", {}).items() for word in words},
+        reads_trees=rules.get("reader") == "trees",
         least=float(rules.get("least", 0.4)),
         least_nested=float(rules.get("least_nested", 0.8)),
         light=frozenset(table.get("grammar", {}).get("light", ())),
