@@ -138,10 +138,10 @@ def _frame(dots: Sequence[_Dot], series: Sequence[tuple[str, list[_Dot]]], narro
     days = [d.when for d in dots]
     return _Frame(
         width=340 if narrow else 640,
-        height=(210 if narrow else 230) + rows + vague,
+        height=(190 + 16 * len(series) if narrow else 230 + rows) + vague,
         left=44,
         right=24 if narrow else 190,
-        top=18 + (16 * len(series) if narrow else 6),
+        top=24 + (16 * len(series) if narrow else 0),
         bottom=30 + vague,
         first=min(days),
         last=max(days),
@@ -253,7 +253,7 @@ def _keys(series: Sequence[tuple[str, list[_Dot]]], language: str) -> Iterable[s
     nobody = str(lines.patterns(language)["point"]["nobody"])
     for index, (claimant, held) in enumerate(series):
         foot = 12 + 16 * index
-        said = escape(_clip(f"{claimant or nobody}: {lines.bounded(held[-1].point, language)}", 46))
+        said = escape(_clip(f"{lines.bounded(held[-1].point, language)}, {claimant or nobody}", 46))
         yield f'<g class="s{index}"><path class="key" d="M4 {foot - 4}H18"/>'
         yield f'<text class="label" x="24" y="{foot}">{said}</text></g>'
 

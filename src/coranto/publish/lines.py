@@ -20,9 +20,13 @@ from coranto.words import section
 
 Table = Mapping[str, Any]
 DEFAULT = "en"
-# TIMEX3 writes a part of a date that is not known as X, and adds codes for weeks, seasons and parts of the day.
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2}))?)?)?")
+_DATE = re.compile(
+    r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2})(?::(\d{2})(?::\d{2}(?:\.\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?"
+)
+# TIMEX3 codes for parts of a day, weeks, seasons, quarters and decades.
 _PART = re.compile(r"(\d{4}-\d{2}-\d{2})T(MO|MI|AF|EV|NI|DT)")
+_SPAN = re.compile(r"(\d{4})-(SP|SU|FA|WI|Q[1-4]|H[12]|W)(\d{2})?")
+_DECADE = re.compile(r"(\d{3})X?")
 
 
 @cache
@@ -51,12 +55,18 @@ def day(value: str | None, language: str | None = DEFAULT, year: str | None = No
     """
     if not value:
         return ""
+    if "/" in value:
+        return " – ".join(day(part, language, year) for part in value.split("/"))
     if part := _PART.fullmatch(value):
         return f"{day(part[1], language, year)}, {term('daypart', part[2], language)}"
-    found = _DATE.match(value)
+    if part := _SPAN.fullmatch(value):
+        return str(patterns(language)["when"][part[2]].format(year=part[1], n=int(part[3] or 0)))
+    if part := _DECADE.fullmatch(value):
+        return str(patterns(language)["when"]["decade"].format(year=f"{part[1]}0"))
+    found = _DATE.fullmatch(value)
     if not found:
         return value
-    years, months, days, hours, minutes = found.groups()
+    years, months, days, hours, minutes, zone = found.groups()
     locale, same = _locale(language), years == year
     try:
         if days is None:
@@ -65,13 +75,25 @@ def day(value: str | None, language: str | None = DEFAULT, year: str | None = No
         spelled = str(format_date(when, "d MMMM" if same else "d MMMM y", locale))
     except ValueError:
         return value
-    return f"{spelled}, {hours}:{minutes}" if hours else spelled
+    return f"{spelled}, {hours}:{minutes or '00'}{_zone(zone)}" if hours else spelled
+
+
+def _zone(offset: str | None) -> str:
+    """An offset as it is read out: +04:00 is " (UTC+4)"; nothing where none is given."""
+    if not offset:
+        return ""
+    if offset == "Z":
+        return " UTC"
+    hours, minutes = int(offset[1:3]), offset[-2:]
+    if not hours and minutes == "00":
+        return " UTC"
+    return f" (UTC{offset[0]}{hours}{'' if minutes == '00' else ':' + minutes})"
 
 
 def short_day(value: str | None, language: str | None = DEFAULT, year: str | None = None) -> str:
     """A date as a table has room for it: "20 Sept 2023"; the year is left out where it is `year`."""
-    found = _DATE.match(value or "")
-    if not found or not found[3]:
+    found = _DATE.fullmatch(value or "")
+    if not found or not found[3] or found[4]:
         return day(value, language, year)
     try:
         when = date(int(found[1]), int(found[2]), int(found[3]))

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from coranto.publish import lines
 from coranto.publish.edition import changed
 from coranto.publish.links import anchor, outside
 from coranto.records import Cite, LedgerRow, Name, Story, StoryReport, TimelineEntry
@@ -70,8 +71,8 @@ class Room:
 
     @cached_property
     def moving(self) -> list[LedgerRow]:
-        """The rows that deserve a drawing or a remark: several figures, or a check."""
-        return [r for r in self.rows if len(r.points) > 1 or r.checks]
+        """The rows that deserve a drawing or a remark: several figures, or a check that the table does not show."""
+        return [r for r in self.rows if len(r.points) > 1 or any(c.kind != "no-source" for c in r.checks)]
 
     @cached_property
     def single(self) -> list[LedgerRow]:
@@ -112,8 +113,8 @@ def host(address: str | None) -> str:
 
 
 def event_name(row: LedgerRow) -> str:
-    """Which event a row is about, where it is not the story's own: ``war@1988/1994`` is "war, 1988/1994"."""
+    """Which event a row is about, where it is not the story's own: ``war@1988/1994`` is "war, 1988 – 1994"."""
     if row.event in (None, "main", "background"):
         return row.place or ""
     kind, _, where = str(row.event).partition("@")
-    return ", ".join(p for p in (kind.replace("-", " "), where) if p)
+    return ", ".join(p for p in (kind.replace("-", " "), lines.day(where)) if p)
