@@ -24,7 +24,10 @@ LEAD_SENTENCES = 3
 # A time within this many characters of the sentence's start opens it ("In the war of 1994, 300 died").
 _OPENING = 24
 _DATE = re.compile(r"(\d{2}[\dX]{2})(?:-(\d\d|W\d\d|SP|SU|FA|WI|Q\d|H\d))?(?:-(\d\d))?")
-_SEASON_END = {"SP": (5, 31), "SU": (8, 31), "FA": (11, 30), "WI": (12, 31), "Q1": (3, 31), "Q2": (6, 30), "Q3": (9, 30), "Q4": (12, 31), "H1": (6, 30), "H2": (12, 31)}  # fmt: skip
+_SEASON_END = {
+    "SP": (5, 31), "SU": (8, 31), "FA": (11, 30), "WI": (12, 31), "Q1": (3, 31), "Q2": (6, 30), "Q3": (9, 30),
+    "Q4": (12, 31), "H1": (6, 30), "H2": (12, 31),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +115,35 @@ def last_day(value: str) -> date | None:
         return None
 
 
+class Nearby:
+    """Things by where they stand, so that what touches a stretch is found without a walk over all."""
+
+    _BLOCK = 512
+
+    def __init__(self, things: Iterable[tuple[int, int, Any]]) -> None:
+        self.blocks: dict[int, list[tuple[int, int, Any]]] = {}
+        for start, end, thing in things:
+            for block in range(start // self._BLOCK, (end - 1) // self._BLOCK + 1):
+                self.blocks.setdefault(block, []).append((start, end, thing))
+
+    def touching(self, start: int, end: int) -> list[Any]:
+        """What shares a character with [start, end), in order of start."""
+        blocks = range(start // self._BLOCK, (end - 1) // self._BLOCK + 1)
+        found = {id(t): (a, b, t) for k in blocks for a, b, t in self.blocks.get(k, ()) if a < end and start < b}
+        return [t for _, _, t in sorted(found.values(), key=lambda x: x[:2])]
+
+    def covering(self, start: int, end: int) -> list[Any]:
+        """What holds the whole of [start, end)."""
+        return [t for a, b, t in self.blocks.get(start // self._BLOCK, ()) if a <= start and end <= b]
+
+
 class Scene:
     """The report's own time and event, and the judgement of each figure against them."""
 
     def __init__(self, draft: Draft) -> None:
         self.draft, self.words = draft, patterns(draft.language)
+        self._dated = Nearby((t.span.start, t.span.end, t) for t in draft.times if t.type != "SET")
+        self._places = Nearby((m.span.start, m.span.end, m) for m in draft.mentions if m.kind == "place")
         published = draft.article.published
         self.published = last_day(published.value) if published is not None else None
         self.lead_end = self._lead_end()
@@ -150,8 +177,7 @@ class Scene:
         """The place named nearest to the figure in its sentence."""
         near = [
             (min(abs(m.span.start - end), abs(start - m.span.end)), m.name)
-            for m in self.draft.mentions
-            if m.kind == "place" and sentence.span.covers(m.span)
+            for m in self._places.touching(sentence.span.start, sentence.span.end)
         ]
         return min(near)[1] if near else None
 

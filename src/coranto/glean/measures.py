@@ -35,7 +35,9 @@ _ALONG_REACH = 24
 _LOOSE_REACH = 90
 # A promise reaches this many words.
 _PLEDGE_REACH = 8
-_PEOPLE_ONLY = frozenset({"killed", "injured", "missing", "arrested", "hostages", "rescued", "survivors", "participants", "infected"})  # fmt: skip
+_PEOPLE_ONLY = frozenset(
+    {"killed", "injured", "missing", "arrested", "hostages", "rescued", "survivors", "participants", "infected"}
+)
 
 
 # Things go missing and are freed too: these measures need a group that is known to be people.
@@ -46,7 +48,7 @@ _PROMISED = frozenset({"aid", "money", "capacity", "forces", "rescued", "hostage
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One number and what it counts. `group` is the span of the group's words, `said` of the words that say the measure.
+    """One number and what it counts. `group` is the span of the group's words, `said` of the words that say so.
 
     `how` names the rule. `part` marks a part of a whole, `earlier` a number that another has replaced ("from 29 to
     32"), `more` one on top of others ("12 more"), `pledge` one that is promised. `chained` when only "and" or a comma

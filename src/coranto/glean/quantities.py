@@ -20,11 +20,21 @@ Kind = Literal["number", "money", "percent", "ordinal", "code"]
 
 # Characters that may stand between the thousands of one number: space, no-break, thin and narrow no-break space.
 _THIN = "\u00a0\u2009\u202f"
+# Thousands parted by spaces, the Indian way, by commas, by points, by apostrophes; then decimals and bare digits.
+_FORMS = (
+    rf"\d{{1,3}}(?:[{_THIN} ]\d{{3}})+(?:[.,]\d{{1,2}})?",
+    r"\d{1,2}(?:,\d{2})+,\d{3}",
+    r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?",
+    r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?",
+    r"\d{1,3}(?:['’]\d{3})+",
+    r"\d{1,15}[.,]\d{1,3}",
+    r"\d{1,15}",
+)
+# Glued to a word ("with14,593") only where its form cannot be part of a name.
 _DIGITS = re.compile(
     r"(?:(?<!\w)|(?<=[a-zà-ÿ]{3})(?=\d{1,3}[.,]\d))(?<!\d[.,'’/:])(?<![^\W\d_][-/])"
-    rf"(?P<n>\d{{1,3}}(?:[{_THIN} ]\d{{3}})+(?:[.,]\d{{1,2}})?|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}|\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?"
-    r"|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d{1,3}(?:['’]\d{3})+|\d{1,15}[.,]\d{1,3}|\d{1,15})(?!\d)"
-)  # fmt: skip
+    rf"(?P<n>{'|'.join(_FORMS)})(?!\d)"
+)
 _QUOTES = "\"'“”«»„‘’‹›"
 _GAP = re.compile(rf"[\s{_QUOTES}(]{{0,4}}")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -100,6 +110,11 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("’", "'")).lower()
 
 
+def _currency_pattern(named: list[str]) -> re.Pattern[str]:
+    names = _alternatives(named)
+    return re.compile(rf"[\s{_THIN}]{{0,2}}(?:de\s|d['’])?({names}|[€$£¥₹₽₦])(?!\w)", re.IGNORECASE)
+
+
 @cache
 def numerals(language: str | None) -> Numerals:
     """The compiled number words of a language; a language without a table still reads digits."""
@@ -129,9 +144,7 @@ def numerals(language: str | None) -> Numerals:
         bounds_after=_pattern([p for ps in after.values() for p in ps]),
         operators=operators,
         currencies=currencies,
-        currency_after=re.compile(rf"[\s{_THIN}]{{0,2}}(?:de\s|d['’])?({_alternatives(named)}|[€$£¥₹₽₦])(?!\w)", re.IGNORECASE)
-        if currencies
-        else None,
+        currency_after=_currency_pattern(named) if currencies else None,
         teens=int(table.get("teens", 10)),
     )  # fmt: skip
 
@@ -222,7 +235,7 @@ def _compose(text: str, end: int, atoms: list[_Atom], at: int, known: Numerals) 
                 suffix
                 and suffix[0] == 10**6
                 and text[atom.end].lower() == "m"
-                and not (sign or _counted_m(text, suffix[1]))
+                and not (sign or _counted_m(text, suffix[1], known))
             ):
                 suffix = None
             current = read_digits(text[atom.start : atom.end], scaled=scaled or suffix is not None)
@@ -295,10 +308,10 @@ def _clean(value: Number) -> Number:
     return int(rounded) if float(rounded).is_integer() else rounded
 
 
-def _counted_m(text: str, at: int) -> bool:
-    """Whether "12m" is followed by another word rather than by a height or a width: millions, not metres."""
+def _counted_m(text: str, at: int, known: Numerals) -> bool:
+    """Whether "12m" is followed by a word that is counted, not by a height or a width: millions, not metres."""
     match = re.compile(r"\s([^\W\d_]+)").match(text, at)
-    return bool(match) and match[1].lower() not in ("high", "tall", "long", "wide", "deep", "from", "above", "below", "away", "de", "sur", "off", "in", "and", "by", "to", "x")  # type: ignore[index]  # fmt: skip
+    return match is not None and match[1].lower() not in known.joints.get("after_metres", ())
 
 
 def _sign_before(text: str, at: int) -> tuple[int, int] | None:
