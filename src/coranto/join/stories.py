@@ -40,6 +40,9 @@ ACROSS = {"names": 6.0, "near_names": 4.0, "numbers": 3.0, "entities": 4.0, "nea
 ACROSS_BIAS = -4.5
 # Each day between a report and the story speaks against it.
 PER_DAY = 0.2
+# A date that was only found in the text may be that of an event told: it closes no story, and speaks at most so much.
+DOUBTFUL = frozenset({"text"})
+DOUBTFUL_MOST = 1.0
 # A partial copy speaks for the story of its origin.
 PARTIAL = 2.0
 # Stories compared in full, of those that share rare terms.
@@ -150,15 +153,17 @@ class Window:
                 return _Match(self._live[other][0], other, copy.share, f"one descends from the other: {copy.reason}")
         partial = {self._live[_other(c, article.id)][0] for c in copies}
         at = _day_of(article)
+        doubtful = article.published is not None and article.published.basis in DOUBTFUL
         best: _Match | None = None
         best_z = 0.0
         for key in self._candidates(query):
             story = self._stories[key]
             gap = _gap(story, at)
-            if gap >= self.idle_days:
+            if gap >= self.idle_days and not doubtful:
                 continue
+            against = min(PER_DAY * gap, DOUBTFUL_MOST) if doubtful else PER_DAY * gap
             features, nearest = query.features(story.profile)
-            z = likeness(features, query.terms.language, story.profile) - PER_DAY * gap + PARTIAL * (key in partial)
+            z = likeness(features, query.terms.language, story.profile) - against + PARTIAL * (key in partial)
             if z > best_z:
                 reason = _reason(query, story, nearest, article)
                 best, best_z = _Match(key, nearest, 1 / (1 + exp(-z)), reason), z
@@ -182,7 +187,7 @@ class Window:
         published = article.published.value if article.published else ""
         story.published = {a: story.published.get(a, published) for a, _ in story.profile.recent}
         at = _day_of(article)
-        if at is not None:
+        if at is not None and (article.published is None or article.published.basis not in DOUBTFUL):
             story.first = at if story.first is None else min(at, story.first)
             story.latest = at if story.latest is None else max(at, story.latest)
             self._clock = [*self._clock[-(CLOCK - 1) :], at]
