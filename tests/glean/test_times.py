@@ -277,3 +277,24 @@ def test_hostile_text_takes_linear_time() -> None:
     began = perf_counter()
     reader.times(draft_of(text))
     assert perf_counter() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "values"),
+    [
+        (
+            "It began at 1:00 p.m. (9:00 a.m. GMT) on Monday.",
+            "en",
+            ["2024-03-11T13:00+04:00", "2024-03-11T09:00+00:00", "2024-03-11"],
+        ),
+        ("It began at 11 p.m. (5 p.m. in Paris).", "en", ["2024-03-13T23:00+07:00", "2024-03-13T17:00+01:00"]),
+        ("Il a parlé à 20h (18h GMT) lundi.", "fr", ["2024-03-11T20:00+02:00", "2024-03-11T18:00+00:00", "2024-03-11"]),
+    ],
+)
+def test_a_clock_time_leans_on_the_day_and_the_zone_beside_it(text: str, language: str, values: list[str]) -> None:
+    assert [v for _, v in read(text, language)] == values
+
+
+def test_an_amount_is_no_year() -> None:
+    assert read("More than 2000 people fled.") == []
+    assert read("The 2016 clashes began in 2015.") == [("2016", "2016"), ("2015", "2015")]

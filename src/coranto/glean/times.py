@@ -16,7 +16,6 @@ import sys
 from bisect import bisect_right
 from collections import Counter
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from coranto import words
@@ -25,13 +24,16 @@ from coranto.glean.times_calendar import day_of, interval, offset_at
 from coranto.glean.times_days import Days, Scene, Value
 from coranto.glean.times_grammar import Found, Grammar, fold, grammar
 from coranto.glean.times_lengths import Lengths
+from coranto.glean.times_pairs import settle
 from coranto.records import Mention, Time
 
 MAKER = "glean.times 1"
 # How many words, and characters, around an expression may hold the verb that governs it.
 _TENSE_WORDS, _TENSE_CHARS = 14, 160
 _WORD = re.compile(r"[^\W\d_]+")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT(\d\d):(\d\d)([+-]\d\d:\d\d)?")
+_WORD_LISTS = (
+    "future", "past", "before", "ambiguous", "length_before", "year_before", "year_before_weak", "year_before_article",
+)  # fmt: skip
 _DAYS_KINDS = ("date", "part", "month", "night", "days", "iso")
 
 
@@ -67,11 +69,10 @@ class _Reader:
         self.told_before: date | None = None
         self.quarter: tuple[int, int] | None = None
         self.last: tuple[int, date] | None = None  # where a day was last named
-        self.sets = {
-            name: frozenset(map(str, self.table.get(name, ())))
-            for name in ("future", "past", "before", "ambiguous", "length_before", "year_before", "year_before_weak")
-        }
-        self.never = tuple(self.table.get("never", ()))
+        self.sets = {name: frozenset(map(str, self.table.get(name, ()))) for name in _WORD_LISTS}
+        never = "|".join(re.escape(p) for p in self.table.get("never", ())) or r"(?!)"
+        self.abouts = tuple(k for k, mod in self.table.get("about", {}).items() if mod)
+        self.never = re.compile(rf"(?<!\w)(?:{never})(?!\w)", re.IGNORECASE)
 
     def read(self) -> tuple[Time, ...]:
         """All times, in order."""
@@ -86,7 +87,7 @@ class _Reader:
                 if value is not None:
                     made.append((found, value, scene))
                     self._remember(found, value)
-        return tuple(self._time(*one) for one in self._paired(made))
+        return tuple(self._time(*one) for one in settle(made, self.draft.text, self.table))
 
     def _resolve(self, found: Found, scene: Scene) -> Value | None:
         reader = self.days if found.kind in _DAYS_KINDS else self.lengths
@@ -196,12 +197,8 @@ class _Reader:
     def _in_phrase(self, found: Found, start: int, end: int) -> bool:
         """Whether the expression is part of a phrase that is never a time."""
         left = max(start, found.start - 20)
-        around = self.draft.text[left : min(end, found.end + 20)].lower()
-        for phrase in self.never:
-            at = around.find(phrase)
-            if at >= 0 and left + at < found.end and found.start < left + at + len(phrase):
-                return True
-        return False
+        phrases = self.never.finditer(self.draft.text, left, min(end, found.end + 20))
+        return any(p.start() < found.end and found.start < p.end() for p in phrases)
 
     def _previous(self, offset: int, start: int) -> str:
         match = re.search(r"([^\W_]+)[^\w]{0,2}$", self.draft.text[max(start, offset - 24) : offset])
@@ -227,6 +224,9 @@ class _Reader:
         before, after = text[max(start, found.start - 1) : found.start], text[found.end : end]
         if before and before in "$€£#%.:/_-+=":
             return False
+        leading = fold(text[max(start, found.start - 16) : found.start]).rstrip()
+        if leading.endswith(self.abouts):
+            return False  # "more than 2000" is an amount
         if previous in self.sets["year_before"]:
             return not re.match(r"\s(?:%|percent|million|billion)", after)
         nearby = self.last is not None and found.start - self.last[0] < 3
@@ -234,6 +234,8 @@ class _Reader:
             return True
         if previous not in self.sets["year_before_weak"] and not self._years_before(found):
             return False
+        if previous in self.sets["year_before_article"] and not (found.get("year") or "").endswith("00"):
+            return True
         return not re.match(r"\s[a-zà-ÿ]+s\b", after)
 
     def _years_before(self, found: Found) -> bool:
@@ -242,31 +244,6 @@ class _Reader:
         )
 
     # --- from values to records ---
-
-    def _paired(self, made: list[tuple[Found, Value, Scene]]) -> list[tuple[Found, Value, Scene]]:
-        """Two clock times side by side, one in a named zone, are one instant: the other takes its offset from it."""
-        out = list(made)
-        for i, (here, there) in enumerate(pairwise(made)):
-            between = self.draft.text[here[0].end : there[0].start]
-            if len(between) > 3 or not any(c in between for c in "(/,") or there[0].get("weekday"):
-                continue
-            first, second = _INSTANT.fullmatch(here[1].value), _INSTANT.fullmatch(there[1].value)
-            named = [
-                bool(f.get("place") or f.get("zone") not in (None, "local", "local time")) for f in (here[0], there[0])
-            ]
-            if first is None or second is None or named[0] == named[1]:
-                continue
-            known, open_, at = (second, first, i) if named[1] else (first, second, i + 1)
-            if known[3] is not None:
-                found, value, scene = made[at]
-                offset = _derived(open_, known)
-                stem = open_.string[:16]
-                out[at] = (found, Value(value.type, stem + offset, value.mod, value.day, offset), scene)
-        return out
-
-    def _names_zone(self, found: Found) -> bool:
-        zone = found.get("zone")
-        return bool(found.get("place")) or (zone is not None and self.table["zone"][zone] != "local")
 
     def _time(self, found: Found, value: Value, scene: Scene) -> Time:
         zone = value.zone or (self.zone if value.type in ("DATE", "TIME") else None)
@@ -290,15 +267,6 @@ class _Reader:
 
 def _offset(zone: str | None, value: Value, scene: Scene) -> str:
     return offset_at(zone, value.day or day_of(value.value) or scene.anchor)
-
-
-def _derived(open_: re.Match[str], known: re.Match[str]) -> str:
-    """The offset of a clock time that is the same instant as one with a known offset, between -12:00 and +14:00."""
-    sign = -1 if known[3][0] == "-" else 1
-    offset = sign * (int(known[3][1:3]) * 60 + int(known[3][4:6]))
-    away = (int(open_[1]) - int(known[1])) * 60 + int(open_[2]) - int(known[2]) + offset
-    away = (away + 720) % 1440 - 720 if not -720 <= away <= 840 else away
-    return f"{'-' if away < 0 else '+'}{abs(away) // 60:02d}:{abs(away) % 60:02d}"
 
 
 def main_zone(mentions: tuple[Mention, ...]) -> str | None:

@@ -13,7 +13,7 @@ from coranto.words import Table
 
 # How far a weekday beside a day of the month may move the year: 28 years bring every combination back, but a report
 # speaks of years near its own.
-_MONTHS_AHEAD = 3
+_MONTHS_AHEAD, _FAR_DAYS = 3, 75
 _YEARS_BACK, _YEARS_AHEAD = 6, 2
 
 
@@ -92,6 +92,8 @@ def dated(year: int | None, month: int, day: int, scene: Scene, week: int | None
     ]
     same = [d for d in days if d.isoweekday() == week]
     nearest = min(same or days, key=lambda d: abs((d - anchor).days))
+    if not same and scene.tense < 0 and nearest > anchor + timedelta(days=_FAR_DAYS):
+        nearest = next((d for d in reversed(days) if d <= anchor), nearest)
     if not same and scene.tense > 0 and nearest < anchor - timedelta(days=31):
         nearest = next((d for d in days if d >= anchor), nearest)
     return nearest
@@ -193,7 +195,7 @@ class Days:
             zone = str(self.table["zone"][name])
             return scene.zone if zone == "local" else zone
         place = found.get("place")
-        return zones_by_city().get(place) if place is not None else scene.zone
+        return zones_by_city().get(place or "", scene.zone)
 
     def read_part(self, found: Found, scene: Scene) -> Value | None:
         """A part of the day without its day: that of the day told of in this paragraph, else of the report."""

@@ -141,7 +141,10 @@ class Lengths:
 
     def read_quarter(self, found: Found, scene: Scene) -> Value | None:
         """A quarter of a year; named alone, the last one that has begun."""
-        number, year = self.days.look("ordinal", found.get("ordinal")), _int(found.get("year"))
+        year = _int(found.get("year"))
+        if (half := self.days.look("halfyear", found.get("halfyear"))) is not None:
+            return self._half(half, year, found, scene)
+        number = self.days.look("ordinal", found.get("ordinal"))
         if scene.anchor is None and year is None:
             return None
         rel = self.days.rel(found)
@@ -154,6 +157,11 @@ class Lengths:
             if rel is None and number > (scene.anchor.month + 2) // 3 and scene.tense <= 0:
                 year -= 1
         return Value("DATE", f"{year}-Q{number}", quarter=(year or 0, number))
+
+    def _half(self, half: int, year: int | None, found: Found, scene: Scene) -> Value | None:
+        if year is None and scene.anchor is not None:
+            year = scene.anchor.year + (self.days.rel(found) or 0)
+        return Value("DATE", f"{year}-H{half}") if year is not None else None
 
     def read_offset(self, found: Found, scene: Scene) -> Value | None:
         """Three days ago; two weeks later; two days after something, which is the day the sentence tells of."""

@@ -23,7 +23,8 @@ from coranto.records import Cite, Line, Sentence, Span, Time, TimelineEntry
 
 Grain = Literal["minute", "hour", "part-of-day", "day", "week", "month", "season", "year", "decade", "span"]
 
-# Two sentences of one day are one happening when they share this much (see `_same`); chosen so that copies edited by hand meet and neighbours in one event do not..
+# Two sentences of one day are one happening when they share this much (see `_same`): sentences edited by hand meet,
+# neighbours within one event do not.
 LIKE_ENOUGH, HELD_ENOUGH = 0.35, 0.6
 # What lies long back is told in passing, in other words each time, and few things are told of one far year.
 LIKE_BACKGROUND = 0.12
