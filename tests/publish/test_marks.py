@@ -87,7 +87,16 @@ def test_a_cite_without_a_fact_has_its_own_anchor() -> None:
     report = newsroom.WIRE
     there, elsewhere = Cite(report.id, 3, 9), Cite("a:other", 3, 9)
     found = marks.marks_of(report, newsroom.READINGS[report.id], (there, elsewhere, there))
-    assert [m.name for m in found if m.kind == "cite"] == ["c-3-9"]
+    names = [m.name for m in found if m.kind == "cite"]
+    assert names[0] == "c-3-9"
+    assert len(names) == len(set(names))
+
+
+def test_a_fact_can_be_cited_by_its_place_alone() -> None:
+    report, reading = newsroom.WIRE, newsroom.READINGS[newsroom.WIRE.id]
+    names = {m.name for m in marks.marks_of(report, reading)}
+    for span in (newsroom.F12.value_span, newsroom.K2.content[0], newsroom.M1.span, newsroom.T1.span):
+        assert f"c-{span.start}-{span.end}" in names
 
 
 def test_a_fact_beyond_the_text_is_left_out() -> None:

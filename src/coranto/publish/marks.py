@@ -13,15 +13,14 @@ from typing import Literal
 
 from coranto.publish import lines
 from coranto.publish.links import anchor, slug
-from coranto.records import Article, Cite, Claim, Figure, Reading, Time
+from coranto.records import Article, Cite, Claim, Figure, Reading, Span, Time
 
-Kind = Literal["claim", "source", "cue", "figure", "time", "mention", "cite", "cut"]
+Kind = Literal["claim", "source", "cue", "figure", "time", "mention", "cite", "cut", "modifier", "check"]
 # Outermost first where two marks have the same extent.
-ORDER: dict[Kind, int] = {
-    "cut": 0, "cite": 1, "claim": 2, "source": 3, "cue": 4, "time": 5, "mention": 6, "figure": 7,
-}  # fmt: skip
-
-
+_OUTERMOST_FIRST: tuple[Kind, ...] = (
+    "cut", "cite", "claim", "check", "source", "cue", "time", "mention", "modifier", "figure",
+)  # fmt: skip
+ORDER: dict[Kind, int] = {kind: place for place, kind in enumerate(_OUTERMOST_FIRST)}
 DEEPEST = 40  # marks inside marks; a report that is read well has five or six, and a page must bound it
 
 
@@ -138,20 +137,22 @@ def parts(article: Article, marks: Sequence[Mark]) -> tuple[Part, ...]:
 def marks_of(
     article: Article, reading: Reading | None, cites: Iterable[Cite] = (), language: str = lines.DEFAULT
 ) -> tuple[Mark, ...]:
-    """Everything to be lit in a report: its cuts, its facts, and what the story cites beside them.
+    """Everything to be lit in a report: its cuts, its facts, and what may be cited beside them.
 
-    Every id is given once. A fact outside the text (of another version of it) is left out.
+    A citation leads to the id of its fact, or to one made of its offsets; both are there, and each is given once.
+    A fact outside the text (of another version of it) is left out.
     """
     found = [
         *(Mark(c.start, c.end, "cut", says=lines.term("cut", c.label, language)) for c in article.cuts),
         *(_fact_marks(reading, language) if reading else ()),
     ]
     named = {m.name for m in found}
-    for cite in dict.fromkeys(cites):
+    places = [Cite(article.id, s.start, s.end) for s in _places(reading)] if reading else []
+    for cite in dict.fromkeys((*cites, *places)):
         if cite.report == article.id and anchor(cite) not in named:
             named.add(anchor(cite))
             found.append(Mark(cite.start, cite.end, "cite", anchor(cite), cite.fact))
-    return tuple(m for m in found if 0 <= m.start < m.end <= len(article.text))
+    return tuple(dict.fromkeys(m for m in found if 0 <= m.start < m.end <= len(article.text)))
 
 
 def _fact_marks(reading: Reading, language: str) -> Iterator[Mark]:
@@ -161,14 +162,33 @@ def _fact_marks(reading: Reading, language: str) -> Iterator[Mark]:
             yield Mark(span.start, span.end, "claim", "" if index else slug(claim.id), claim.id, says)
         yield from (Mark(s.start, s.end, "source", fact=claim.id, says=says) for s in claim.source)
         yield from (Mark(s.start, s.end, "cue", fact=claim.id, says=says) for s in claim.cue)
+        if claim.verification:
+            checked = lines.term("verification", claim.verification.status, language)
+            span = claim.verification.span
+            yield Mark(span.start, span.end, "check", says=checked)
     for figure in reading.figures:
         span = figure.value_span
+        yield from (Mark(s.start, s.end, "modifier") for role in ("modifier", "unit") for s in figure.role(role))
+        yield from (
+            Mark(s.start, s.end, "check", says=lines.term("verified", figure.verified, language))
+            for s in figure.role("verification")
+        )
         yield Mark(span.start, span.end, "figure", slug(figure.id), figure.id, _figure_says(figure, language))
     for time in reading.times:
         yield Mark(time.span.start, time.span.end, "time", slug(time.id), time.id, _time_says(time, language))
     for mention in reading.mentions:
         says = " · ".join(filter(None, (mention.kind, mention.name, mention.role)))
         yield Mark(mention.span.start, mention.span.end, "mention", slug(mention.id), mention.id, says)
+
+
+def _places(reading: Reading) -> Iterator[Span]:
+    """Every place that may be cited by its offsets alone: sentences and facts."""
+    yield from (sentence.span for sentence in reading.sentences)
+    for claim in reading.claims:
+        yield from claim.content
+    yield from (figure.value_span for figure in reading.figures)
+    yield from (time.span for time in reading.times)
+    yield from (mention.span for mention in reading.mentions)
 
 
 def _claim_says(claim: Claim, language: str) -> str:
