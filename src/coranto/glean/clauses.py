@@ -28,7 +28,8 @@ _VERBS = (".participles", ".says", ".active")
 class Noun:
     """The noun phrase after a number: its words are tokens [first, last), reading goes on at `after`.
 
-    `strong` is (measure, token, length) of a noun in it that says the measure by itself ("dead").
+    `strong` is (measure, token, length) of a noun in it that says the measure by itself ("dead"); its measure is empty
+    where one number counts two things together ("100 dead or wounded").
     """
 
     first: int
@@ -90,12 +91,12 @@ class Clause:
 
     def _strong(self, j: int) -> tuple[str, int, int] | None:
         for label, length in sorted(self.marks[j].items(), key=lambda m: (-m[1], m[0])):
-            if label.endswith(".nouns") and not self._is_verb(j, length) and not self._two_measures(j, length):
-                return label[:-6], j, length
+            if label.endswith(".nouns") and not self._is_verb(j, length):
+                return ("" if self._two_measures(j, length) else label[:-6]), j, length
         return None
 
     def _two_measures(self, j: int, length: int) -> bool:
-        """Whether one number counts two things together ("100 dead or wounded"): then it counts neither."""
+        """Whether a noun of another measure follows after "or", so that the number counts neither by itself."""
         after = j + length
         if not self.has(after, "and"):
             return False

@@ -192,7 +192,7 @@ class Scene:
         kind = self._kind(begin, start, span.end, measure, group)
         if measure == "population":
             return Setting("", "background", None, as_of, kind)
-        if caused is not None:
+        if caused is not None and kind != self.main and self._kinds(max(span.start, caused.start() - 60), caused.end()):
             return Setting(self._key(kind or "event", value, start, end, sentence), "background", value, as_of, kind)
         if self._is_old(time, start) or self._is_past(start, end, sentence):
             return Setting(

@@ -154,7 +154,7 @@ def _verified(item: Item, claim: Claim | None) -> tuple[str, Span | None]:
 
 
 def _as_of(draft: Draft, item: Item, claim: Claim | None) -> tuple[str | None, bool]:
-    """The day the figure is of, and whether it is only an upper bound: said in the text, else said by the claimant, else
+    """The day the figure is of, and whether it is only an upper bound: said in the text, else by the claimant, else
     the report's own date. A figure that another replaced has none of its own."""
     setting = item.setting
     if setting is not None and setting.as_of is not None:

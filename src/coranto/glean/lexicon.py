@@ -13,8 +13,8 @@ from coranto.glean.quantities import Quantity
 
 _TOKEN = re.compile(r"[^\W\d_]+|[.,;:!?()…–—-]")
 _GRAMMAR = (
-    "be", "have", "adverbs", "modals", "determiners", "skip_left", "and", "subordinators", "subject_relatives", "prepositions",
-    "linking", "closers", "including", "reach", "other", "increment", "pledge", "not_figure_before",
+    "be", "have", "adverbs", "modals", "determiners", "skip_left", "and", "subordinators", "subject_relatives",
+    "prepositions", "linking", "closers", "including", "reach", "other", "increment", "pledge", "not_figure_before",
     "not_figure_after", "quantifiers", "along", "among",
 )  # fmt: skip
 _ROLES = ("nouns", "weak", "participles", "active", "says", "before", "tolls")
@@ -91,7 +91,7 @@ class Lexicon:
         return None
 
     def aid(self, found: Sequence[Token], at: int) -> tuple[str, tuple[int, int], tuple[int, int] | None] | None:
-        """(unit, its span, span of the goods) where the tokens from `at` on measure aid: "40 tons of humanitarian aid"."""
+        """(unit, its span, span of the goods) where the tokens from `at` on measure aid ("40 tons of food")."""
         unit = self.aid_unit(found, at)
         if unit is None:
             return None

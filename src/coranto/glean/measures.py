@@ -158,6 +158,8 @@ class _Reader:
             if size is None or size < self.known.least.get("money", 0):
                 return None
             return Counted(q, "money", "money", unit=q.unit, unit_span=q.unit_span, pledge=pledged)
+        if noun.strong is not None and not noun.strong[0]:
+            return None
         aid = self.known.aid(self.clause.tokens, i + 1)
         if aid is not None:
             unit, unit_span, goods = aid
@@ -176,7 +178,7 @@ class _Reader:
         return None
 
     def _fits(self, made: Counted, noun: Noun) -> bool:
-        """Whether the group can be counted so: people do not collapse, houses are not injured, nobody dies by halves."""
+        """Whether the group can be counted so: houses are not injured, nobody dies by halves."""
         measure, head, value = made.measure, self.clause.head(noun), made.quantity.value
         thing = head is not None and head in self.known.things
         if isinstance(value, float) and measure not in ("aid", "money"):
@@ -238,7 +240,8 @@ class _Reader:
         return Counted(q, measure, "noun", self.clause.group(noun), self.clause.span(at, at + length))
 
     def _right(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
-        found = self.clause.predicate(i)
+        clause, located = self.clause, self.clause.has(i - 1, "prepositions") and not self.clause.has(i - 1, "linking")
+        found = None if located and not self.known.is_people(clause.head(noun)) else clause.predicate(i)
         if found is None:
             return None
         measure, at, length = found
