@@ -100,11 +100,10 @@ def commands(path: Path) -> Iterator[Row]:
 
 def steps(text: str) -> Iterator[Row]:
     """What each reader costs, warm, on one core."""
-    from coranto.join.stories import Window
-
     from coranto.extract import read_record
     from coranto.glean import Glean, claims, entities, figures, language, sentences, times
     from coranto.glean.draft import Draft
+    from coranto.join.stories import Window
 
     record = {"id": "bench", "text": text, "date": "2023-09-20"}
     article, glean = read_record(record), Glean()

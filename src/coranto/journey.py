@@ -68,9 +68,9 @@ class Read:
         """The text of one body."""
         return next(iter(self.extract([item])))
 
-    def __call__(self, items: Iterable[Any]) -> Iterator[Report | Failure]:
+    def __call__(self, batch: Iterable[Any]) -> Iterator[Report | Failure]:
         """One report (or the failure that stood in its way) per item, in order."""
-        for item in items:
+        for item in batch:
             article = self.article(item)
             if isinstance(article, Failure):
                 yield article

@@ -171,6 +171,7 @@ def listen(settings: Settings) -> Any:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
+        bound.listen()  # who asks while the server starts waits instead of being turned away
     except OSError as error:
         bound.close()
         raise UsageError(

@@ -33,7 +33,7 @@ def back(store: Store, id: str, shown: Line | LedgerRow | None = None) -> Trace 
         return Trace(id=id, title=_row_title(shown), steps=(_row(shown), *_cites(store, cites)))
     if id.startswith("c:"):
         capture = store.capture(id)
-        return capture and Trace(id=id, title=capture.address, steps=(_capture(capture),))
+        return Trace(id=id, title=capture.address, steps=(_capture(capture),)) if capture else None
     article = store.article(id if id.startswith("a:") else store.fact(id) or "")
     if article is None:
         return None

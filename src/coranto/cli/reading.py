@@ -38,14 +38,17 @@ def bodies(places: Iterable[str], settings: Settings, **hints: str | None) -> It
     """What stands at the places, with the hints that were given by hand; a Failure for each that cannot be had."""
     from dataclasses import replace
 
-    from coranto.capture import capturer, source_of
+    from coranto.capture import capturer
     from coranto.capture.http import Fetcher
     from coranto.records import Body, Failure
 
     given = tuple((key, value) for key, value in hints.items() if value)
     fetcher = Fetcher(settings.fetch)
-    for place in places:
-        source = _single(source_of(place))
+    for found in sources_at(places, single=True):
+        if isinstance(found, Failure):
+            yield found
+            continue
+        source = found
         for item in capturer(source.kind, settings, fetcher).capture(source, _Nothing()):
             if isinstance(item, Body):
                 yield replace(item, capture=replace(item.capture, hints=(*item.capture.hints, *given)))
@@ -53,11 +56,22 @@ def bodies(places: Iterable[str], settings: Settings, **hints: str | None) -> It
                 yield Failure(of=item.address, step="capture", reason=item.reason, message=item.reason)
 
 
-def _single(source: Source) -> Source:
-    """An address given by hand is one page, not a feed to follow."""
+def sources_at(places: Iterable[str], *, single: bool = False) -> Iterator[Source | Failure]:
+    """The source behind each place; a Failure for what is none. `single`: an address is one page, not a feed."""
     from dataclasses import replace
 
-    return replace(source, kind="page") if source.address.startswith(("http://", "https://")) else source
+    from coranto.capture import source_of
+    from coranto.errors import Refused, UsageError
+    from coranto.records import Failure
+
+    for place in places:
+        try:
+            found = source_of(place)
+        except (Refused, UsageError) as error:
+            yield Failure(of=place, step="capture", reason="no-source", message=str(error))
+            continue
+        web = found.address.startswith(("http://", "https://"))
+        yield replace(found, kind="page") if single and web else found
 
 
 def read(

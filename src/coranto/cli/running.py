@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +11,7 @@ import typer
 from coranto.cli import say
 
 if TYPE_CHECKING:
-    from coranto.records import Outcome, Source
+    from coranto.records import Failure, Outcome, Source
     from coranto.settings import Settings
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
@@ -47,9 +48,10 @@ def demo(
 ) -> None:
     """An edition and a site from the bundled sample reports, without network."""
     from coranto import service
+    from coranto.desk import StoreDesk
 
     config = _settings(port)
-    desk = service.StoreDesk(service.weave_samples(config), config, samples=True)
+    desk = StoreDesk(service.weave_samples(config), config, samples=True)
     stories = desk.stories()
     edition = desk.make_edition(max(s.latest or "" for s in stories)[:10])
     rows = [(str(c.rank), c.title, "; ".join(c.reasons)) for c in edition.choices]
@@ -95,30 +97,36 @@ def init(pack: Annotated[str | None, typer.Option(help="Add the sources of a pac
     store.close()
 
 
-def _found(place: str) -> list[Source]:
-    from coranto.capture import source_of
+def _listed(place: str) -> list[Source | Failure]:
+    """The sources of an OPML file, or the one behind any other place."""
     from coranto.capture.feeds import read_opml
+    from coranto.cli.reading import sources_at
 
     path = Path(place)
     if path.suffix.lower() == ".opml" and path.is_file():
         return list(read_opml(path.read_bytes()))
-    return [source_of(place)]
+    return list(sources_at([place]))
 
 
 def add(places: Places) -> None:
     """Add sources: addresses of feeds or pages, OPML files, folders and WARC files."""
     from coranto import journey
     from coranto.errors import Refused
+    from coranto.records import Failure
 
     store, refused = journey.open_store(_settings()), 0
     for place in places:
         try:
-            for source in _found(place):
+            found = _listed(place)
+        except Refused as error:
+            found = [Failure(of=place, step="capture", reason=error.reason, message=str(error))]
+        for source in found:
+            if isinstance(source, Failure):
+                say.trouble(source.message)
+                refused += 1
+            else:
                 store.add_source(source)
                 print(f"added {source.kind}: {source.address}")
-        except Refused as error:
-            say.trouble(f"{place}: {error}")
-            refused += 1
     store.close()
     say.finish(refused)
 
@@ -155,13 +163,20 @@ def _item(outcome: Outcome, json: bool) -> None:
         print(f"{outcome.outcome:<12}{outcome.address}  {outcome.title}")
 
 
-def _capture(found: list[Source], config: Settings, json: bool, weave: bool = True) -> None:
+def _capture(places: Iterable[Source | Failure], config: Settings, json: bool) -> None:
     """Capture from these sources now, tell of every item, weave what came; status 1 when something was refused."""
     from coranto import journey
+    from coranto.records import Failure
 
     store = journey.open_store(config)
     runner = journey.make_runner(config)
-    refused = 0
+    refused, found = 0, []
+    for place in places:
+        if isinstance(place, Failure):
+            say.trouble(place.message)
+            refused += 1
+        else:
+            found.append(place)
 
     def told(outcome: Outcome) -> None:
         nonlocal refused
@@ -171,9 +186,8 @@ def _capture(found: list[Source], config: Settings, json: bool, weave: bool = Tr
     try:
         journey.gather(store, config, found, told)
         before = len(store.failures())
-        if weave:
-            with say.progress("weaving") as bar:
-                journey.Weaver(store, config, runner).weave(bar)
+        with say.progress("weaving") as bar:
+            journey.Weaver(store, config, runner).weave(bar)
         for failure in store.failures()[before:]:
             say.trouble(f"{failure.of}: {failure.message}")
             refused += 1
@@ -192,7 +206,7 @@ def gather(
     import time
 
     from coranto import journey
-    from coranto.capture import source_of
+    from coranto.cli.reading import sources_at
     from coranto.service import known_sources
 
     config = _settings()
@@ -200,7 +214,7 @@ def gather(
         store = journey.open_store(config)
         found: list[Any] = list(known_sources(store, config))
         if retry:
-            found = [_page(source_of(o.address)) for o in store.outcomes("quarantined")]
+            found = list(sources_at([o.address for o in store.outcomes("quarantined")], single=True))
         store.close()
         _capture(found, config, json)
         if once or retry:
@@ -208,24 +222,18 @@ def gather(
         time.sleep(config.every_minutes * 60)
 
 
-def _page(source: Source) -> Source:
-    from dataclasses import replace
-
-    return replace(source, kind="page") if source.kind == "feed" else source
-
-
 def ingest(
     places: Annotated[list[str], typer.Argument(help="Files, folders, feeds or WARC files to take in.")],
     json: Json = False,
 ) -> None:
     """Take in files, folders, feeds and WARC files, and weave them into the stories."""
-    from coranto.capture import source_of
+    from coranto.cli.reading import sources_at
 
-    _capture([source_of(place) for place in places], _settings(), json)
+    _capture(sources_at(places), _settings(), json)
 
 
 def fetch(urls: Annotated[list[str], typer.Argument(help="Addresses of pages.")], json: Json = False) -> None:
     """Capture single pages and weave them into the stories."""
-    from coranto.capture import source_of
+    from coranto.cli.reading import sources_at
 
-    _capture([_page(source_of(url)) for url in urls], _settings(), json)
+    _capture(sources_at(urls, single=True), _settings(), json)

@@ -118,7 +118,8 @@ def trace(id: Annotated[str, typer.Argument(help="The id of a shown line, row, f
         found = shown.trace(id)
         if found is None:
             raise NotFound(
-                f"nothing here has the id {id!r}; ids look like L:…, w:…, f:…, k:…, t:…, a:… or c:… and stand on every page"
+                f"nothing here has the id {id!r}; ids look like L:…, w:…, f:…, k:…, t:…, a:… or c:… "
+                "and stand on every page"
             )
         if json:
             say.line(plain(found))
