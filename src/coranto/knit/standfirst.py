@@ -39,7 +39,7 @@ def title(reports: tuple[Report, ...]) -> tuple[str, str]:
 
 
 def _headline(report: Report) -> str:
-    return plain_words(report.article.title.text) if report.article.title else ""
+    return report.article.title.text if report.article.title else ""
 
 
 def _centre(report: Report, named: list[Report]) -> float:

@@ -212,7 +212,7 @@ def _entry(happening: _Happening) -> TimelineEntry:
     finest = min(told, key=lambda m: (_FINENESS.index(m.grain), told.index(m)))
     dated = [m for m in told if m.grain == finest.grain]
     lead = next((m for m in dated if not m.time.planned), dated[0])
-    first, _, last = finest.time.value.partition("/")
+    last = finest.time.value.partition("/")[2]
     others = [m for m in told if m is not lead]
     texts = {lead.text}
     also = []
@@ -229,7 +229,7 @@ def _entry(happening: _Happening) -> TimelineEntry:
         text=lead.text, cites=tuple(sorted({*_line(lead).cites, *same_words}, key=lambda c: c != _line(lead).cites[0]))
     )
     return TimelineEntry(
-        when=first,
+        when=finest.time.value,
         end=last or None,
         grain=finest.grain,
         sort=finest.begin,
