@@ -212,7 +212,6 @@ def _entry(happening: _Happening) -> TimelineEntry:
     finest = min(told, key=lambda m: (_FINENESS.index(m.grain), told.index(m)))
     dated = [m for m in told if m.grain == finest.grain]
     lead = next((m for m in dated if not m.time.planned), dated[0])
-    last = finest.time.value.partition("/")[2]
     others = [m for m in told if m is not lead]
     texts = {lead.text}
     also = []
@@ -230,7 +229,6 @@ def _entry(happening: _Happening) -> TimelineEntry:
     )
     return TimelineEntry(
         when=finest.time.value,
-        end=last or None,
         grain=finest.grain,
         sort=finest.begin,
         line=line,
