@@ -1,0 +1,59 @@
+"""Reports grouped into stories as a stream: BCubed F1 on two sets that others annotated, from the text alone."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coranto.join.stories import Window, link
+from coranto.records import Article, Title
+from measures import reports
+
+Report = tuple[dict[str, Any], Article]
+
+
+def load(shared: Path, name: str) -> list[Report]:
+    """The reports of one set in the order given; dates are left out, for they alone would separate some stories."""
+    with gzip.open(shared / "data" / "stories" / f"{name}_dev.jsonl.gz", "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    return [
+        (
+            row,
+            Article(
+                capture=row["id"],
+                text="\n".join(row.get("sentences") or row["paragraphs"]),
+                title=Title(row["title"]) if row.get("title") else None,
+                given_id=row["id"],
+                language="en",
+            ),
+        )
+        for row in rows
+    ]
+
+
+def bcubed(shared: Path, found: list[Report], stories: list[dict[str, Any]]) -> dict[str, float]:
+    scored = reports.scorer(shared).score_stories([row for row, _ in found], stories, repeats=1)
+    return {name: 100 * value for name, value in scored["bcubed"].items()}
+
+
+@pytest.mark.parametrize(("name", "shuffled"), [("ecbplus", False), ("ecbplus", True), ("basil", False)])
+def test_stories_hold_the_floor(shared: Path, name: str, shuffled: bool) -> None:
+    found = load(shared, name)
+    if shuffled:
+        random.Random(0).shuffle(found)
+    result = bcubed(shared, found, list(link(((article, None) for _, article in found), Window())))
+    floor = reports.FLOORS["stories"][name + ("_shuffled" if shuffled else "")]
+    assert result["F1"] >= floor, result
+
+
+def test_every_report_alone_would_fall_below(shared: Path) -> None:
+    """The control: a grouping that joins nothing has no wrong story in it and still scores low."""
+    found = load(shared, "ecbplus")
+    alone = bcubed(shared, found, [{"id": row["id"], "story": row["id"]} for row, _ in found])
+    assert alone["P"] == 100
+    assert alone["F1"] < 30
