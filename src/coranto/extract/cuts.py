@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from coranto.extract import dates, lines, phrases
 from coranto.extract.draft import Draft
@@ -18,6 +18,8 @@ from coranto.records.articles import CutLabel
 
 # A notice of more words than this is not told from the report by its words alone.
 LONGEST = 60
+# So many notices in one paragraph are an attack, not a paragraph.
+MOST = 50
 _TABLE = re.compile(r"[\d:：=<>|\t/]")
 _MARKED = re.compile(r"[(\[:：\u00a0]")
 _APART = re.compile(r"\s*[:：|>»›→–—]")
@@ -56,10 +58,9 @@ def label(draft: Draft, *, plain: bool = False) -> None:
 
 def line_cut(line: str, tables: Sequence[Phrases]) -> tuple[CutLabel, str] | None:
     """The label of a line that is a notice, and the rule that says so; None for a line of the report."""
-    text = lines.bare(line)
-    size = lines.count(text)
-    if not text or size > LONGEST:
+    if len(line) > 20 * LONGEST or lines.count(line) > LONGEST or not (text := lines.bare(line)):
         return None
+    size = lines.count(text)
     found = phrases.words_of(text)
     for table in tables:
         how = _how(text, size, table) if table.near(text, found) else None
@@ -70,6 +71,8 @@ def line_cut(line: str, tables: Sequence[Phrases]) -> tuple[CutLabel, str] | Non
 
 def dated(line: str, tongues: tuple[str, ...], tables: Sequence[Phrases]) -> bool:
     """Whether the line is a date, or says "published" or "updated" and gives its date or time at once."""
+    if len(line) > 400:
+        return False
     if dates.whole_line(line, tongues) is not None:
         return True
     text = lines.bare(line)
@@ -195,20 +198,23 @@ def _cut_boxes(draft: Draft, found: dict[int, Cut]) -> None:
 
 def inline_cuts(text: str, offset: int, tables: Sequence[Phrases]) -> Iterator[Cut]:
     """Notices inside a paragraph: in brackets, or glued after its last sentence with a colon and up to its end."""
-    if not _MARKED.search(text):
+    if len(text) > lines.LONG or not _MARKED.search(text):
         return
     found = phrases.words_of(text)
     for table in tables:
         if table.label not in ("see-also", "read-more") or table.starts is None or not table.near(text, found):
             continue
-        for hit in table.starts.finditer(text):
-            before = text[: hit.start()].rstrip()
+        for hit in islice(table.starts.finditer(text), MOST):
+            before = text[max(0, hit.start() - 8) : hit.start()].rstrip()
             if before.endswith(("(", "[")):
                 close = text.find(")" if before.endswith("(") else "]", hit.end(), hit.end() + 300)
                 if close > 0 and _APART.match(text, hit.end()):
-                    yield Cut(offset + len(before) - 1, offset + close + 1, table.label, "words:bracket")
+                    start = text.rindex(before[-1], 0, hit.start())
+                    yield Cut(offset + start, offset + close + 1, table.label, "words:bracket")
                     break
-            rest = text[hit.end() :]
+            rest = text[hit.end() : hit.end() + 400]
+            if len(rest) == 400:
+                continue
             apart = re.match(r"\s*[:：]\s*|\s*\u00a0\s+", rest)
             if before and lines.stops(before) and apart and lines.count(rest) <= 30 and not _goes_on(rest):
                 yield Cut(offset + hit.start(), offset + len(text.rstrip()), table.label, "words:glued")

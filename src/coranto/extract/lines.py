@@ -11,6 +11,8 @@ _STOPS = ".!?…。！？।؟۔։"
 _EDGES = " \t\r\n\u00a0\u202f\ufeff\u200b\u200e\u200f•·▪►▶→⇒»«›‹>|*#–—-~+✦★☆◆◇■□●○▸▹➡👉📌🔴🔵📲📱"
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_]+(?:['’][^\W_]+)*")
 _QUOTES = '"“”„«»‘’『「'
+# No line that is judged by its words has so many characters.
+LONG = 10_000
 # A word shorter than this says little of what a text is about; capitals ("UN") are kept.
 _CONTENT = 4
 
@@ -21,7 +23,9 @@ def bare(line: str) -> str:
 
 
 def count(line: str) -> int:
-    """How many words; a character of a script without spaces counts as half a word."""
+    """How many words; a character of a script without spaces counts as half a word. An estimate where very long."""
+    if len(line) > LONG:
+        return len(line) // 6
     found = _WORD.findall(line)
     single = sum(len(w) == 1 and ord(w) > 0x2FFF for w in found)
     return len(found) - single + (single + 1) // 2
@@ -49,7 +53,7 @@ def content(line: str) -> frozenset[str]:
 
     Six letters join forms of one word (separatist, separatists) without knowing the language.
     """
-    found = _WORD.findall(line)
+    found = _WORD.findall(line[: 2 * LONG])
     return frozenset(
         w.lower()[:6] for w in found if len(w) >= _CONTENT or (len(w) > 1 and w.isupper()) or ord(w[0]) > 0x2FFF
     )

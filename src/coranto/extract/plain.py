@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
-from coranto.errors import BadInput
+from coranto.errors import BadInput, OverBudget
 from coranto.extract import cuts, dates, lines, phrases, tongue
 from coranto.extract.draft import Draft
 from coranto.records import Block, Cut, Title
@@ -23,7 +23,7 @@ _WRAPPED = range(40, 101)
 _ASKS = re.compile(r"[?!？！؟…]\W*$")
 # No page header is longer than this many lines.
 HEADER = 16
-MAX_BLOCKS = 50_000
+MAX_BLOCKS = 20_000
 
 
 def read(text: str, item: str, *, language: str | None = None, title: str | None = None) -> Draft:
@@ -31,7 +31,13 @@ def read(text: str, item: str, *, language: str | None = None, title: str | None
     if not any(c.isalnum() for c in text[:200_000]):
         raise BadInput(f"{item}: no words in the text; expected a report", reason="no-text", item=item)
     draft = Draft(text=text, tongues=tongue.tongues(text, language))
-    draft.blocks = list(_blocks(text))[:MAX_BLOCKS]
+    draft.blocks = list(islice(_blocks(text), MAX_BLOCKS + 1))
+    if len(draft.blocks) > MAX_BLOCKS:
+        raise OverBudget(
+            f"{item}: more than {MAX_BLOCKS:,} lines of text: a list, not a report. Split the file into single reports",
+            reason="too-many-blocks",
+            item=item,
+        )
     zone = _zone(draft)
     head = _headline(draft, zone, title)
     if head is not None:

@@ -104,9 +104,9 @@ def _told(draft: Draft, near: date | None) -> Dated | None:
     said: list[tuple[date, float, int, int]] = []
     for block in _opening(draft):
         text = draft.words(block)
-        last = 0
-        for found in dates.find(text, draft.tongues):
-            since, last = last, found.end
+        end = 0
+        for found in dates.find(text[: lines.LONG], draft.tongues):
+            since, end = end, found.end
             if found.weekday is None or (near is None and found.year is None):
                 continue
             day = dates.complete(found, near or date(found.year or dates.LAST_YEAR, 12, 31))

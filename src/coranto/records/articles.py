@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -110,14 +111,21 @@ class Article:
 
         Text without blocks counts as one block. Whitespace at the edges is left out.
         """
-        stretches = [(b.start, b.end) for b in self.blocks] or [(0, len(self.text))]
+        cuts: list[tuple[int, int]] = []
         for cut in sorted(self.cuts, key=lambda c: (c.start, c.end)):
-            stretches = [
-                piece
-                for start, end in stretches
-                for piece in ((start, min(end, cut.start)), (max(start, cut.end), end))
-                if piece[0] < piece[1]
-            ] if any(s < cut.end and cut.start < e for s, e in stretches) else stretches  # fmt: skip
+            if cuts and cut.start <= cuts[-1][1]:
+                cuts[-1] = (cuts[-1][0], max(cuts[-1][1], cut.end))
+            else:
+                cuts.append((cut.start, cut.end))
+        stretches: list[tuple[int, int]] = []
+        for start, end in [(b.start, b.end) for b in self.blocks] or [(0, len(self.text))]:
+            at = start
+            index = bisect_right(cuts, start, key=lambda c: c[1])
+            while index < len(cuts) and cuts[index][0] < end:
+                stretches.append((at, max(at, cuts[index][0])))
+                at = cuts[index][1]
+                index += 1
+            stretches.append((at, end))
         return tuple(
             (end - len(body.lstrip()), start + len(body.rstrip()))
             for start, end in stretches
