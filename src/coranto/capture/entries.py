@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
+from coranto.capture.repair import clean, decode, plain, repair
 from coranto.errors import BadInput
 
 # Longer fields are cut: none of them is the article itself, but `content`, which may be.
@@ -34,17 +35,9 @@ NAMESPACES = {
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{1,40})["']""")
-_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"),
-         (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))  # fmt: skip
 _START = re.compile(r"<\?xml|<!DOCTYPE|<(?:rss|feed|rdf:RDF|RDF|channel)\b|<[\w-]{1,20}:(?:rss|feed)\b", re.I)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[(?P<inside>[^\]]*)\]\s*)?>", re.I)
 _ENTITY = re.compile(r"<!ENTITY\s+[^%\s]", re.I)
-_REFERENCE = re.compile(r"&(#[xX]?[0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});")
-_XML_OWN = frozenset(("amp", "lt", "gt", "quot", "apos"))
-# What XML 1.0 forbids, with lone surrogates; nothing that a reader could see.
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,2000}|!--[^>]{0,2000}--)>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,60 +82,6 @@ def read(content: bytes, address: str, charset: str, max_entries: int) -> Feed:
     if feed is None:
         raise BadInput("this is no RSS, Atom or JSON feed; give the address of a feed", reason="not-a-feed")
     return feed
-
-
-# -- bytes to text ------------------------------------------------------------------------------------------------
-
-
-def decode(content: bytes, charset: str = "") -> str:
-    """Text from the byte-order mark, the XML declaration, what HTTP said, or UTF-8, whichever comes first."""
-    for mark, name in _BOMS:
-        if content.startswith(mark):
-            return content[len(mark) :].decode(name, "replace")
-    declared = _DECLARED.search(content[:1000])
-    for name in (declared.group(1).decode("ascii") if declared else "", charset, "utf-8"):
-        name = name.strip().lower()
-        # As browsers do; and a declaration that could be read as ASCII is not UTF-16.
-        name = "cp1252" if name in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii") else name
-        if not name or (declared and name.startswith(("utf-16", "utf-32", "ucs"))):
-            continue
-        try:
-            text = content.decode(name, "replace")
-        except (LookupError, UnicodeError):
-            continue
-        if name in ("utf-8", "utf8"):
-            lost = text.count("\ufffd")
-            if lost and lost > sum(c > "\x7f" for c in text) - lost:
-                return content.decode("cp1252", "replace")
-        return text
-    return content.decode("utf-8", "replace")
-
-
-def repair(text: str) -> str:
-    """Text that an XML parser can read: no forbidden characters, HTML's named characters and odd numbers resolved."""
-    return _REFERENCE.sub(_resolved, _FORBIDDEN.sub("\ufffd", text))
-
-
-def _resolved(match: re.Match[str]) -> str:
-    name = match.group(1)
-    if name in _XML_OWN:
-        return match.group(0)
-    found = html.unescape(match.group(0))
-    if found in ("&", "<", ">", '"', "'"):
-        return match.group(0)
-    if found == match.group(0):
-        return "&amp;" + found[1:]
-    return _FORBIDDEN.sub("\ufffd", found)
-
-
-def plain(markup: str) -> str:
-    """The words of a field that may hold HTML, on one line."""
-    return " ".join(html.unescape(_TAG.sub(" ", markup)).split())
-
-
-def clean(text: str) -> str:
-    """Text without what XML forbids: control characters and lone surrogates become U+FFFD."""
-    return _FORBIDDEN.sub("\ufffd", text)
 
 
 def _cut(text: str | None, size: int) -> str:

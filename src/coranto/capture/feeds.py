@@ -10,7 +10,7 @@ from hashlib import sha256
 from coranto.capture import Seen
 from coranto.capture.entries import Entry, Feed
 from coranto.capture.http import Answer, Fetcher
-from coranto.capture.links import Link, discover
+from coranto.capture.links import Link, discover, read_opml, write_opml
 from coranto.capture.pages import FEED_TYPES, PAGE_TYPES, failed, fetch_page, hints_of, remember
 from coranto.capture.worker import named, shared
 from coranto.errors import BadInput, NotNow, Refused
@@ -164,4 +164,7 @@ def find_feeds(answer: Answer, settings: ParseSettings) -> tuple[Link, ...]:
     return found
 
 
-__all__ = ["FeedCapturer", "discover", "find_feeds", "hints", "own_body", "own_page", "read_feed", "unique"]
+__all__ = [
+    "FeedCapturer", "discover", "find_feeds", "hints", "own_body", "own_page", "read_feed", "read_opml", "unique",
+    "write_opml",
+]  # fmt: skip

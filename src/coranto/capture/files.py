@@ -10,12 +10,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from coranto.capture import Seen
-from coranto.capture.entries import decode
 from coranto.capture.feeds import hints, own_body, read_feed, unique
 from coranto.capture.http import Fetcher, utc_now
 from coranto.capture.mail import Message
 from coranto.capture.pages import failed, hints_of
 from coranto.capture.paths import FEED_ENDS, WARC_ENDS, path_of, uri_of
+from coranto.capture.repair import decode
 from coranto.capture.warc import WarcCapturer
 from coranto.capture.worker import named, shared
 from coranto.errors import BadInput, OverBudget, Refused
@@ -169,8 +169,8 @@ def is_binary(content: bytes) -> bool:
         return False
     head = content[:SNIFFED]
     controls = len(head) - len(head.translate(None, _CONTROL))
-    # A stray control character or two happens in old copy; a NUL never does.
-    return b"\0" in head or controls * 200 > len(head) + 400
+    # Stray control characters happen in old wire copy, which frames itself with them; a NUL never does.
+    return b"\0" in head or (controls - 8) * 100 > len(head)
 
 
 def _as_of(item: Body | Outcome, source: Source) -> Body | Outcome:

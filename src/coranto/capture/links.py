@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from coranto.capture.entries import clean, decode, repair
+from coranto.capture.repair import clean, decode, repair
 from coranto.errors import BadInput
 from coranto.records import Source
+
+if TYPE_CHECKING:  # not in the worker: it would double the time a worker takes to start
+    from coranto.settings import ParseSettings
 
 FEED_LINKS = frozenset(("application/rss+xml", "application/atom+xml", "application/feed+json", "application/json"))
 # A page with more feeds than this lists every tag it has.
@@ -98,11 +101,13 @@ def sources_of(listed: Iterable[Outline]) -> list[Source]:
     ]  # fmt: skip
 
 
-def read_opml(content: bytes, settings: Any) -> list[Source]:
-    """The feed sources of an OPML file, parsed in a killable worker (`settings` are the ParseSettings)."""
+def read_opml(content: bytes, settings: ParseSettings | None = None) -> list[Source]:
+    """The feed sources of an OPML file, parsed in a killable worker under these limits (none: the usual ones)."""
     from coranto.capture.worker import shared
+    from coranto.settings import ParseSettings
 
-    return sources_of(shared(settings).call("coranto.capture.links:outlines", tuple[Outline, ...], content))
+    limits = settings or ParseSettings()  # type: ignore[call-arg]
+    return sources_of(shared(limits).call("coranto.capture.links:outlines", tuple[Outline, ...], content))
 
 
 def write_opml(sources: Iterable[Source], title: str = "coranto") -> bytes:

@@ -25,9 +25,9 @@ def read(content: bytes) -> Message:
     from email import policy
     from email.message import EmailMessage
     from email.parser import BytesParser
-    from email.utils import parsedate_to_datetime
+    from email.utils import parseaddr, parsedate_to_datetime
 
-    from coranto.capture.entries import clean
+    from coranto.capture.repair import clean
 
     message = BytesParser(EmailMessage, policy=policy.default).parsebytes(content)
     if not message.keys():
@@ -41,6 +41,7 @@ def read(content: bytes) -> Message:
         text = raw.decode(charset, "replace")
     except (LookupError, UnicodeError):
         text = raw.decode("utf-8", "replace")
+    sender = _header(message, "from")
     date = _header(message, "date")
     with contextlib.suppress(ValueError, TypeError, IndexError):
         date = parsedate_to_datetime(date).isoformat()
@@ -49,7 +50,7 @@ def read(content: bytes) -> Message:
         content=clean(text.replace("\r\n", "\n")).encode("utf-8", "replace"),
         subject=clean(_header(message, "subject")),
         date=date,
-        sender=clean(_header(message, "from")),
+        sender=clean(parseaddr(sender)[0] or sender),
         language=_header(message, "content-language"),
     )
 

@@ -19,7 +19,7 @@ from coranto.capture import Seen
 from coranto.capture.http import Fetcher, utc_now
 from coranto.capture.pages import NOT_KEPT, hints_of
 from coranto.capture.paths import path_of, uri_of
-from coranto.capture.records import Damage, Record, records
+from coranto.capture.warcrecords import Damage, Record, records
 from coranto.capture.wire import GZIP_MAGIC, collect
 from coranto.errors import BadInput, CorantoError, NotNow, Refused
 from coranto.records import Body, Capture, Outcome, Source
@@ -48,18 +48,20 @@ class WarcCapturer:
         """
         path = path_of(source.address)
         limit = self.settings.fetch.max_bytes + self.settings.fetch.max_header_bytes
-        count = 0
+        empty = True
         try:
             with path.open("rb") as file:
                 for found in records(file, limit):
+                    if empty and isinstance(found, Damage):
+                        continue
+                    empty = False
                     item = self._taken(found, path, source)
-                    count += isinstance(found, Record)
                     if item is not None:
                         yield item
         except OSError as error:
             yield self._refused(source, path, "unreadable", f"{path} cannot be read: {error}; check path and rights")
             return
-        if not count:
+        if empty:
             yield self._refused(source, path, "not-warc", f"{path} holds no WARC record; expected .warc or .warc.gz")
 
     def _taken(self, found: Record | Damage, path: Path, source: Source) -> Body | Outcome | None:
@@ -118,7 +120,7 @@ def page(record: Record, settings: Settings, source: Source) -> Body | None:
     if fields["warc-type"] == "response":
         stream = io.BytesIO(record.block)
         try:
-            http = StatusAndHeadersParser(["HTTP/"]).parse(stream)
+            http = StatusAndHeadersParser(["HTTP/1.0", "HTTP/1.1", "HTTP/2.0", "HTTP/2", "HTTP/3"]).parse(stream)
         except (StatusAndHeadersParserException, EOFError) as error:
             raise BadInput(f"{address}: no HTTP headers ({error})", reason="warc-http", item=address) from error
         media = (http.get_header("content-type") or "").partition(";")[0].strip().lower()

@@ -196,11 +196,11 @@ class Reader:
             return Record(offset, head, b"", "too-large")
         if not self._has(size):
             return Record(offset, head, self._to_next(), "torn")
-        # A length that lies shows in what follows: blank lines, then the next record or the end.
+        # A length that lies shows in what follows: it should be two empty lines, or the next record, or the end.
         self._has(size + 16)
         after = bytes(self.buffer[size : size + 16])
         rest = after.lstrip(b"\r\n")
-        if rest and not _BEGIN.match(rest) and len(rest) > 11:
+        if len(rest) > 11 and not after.startswith(b"\r\n\r\n") and not _BEGIN.match(rest):
             return Record(offset, head, self._to_next(), "torn")
         return Record(offset, head, self._take(size))
 

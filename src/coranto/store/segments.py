@@ -14,8 +14,10 @@ is on the disk. A record torn by a kill is cut off when the next writer opens th
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import fcntl
+import gzip
 import io
 import json
 import os
@@ -24,12 +26,9 @@ import uuid
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from hashlib import sha256
+from hashlib import sha1, sha256
 from pathlib import Path
 from typing import IO, Any, BinaryIO
-
-from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
-from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
 from coranto.errors import CorantoError, NotFound, NotNow
 from coranto.records import Body, Capture, plain
@@ -113,7 +112,7 @@ class Segments:
         """Go on in the last segment, less a torn end. `known` is where its last whole record ended when we knew."""
         size = path.stat().st_size
         end, torn = whole_until(path, known if known <= size else 0)
-        if not end and known:
+        if known and end == known and end < size:  # no record begins there: the hint was wrong, or the end is torn
             end, torn = whole_until(path, 0)
         if end < size and not torn:
             return  # damage with good records after it: never cut, so the next record goes to a new segment
@@ -202,41 +201,61 @@ class Segments:
 
 def encoded(body: Body) -> bytes:
     """One capture as a gzipped WARC record; the same capture gives the same bytes."""
-    capture, out = body.capture, io.BytesIO()
-    writer = WARCWriter(out, gzip=True, warc_version="1.1")
+    capture, block = body.capture, body.content
     known = {name: value for name, value in plain(capture).items() if name not in ("locator", "id")}
-    headers = {
-        "WARC-Record-ID": f"<urn:uuid:{uuid.uuid5(NAMESPACE, f'{capture.id} {capture.fetched_at}')}>",
-        "WARC-Date": capture.fetched_at,
-        CAPTURE_HEADER: json.dumps(known, ensure_ascii=True, separators=(",", ":")),
-    }
-    http = None
-    if capture.address.startswith(("http://", "https://")):
-        lines = [
-            (f"X-Crawler-{name}" if name.lower() in AS_SENT else name, " ".join(value.split()))
-            for name, value in capture.headers
-        ]
-        lines.append(("Content-Length", str(len(body.content))))
-        http = StatusAndHeaders(f"{capture.status} OK", lines, protocol="HTTP/1.1")
-    record = writer.create_warc_record(
-        _one_line(capture.address), "response" if http else "resource", payload=io.BytesIO(body.content),
-        length=len(body.content), http_headers=http, warc_headers_dict=headers,
-        warc_content_type="" if http else capture.media_type,
-    )  # fmt: skip
-    writer.write_record(record)
-    return out.getvalue()
+    is_http = capture.address.startswith(("http://", "https://"))
+    digests = [("WARC-Payload-Digest", _digest(block))]
+    if is_http:
+        block = _http_head(capture, len(block)) + block
+        digests.append(("WARC-Block-Digest", _digest(block)))
+    return _record(
+        ("WARC-Type", "response" if is_http else "resource"),
+        ("WARC-Record-ID", f"<urn:uuid:{uuid.uuid5(NAMESPACE, f'{capture.id} {capture.fetched_at}')}>"),
+        ("WARC-Target-URI", "".join(c if c.isprintable() and c != " " else "%20" for c in capture.address)),
+        ("WARC-Date", _one_line(capture.fetched_at)),
+        *digests,
+        (CAPTURE_HEADER, json.dumps(known, ensure_ascii=True, separators=(",", ":"))),
+        ("Content-Type", "application/http; msgtype=response" if is_http else _one_line(capture.media_type)),
+        block=block,
+    )
 
 
-def _one_line(address: str) -> str:
-    return "".join(c if c.isprintable() and c != " " else "%20" for c in address)
+def _http_head(capture: Capture, size: int) -> bytes:
+    lines = [f"HTTP/1.1 {capture.status} {'OK' if capture.status == 200 else ''}".rstrip()]
+    for name, value in capture.headers:
+        kept = f"X-Crawler-{name}" if name.lower() in AS_SENT else name
+        lines.append(f"{_one_line(kept)}: {_one_line(value)}")
+    lines.append(f"Content-Length: {size}")
+    return "\r\n".join(lines).encode("utf-8", "replace") + b"\r\n\r\n"
 
 
 def _warcinfo(name: str) -> bytes:
-    out = io.BytesIO()
-    writer = WARCWriter(out, gzip=True, warc_version="1.1")
-    info = {"software": "coranto", "format": "WARC File Format 1.1"}
-    writer.write_record(writer.create_warcinfo_record(name, info))
-    return out.getvalue()
+    block = b"software: coranto\r\nformat: WARC File Format 1.1\r\n"
+    return _record(
+        ("WARC-Type", "warcinfo"),
+        ("WARC-Record-ID", f"<urn:uuid:{uuid.uuid5(NAMESPACE, name)}>"),
+        ("WARC-Date", datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")),
+        ("WARC-Filename", name),
+        ("WARC-Block-Digest", _digest(block)),
+        ("Content-Type", "application/warc-fields"),
+        block=block,
+    )
+
+
+def _record(*headers: tuple[str, str], block: bytes) -> bytes:
+    lines = [f"{name}: {value}" for name, value in (*headers, ("Content-Length", str(len(block))))]
+    head = BEGIN + "\r\n".join(lines).encode("utf-8", "replace") + b"\r\n\r\n"
+    # mtime=0, so that the same record gives the same bytes whenever it is written.
+    return gzip.compress(head + block + b"\r\n\r\n", compresslevel=6, mtime=0)
+
+
+def _digest(block: bytes) -> str:
+    """As WARC writers spell it: SHA-1 in base 32. It finds damage; what we rely on is the sha256 of the capture."""
+    return f"sha1:{base64.b32encode(sha1(block, usedforsecurity=False).digest()).decode('ascii')}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def decoded(data: bytes) -> tuple[dict[str, str], bytes]:

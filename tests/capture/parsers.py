@@ -1,0 +1,65 @@
+"""Functions that a worker is asked to run in the tests: good ones and bad ones."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+from coranto.errors import Forbidden
+
+
+def echo(content: bytes, times: int) -> list[bytes]:
+    return [content] * times
+
+
+def pid() -> int:
+    return os.getpid()
+
+
+def spin() -> int:
+    while True:
+        pass
+
+
+def busy(seconds: float) -> int:
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+    return os.getpid()
+
+
+def sleep() -> int:
+    time.sleep(60)
+    return 0
+
+
+def hog() -> int:
+    return len([bytearray(10_000_000) for _ in range(1000)])
+
+
+def crash() -> int:
+    os.abort()
+
+
+def refuse() -> int:
+    raise Forbidden("not this one", reason="because")
+
+
+def fail() -> int:
+    raise KeyError("x")
+
+
+def write(path: str) -> int:
+    return Path(path).write_bytes(b"x" * 10_000)
+
+
+def environment() -> list[str]:
+    return sorted(os.environ)
+
+
+def chatter() -> str:
+    print("hello" * 1000)
+    os.write(1, b"junk")
+    os.write(2, b"junk")
+    return "done"

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from coranto.capture.worker import Workers
+from coranto.errors import BadInput, Forbidden, OverBudget
+from coranto.settings import ParseSettings
+
+HERE = "capture.parsers"
+
+
+@pytest.fixture
+def workers() -> Iterator[Workers]:
+    found = Workers(ParseSettings(cpu_seconds=1, memory_mb=256))  # type: ignore[call-arg]
+    yield found
+    found.close()
+
+
+def test_a_call_gives_what_the_function_gives(workers: Workers) -> None:
+    assert workers.call(f"{HERE}:echo", list[bytes], b"\0\xff", 3) == [b"\0\xff"] * 3
+    assert workers.call(f"{HERE}:echo", list[bytes], b"x" * 3_000_000, 2) == [b"x" * 3_000_000] * 2
+
+
+def test_workers_are_kept(workers: Workers) -> None:
+    assert workers.call(f"{HERE}:pid", int) == workers.call(f"{HERE}:pid", int) != os.getpid()
+
+
+@pytest.mark.parametrize(
+    ("function", "reason"),
+    [("spin", "parse-time"), ("sleep", "parse-time"), ("hog", "parse-memory"), ("crash", "parse-crash")],
+)
+def test_what_asks_for_too_much_is_killed_and_the_next_call_works(workers: Workers, function: str, reason: str) -> None:
+    before = workers.call(f"{HERE}:pid", int)
+    started = time.monotonic()
+    with pytest.raises(OverBudget) as caught:
+        workers.call(f"{HERE}:{function}", int)
+    assert caught.value.reason == reason
+    assert time.monotonic() - started < 8
+    assert workers.call(f"{HERE}:pid", int) != before
+    with pytest.raises(ProcessLookupError):
+        os.kill(before, 0)
+
+
+def test_cpu_is_counted_per_call_and_not_over_the_life_of_a_worker(workers: Workers) -> None:
+    pids = {workers.call(f"{HERE}:busy", int, 0.4) for _ in range(6)}
+    assert len(pids) == 1
+
+
+def test_refusals_come_back_as_what_they_are(workers: Workers) -> None:
+    with pytest.raises(Forbidden, match="not this one") as caught:
+        workers.call(f"{HERE}:refuse", int)
+    assert caught.value.reason == "because"
+    with pytest.raises(BadInput, match="KeyError") as failed:
+        workers.call(f"{HERE}:fail", int)
+    assert failed.value.reason == "unreadable"
+
+
+def test_a_result_of_another_type_is_not_taken(workers: Workers) -> None:
+    with pytest.raises(BadInput):
+        workers.call(f"{HERE}:echo", int, b"x", 1)
+
+
+def test_a_worker_cannot_write_files_and_sees_no_secrets(
+    workers: Workers, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MY_TOKEN", "secret")
+    with pytest.raises(BadInput):
+        workers.call(f"{HERE}:write", int, str(tmp_path / "x"))
+    assert not (tmp_path / "x").exists() or (tmp_path / "x").stat().st_size == 0
+    assert "MY_TOKEN" not in workers.call(f"{HERE}:environment", list[str])
+
+
+def test_a_worker_killed_between_two_calls_is_replaced(workers: Workers) -> None:
+    before = workers.call(f"{HERE}:pid", int)
+    os.kill(before, signal.SIGKILL)
+    time.sleep(0.05)
+    assert workers.call(f"{HERE}:pid", int) != before
+
+
+def test_what_a_parser_prints_does_not_reach_the_wire(workers: Workers) -> None:
+    assert workers.call(f"{HERE}:chatter", str) == "done"
+
+
+def test_closing_ends_the_processes(workers: Workers) -> None:
+    pid = workers.call(f"{HERE}:pid", int)
+    workers.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
