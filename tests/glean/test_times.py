@@ -298,3 +298,8 @@ def test_a_clock_time_leans_on_the_day_and_the_zone_beside_it(text: str, languag
 def test_an_amount_is_no_year() -> None:
     assert read("More than 2000 people fled.") == []
     assert read("The 2016 clashes began in 2015.") == [("2016", "2016"), ("2015", "2015")]
+
+
+def test_clock_times_go_on_through_the_paragraphs_of_one_day() -> None:
+    text = "It began at 4:20 p.m. on Friday, March 1.\nAt 6:41 p.m., a guard called.\nThe next day, March 2, was calm."
+    assert [v for _, v in read(text)] == ["2024-03-01T16:20", "2024-03-01T18:41", "2024-03-02"]

@@ -110,3 +110,9 @@ def test_grains() -> None:
         "1951/1958": "span",
     }  # fmt: skip
     assert {v: grain_of(v) for v in values} == values
+
+
+def test_this_year_dates_nothing() -> None:
+    made = Made("a", "The party hopes to win the mayor's seat this year.")
+    made.time("this year", "2024", "2024-01-01T00:00", "2025-01-01T00:00")
+    assert entries(made) == ()

@@ -67,6 +67,7 @@ class _Reader:
         self.sentences = sorted((s.span.start, s.span.end) for s in draft.sentences)
         self.told: date | None = None
         self.told_before: date | None = None
+        self.clocked: date | None = None
         self.quarter: tuple[int, int] | None = None
         self.last: tuple[int, date] | None = None  # where a day was last named
         self.sets = {name: frozenset(map(str, self.table.get(name, ()))) for name in _WORD_LISTS}
@@ -98,6 +99,8 @@ class _Reader:
         if value.day is not None and found.kind in _DAYS_KINDS:
             self.told = self.told_before = value.day
             self.last = (found.end, value.day)
+        if value.day is not None and (found.get("hour") or found.get("hhmm")):
+            self.clocked = value.day
         if value.quarter is not None:
             self.quarter = value.quarter
 
@@ -108,6 +111,7 @@ class _Reader:
             anchor=self.anchor,
             told=self.told,
             told_before=self.told_before,
+            clocked=self.clocked,
             beside=beside,
             quarter=self.quarter,
             tense=self._tense(found, left, right),

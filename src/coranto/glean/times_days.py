@@ -21,14 +21,15 @@ _YEARS_BACK, _YEARS_AHEAD = 6, 2
 class Scene:
     """What an expression is resolved against: the day of the report, the day told of, tense and place.
 
-    `told` is the last day named in the same paragraph, `told_before` the last one named anywhere before, `beside` the
-    last one in the same sentence. `tense` is 1 for what is to come, -1 for what is past, 0 unknown; `future`
-    where a verb form itself says that it is to come.
+    `told` is the last day named in the same paragraph, `told_before` the last one named anywhere before, `clocked`
+    that of the last clock time, `beside` the last one in the same sentence. `tense` is 1 for what is to come, -1 for
+    what is past, 0 unknown; `future` where a verb form itself says that it is to come.
     """
 
     anchor: date | None = None
     told: date | None = None
     told_before: date | None = None
+    clocked: date | None = None
     beside: date | None = None
     quarter: tuple[int, int] | None = None
     tense: int = 0
@@ -174,7 +175,8 @@ class Days:
                 count, _, part = str(self.table[slot][key]).partition(" ")
                 base = scene.anchor if slot == "deictic" else scene.told or scene.told_before or scene.anchor
                 return (base + timedelta(days=int(count)) if base else "XXXX-XX-XX"), part or None
-        return scene.told or scene.anchor or "XXXX-XX-XX", None
+        # Clock times follow each other through the paragraphs of one day's tale.
+        return scene.told or scene.clocked or scene.anchor or "XXXX-XX-XX", None
 
     def _clock(self, found: Found) -> str | None:
         if (packed := found.get("hhmm")) is not None:

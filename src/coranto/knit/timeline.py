@@ -89,6 +89,12 @@ def moments(reports: tuple[Report, ...]) -> list[Moment]:
                 continue
             if len(report.words(sentence.span).split()) < _FEWEST_WORDS or (sentence.span.start, time.value) in seen:
                 continue
+            if (
+                first
+                and grain_of(time.value) in _COARSE
+                and time.interval[0][:10] <= first.isoformat() < time.interval[1]
+            ):
+                continue  # "this year" dates nothing
             seen.add((sentence.span.start, time.value))
             found.append(_moment(report, sentence, time, offset, first))
     return found
