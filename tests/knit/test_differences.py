@@ -105,3 +105,19 @@ def test_a_claim_that_the_report_says_is_contradicted() -> None:
         "The army said all had left.",
         "Pictures seen by this paper show otherwise.",
     ]
+
+
+def test_the_tolls_of_two_days_are_no_rival_dates() -> None:
+    one = Made("a", "At least 12 people were killed in the valley on Monday.", "2024-03-13").day("Monday", "2024-03-11")
+    two = Made("b", "At least 19 people were killed in the valley on Tuesday.", "2024-03-14")
+    two.day("Tuesday", "2024-03-12")
+    assert found(one, two) == ()
+
+
+def test_wars_that_begin_in_different_years_differ() -> None:
+    one = Made("a", "The valley was the scene of a war in the early 1950s.", "2024-03-13")
+    one.time("the early 1950s", "195", "1950-01-01T00:00", "1960-01-01T00:00", mod="START")
+    two = Made("b", "The valley has been the scene of war from 1951 to 1958.", "2024-03-14")
+    two.time("from 1951 to 1958", "1951/1958", "1951-01-01T00:00", "1959-01-01T00:00")
+    (difference,) = found(one, two)
+    assert (difference.kind, difference.about) == ("date", "the early 1950s / from 1951 to 1958")

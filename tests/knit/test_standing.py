@@ -109,3 +109,8 @@ def test_grades(speaker: Speaker, channel: Any, grade: str) -> None:
     )
     assert standing.grade_of(claim, None) == grade
     assert grade in standing.GRADES
+
+
+def test_words_that_only_point_are_not_shown() -> None:
+    made = Made("a", "He said that.").claim(PERSON, "that")
+    assert voices(made) == ()

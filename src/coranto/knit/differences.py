@@ -19,7 +19,7 @@ from coranto.knit.timeline import Moment, moments
 from coranto.records import Cite, Claim, Difference, LedgerPoint, LedgerRow, Name, Side
 
 # Two sentences speak of one happening on different dates when this alike; higher than on one date, where time helps.
-SAME_HAPPENING, SAME_WAR = 0.45, 0.3
+SAME_HAPPENING, SAME_WAR = 0.6, 0.3
 _NEAR_DAYS = 7
 _MOST_SIDES = 8
 _MOST_PAIRS = 4_000
@@ -106,7 +106,7 @@ def _dates(reports: tuple[Report, ...]) -> Iterator[Difference]:
         pairs += 1
         if pairs > _MOST_PAIRS:
             return
-        if alike(one.text, other.text) >= (SAME_WAR if one.grain in _COARSE else SAME_HAPPENING):
+        if _one_happening(one, other):
             used |= {one.text, other.text}
             about = f"{one.report.words(one.time.span)} / {other.report.words(other.time.span)}"
             yield Difference("date", about, tuple(Side(m.text, (_cite(m),)) for m in (one, other)))
@@ -124,6 +124,15 @@ def _apart(one: Moment, other: Moment) -> bool:
         return False
     # A sentence that names both days tells of both, and contradicts neither.
     return _days_between(one.begin, other.begin) <= _NEAR_DAYS and not _names_both(one, other)
+
+
+def _one_happening(one: Moment, other: Moment) -> bool:
+    """Whether two sentences tell the same but for the date: alike in words, with no number that only one has."""
+    if one.grain in _COARSE:
+        return alike(one.text, other.text) >= SAME_WAR
+    texts = [m.text.replace(m.report.words(m.time.span), " ") for m in (one, other)]
+    numbers = [{w for w in bearing(text) if w.isdigit()} for text in texts]
+    return numbers[0] == numbers[1] and alike(*texts) >= SAME_HAPPENING
 
 
 def _days_between(one: str, other: str) -> int:

@@ -53,10 +53,12 @@ def voices(reports: tuple[Report, ...], register: Register) -> tuple[Voice, ...]
 
 
 def _hear(speakers: dict[str, _Speaker], report: Report, claim: Claim, register: Register) -> None:
+    text = wording(report, claim)
+    if not bearing(text):
+        return  # "that", "so": the words say nothing without what they point to
     group = register.find(claim.speaker)
     key = group.entity if group else claim.speaker.entity or bare(_name(claim))
     speaker = speakers.setdefault(key, _Speaker(key, group))
-    text = wording(report, claim)
     for said in speaker.said:
         if _same(said.text, text) and not (said.report is report and said.text != text):
             if report.original:
