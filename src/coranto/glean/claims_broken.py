@@ -127,11 +127,19 @@ def uncued(draft: Draft, quotes: Quotes, found: Sequence[Found]) -> list[Found]:
         if quote is None or quote[0] < tree.start or len(draft.text[slice(*quote)].split()) < SPEECH:
             continue
         names = [
-            c for c in tree.doc.noun_chunks if tree.start + c.end_char <= quote[0] and c.root.pos_ in ("NOUN", "PROPN")
+            t
+            for t in tree.doc
+            if tree.start + t.idx + len(t.text) <= quote[0]
+            and t.pos_ in ("NOUN", "PROPN")
+            and t.dep_ not in ("pobj", "compound", "nmod", "npadvmod")
         ]
         if names:
-            chunk = names[-1]
-            source = (tree.start + chunk.start_char, tree.start + chunk.end_char)
+            noun = names[-1]
+            first = next(
+                (t for t in reversed(tree.doc[: noun.i]) if t.head != noun or t.dep_ in ("prep", "punct")), None
+            )
+            start = tree.start + (tree.doc[first.i + 1].idx if first is not None else 0)
+            source = (start, tree.start + noun.idx + len(noun.text))
             out.append(
                 Found(
                     key="",
@@ -142,7 +150,7 @@ def uncued(draft: Draft, quotes: Quotes, found: Sequence[Found]) -> list[Found]:
                     kind="nominal",
                     score=0.4,
                     tree=tree.start,
-                    subject=chunk.root.i,
+                    subject=noun.i,
                 )  # fmt: skip
             )
     return out

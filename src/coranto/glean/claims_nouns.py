@@ -129,13 +129,21 @@ def _according(tree: Tree, token: Any) -> Iterator[Found]:
 
 
 def _for_whom(tree: Tree, token: Any) -> Iterator[Found]:
-    relative = relative_of(token)
-    if relative is None:
-        return
     prep = tree.doc[token.i - 1]
-    noun = relative.head
-    first, last = noun.left_edge.i, relative.left_edge.i - 1
-    source, content = between(tree, first, last), between(tree, token.i + 1, relative.right_edge.i)
+    relative = relative_of(token)
+    if relative is not None:
+        noun, last = relative.head, relative.left_edge.i - 1
+    else:  # the tree hung the relative clause on a verb: the noun is what stands right before it
+        relative = prep.head
+        last = prep.i - 1
+        while last > 0 and (tree.doc[last].is_punct or tree.doc[last].is_space):
+            last -= 1
+        noun = tree.doc[last]
+        while noun.head != noun and noun.head.i < noun.i and noun.head.pos_ in ("NOUN", "PROPN", "ADP"):
+            noun = noun.head
+        if noun.pos_ not in ("NOUN", "PROPN") or relative.i < token.i:
+            return
+    source, content = between(tree, noun.left_edge.i, last), between(tree, token.i + 1, relative.right_edge.i)
     if source and content:
         yield Found(
             key=f"p:{prep.lower_} whom", frame="clause", content=content, cue=between(tree, prep.i, token.i),

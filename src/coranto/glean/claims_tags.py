@@ -91,10 +91,12 @@ def tagged(tree: Tree, one: Found, quotes: Quotes, words: Lexicon) -> None:
     """Give a claim whose verb has no subject in the tree the noun that follows the verb behind the quotation."""
     verb = tree.doc[one.head]
     spans = [q for q in quotes.over(tree.start, tree.end) if q[1] <= tree.start + verb.idx]
-    if one.source or one.frame not in ("clause", "that", "quote") or not spans:
+    if one.source or one.frame not in ("clause", "that", "quote", "obj") or not spans:
         return
     subject = inverted(tree, verb, spans, words)
-    if subject is not None:
+    if subject is not None and one.frame == "obj":
+        one.score = 0.0  # what looks like the object is who says it
+    elif subject is not None:
         one.subject = subject.i
         one.source = _source(tree, subject, verb)
         one.content = [r for r in one.content if not any(touches(r, s) for s in one.source)]

@@ -56,9 +56,9 @@ def _of_verb(tree: Tree, verb: Any, words: Lexicon, shared: dict[int, Any]) -> I
     subject = subject_of(main if main is not None else verb)
     passive = "pass" in parts
     stop = min((tree.start + tree.doc[i - 1].idx for i, m in shared.items() if m == verb), default=None)
-    for frame, content, extra in (*_frames(tree, verb, parts), *_apart(tree, verb, parts, words)):
+    for frame, content, extra in _apart(tree, verb, parts, words) or _frames(tree, verb, parts):
         if stop is not None:
-            content = [(s, min(e, stop)) for s, e in content if s < stop]
+            content = [_cut_at(tree, piece, stop) for piece in content if piece[0] < stop]
         if not content:
             continue
         if passive:
@@ -83,6 +83,11 @@ def _of_verb(tree: Tree, verb: Any, words: Lexicon, shared: dict[int, Any]) -> I
                 subject=who.i if who is not None else -1,
                 addressee=_addressee(tree, parts, frame),
             )
+
+
+def _cut_at(tree: Tree, piece: Range, stop: int) -> Range:
+    start, end = piece[0], min(piece[1], stop)
+    return start, start + len(tree.doc.text[start - tree.start : end - tree.start].rstrip())
 
 
 def _parts(verb: Any) -> dict[str, Any]:
@@ -157,21 +162,21 @@ def _frames(tree: Tree, verb: Any, parts: dict[str, Any]) -> Iterator[tuple[str,
         yield "that", whole(tree, advcl), []
 
 
-def _apart(
-    tree: Tree, verb: Any, parts: dict[str, Any], words: Lexicon
-) -> Iterator[tuple[str, list[Range], list[Any]]]:
+def _apart(tree: Tree, verb: Any, parts: dict[str, Any], words: Lexicon) -> list[tuple[str, list[Range], list[Any]]]:
     """“accused Y, which …, of having A”: the preposition stands far from the object and the tree lost it."""
-    obj = parts.get("obj")
-    if obj is None or "prep:of" in parts or words.score(_key(verb), "obj+of", "name") < words.least:
-        return
-    for token in tree.doc[obj.i + 1 :]:
-        said = next((c for c in token.children if c.dep_ == "pcomp"), None) if token.lower_ in ("of", "for") else None
-        if said is not None and token.i > obj.i + 1:
-            commas = [t.i for t in tree.doc[obj.i : token.i] if t.text == ","]
-            last = commas[0] - 1 if commas else token.i - 1
+    if ("prep:of" in parts and "obj" in parts) or words.score(_key(verb), "obj+of", "name") < words.least:
+        return []
+    after = tree.doc[verb.i + 1 :]
+    nouns = (t for t in after if t.pos_ in ("NOUN", "PROPN", "PRON") and t.dep_ != "compound")
+    obj = parts.get("obj") or next(nouns, None)
+    if obj is None:
+        return []
+    for token in tree.doc[obj.i + 2 :]:
+        if token.lower_ in ("of", "for") and any(c.dep_ == "pcomp" for c in token.children):
+            last = next((t.i for t in tree.doc[obj.i : token.i] if t.text == ","), token.i) - 1
             content = between(tree, obj.left_edge.i, last) + between(tree, token.i, token.right_edge.i)
-            yield f"obj+{token.lower_}", content, []
-            return
+            return [(f"obj+{token.lower_}", content, [])]
+    return []
 
 
 def _adjective(tree: Tree, adjective: Any) -> Iterator[tuple[str, list[Range], list[Any]]]:

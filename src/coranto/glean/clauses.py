@@ -21,6 +21,8 @@ BARE_REACH = 4
 ASIDE = 14
 _END = frozenset(".;!?:")
 _STOPS = ("prepositions", "and", "subordinators", "subject_relatives", "be", "have", "modals", "including")
+# Words before a group that do not name it.
+_UNNAMED = ("other", "adverbs", "skip_left", "increment", "pronouns")
 _VERBS = (".participles", ".says", ".active")
 
 
@@ -75,6 +77,8 @@ class Clause:
     # ---- the noun phrase -------------------------------------------------------------------------------------------
     def _noun(self, i: int) -> Noun:
         j, n = i + 1, len(self.tokens)
+        if self.has(j, "determiners"):
+            return Noun(j, j, j)
         if self.has(j, "linking"):
             j += 1
             while j < n and self.has(j, "determiners"):
@@ -131,7 +135,7 @@ class Clause:
     def group(self, noun: Noun) -> tuple[int, int] | None:
         """The offsets of the words that name the group, from the first that matters to the last that is a head."""
         first = noun.first
-        while first < noun.last and any(self.has(first, k) for k in ("other", "adverbs", "skip_left", "increment")):
+        while first < noun.last and any(self.has(first, k) for k in _UNNAMED):
             first += 1
         heads = [j for j in range(first, noun.last) if self.known.is_group(self.word(j))]
         last = heads[-1] + 1 if heads else noun.last
@@ -163,7 +167,7 @@ class Clause:
                 if j < 0:
                     return None
                 continue
-            found = self._verb(j, noun, be)
+            found = self._verb(j, noun, be, edge)
             if found is not None:
                 return found if found[0] else None
             step = self.has(j, "be") or (self.has(j, "adverbs") if be == j else 0)
@@ -187,7 +191,7 @@ class Clause:
             return False
         return not any(self.has(k, "prepositions") for k in range(max(noun.after, j - 4), j))
 
-    def _verb(self, j: int, noun: Noun, be: int) -> tuple[str, int, int] | None:
+    def _verb(self, j: int, noun: Noun, be: int, edge: int) -> tuple[str, int, int] | None:
         """The verb at `j` if it is said of the group; an empty measure where the group does it to others."""
         found = [(label, n) for label, n in self.marks[j].items() if label.endswith(_VERBS)]
         for label, length in sorted(found, key=lambda m: (-m[1], not m[0].endswith(".says"), m[0])):
@@ -208,7 +212,8 @@ class Clause:
             if label.startswith("damage.") and head is not None and head not in self.known.things:
                 continue
             closed = after >= len(self.tokens) or self.tokens[after].kind == "mark" or bool(self.has(after, "closers"))
-            near = j - noun.after <= 2 or self.word(after) in self.known.by
+            near = all(self.has(k, "adverbs") or self.has(k, "subject_relatives") for k in range(edge, j))
+            near = near or (not noun.bare and self.word(after) in self.known.by)
             return (label[:-12], j, length) if closed and near else ("", j, length)
         return None
 

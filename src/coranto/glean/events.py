@@ -194,7 +194,7 @@ class Scene:
             return Setting("", "background", None, as_of, kind)
         if caused is not None and kind != self.main and self._kinds(max(span.start, caused.start() - 60), caused.end()):
             return Setting(self._key(kind or "event", value, start, end, sentence), "background", value, as_of, kind)
-        if self._is_old(time, start) or self._is_past(start, end, sentence):
+        if self._is_old(time, start, bool(kind) and kind != self.main) or self._is_past(start, end, sentence):
             return Setting(
                 self._key(kind or self.main or "event", value, start, end, sentence), "background", value, as_of, kind
             )
@@ -210,7 +210,7 @@ class Scene:
         return max(caused.start(), start - 80)
 
     def _kind(self, begin: int, start: int, stop: int, measure: str, group: str | None) -> str:
-        if self._says_protest(group) or measure == "participants":
+        if self._says_protest(group):
             return "protest"
         found = self._kinds(begin, stop)
         if (
@@ -264,14 +264,20 @@ class Scene:
                 return f"{other.value}/{time.value}" if "/" not in other.value + time.value else time.value
         return time.value
 
-    def _is_old(self, time: Time | None, start: int) -> bool:
-        if time is None or self.published is None:
+    def _is_old(self, time: Time | None, start: int, other: bool) -> bool:
+        """Whether a time lies too far back for the news; "since" it only if the figure is of another kind of event."""
+        if time is None:
             return False
+        lead, ended = start < self.lead_end, last_day(time.value)
+        if self.published is None:
+            # A report without a date names years of other events only.
+            return not lead and re.match(r"\d{4}(?!-\d\d-)", time.value) is not None
         before = self.draft.text[max(0, time.span.start - 12) : time.span.start]
-        if self.words.since and self.words.since.search(before):
+        if ended is None:
             return False
-        ended = last_day(time.value)
-        return ended is not None and self.published - ended > (OLD_IN_LEAD if start < self.lead_end else OLD)
+        if self.words.since and self.words.since.search(before):
+            return other and self.published - ended > OLD_IN_LEAD
+        return self.published - ended > (OLD_IN_LEAD if lead else OLD)
 
     def _is_past(self, start: int, end: int, sentence: Sentence) -> bool:
         if self.words.past is None or start < self.lead_end:

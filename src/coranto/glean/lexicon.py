@@ -15,7 +15,7 @@ _TOKEN = re.compile(r"[^\W\d_]+|[.,;:!?()…–—-]")
 _GRAMMAR = (
     "be", "have", "adverbs", "modals", "determiners", "skip_left", "and", "subordinators", "subject_relatives",
     "prepositions", "linking", "closers", "including", "reach", "other", "increment", "pledge", "not_figure_before",
-    "not_figure_after", "quantifiers", "along", "among",
+    "not_figure_after", "quantifiers", "along", "among", "earlier", "pronouns", "according",
 )  # fmt: skip
 _ROLES = ("nouns", "weak", "participles", "active", "says", "before", "tolls")
 # A name for people of a place is longer than its ending by at least this much.
@@ -120,8 +120,9 @@ def _phrases(table: words.Table) -> Iterator[tuple[tuple[str, ...], str]]:
     for name in _GRAMMAR:
         for phrase in grammar.get(name, ()):
             yield split_words(phrase), name
-    for phrase in table.get("background", {}).get("rise_from", ()):
-        yield split_words(phrase), "rise_from"
+    for name in ("rise_from", "versus"):
+        for phrase in table.get("background", {}).get(name, ()):
+            yield split_words(phrase), name
 
 
 @cache

@@ -47,20 +47,20 @@ def collect(draft: Draft) -> list[Item]:
     """
     timed = Nearby((t.span.start, t.span.end, t) for t in draft.times)
     items: list[Item] = []
-    lost: list[tuple[Item, Counted]] = []
+    lost: list[Item] = []
     loose: list[tuple[Plain, Sentence, int]] = []
     for number, sentence in enumerate(draft.sentences):
-        counted, plain = read(draft.text, sentence.span.start, sentence.span.end, draft.language)
+        span = sentence.span
+        times = [(t.span.start, t.span.end) for t in timed.touching(span.start, span.end)]
+        counted, plain = read(draft.text, span.start, span.end, draft.language, times)
         for one in counted:
-            if timed.covering(one.quantity.start, one.quantity.end) and one.how not in ("money", "aid"):
-                continue
             made = part_of_previous(one, items[-1] if items else None)
             if made is not None:
                 items.append(Item(made, sentence, number))
             elif one.part:
-                lost.append((Item(one, sentence, number), one))
+                lost.append(Item(one, sentence, number))
         loose += [(p, sentence, number) for p in plain if p[1] is not None]
-    return _with_repetitions(draft, items, loose, [i for i, _ in lost], timed)
+    return _with_repetitions(draft, items, loose, lost)
 
 
 def part_of_previous(one: Counted, before: Item | None) -> Counted | None:
@@ -81,7 +81,6 @@ def _with_repetitions(
     items: list[Item],
     loose: Sequence[tuple[Plain, Sentence, int]],
     lost: Sequence[Item],
-    timed: Nearby,
 ) -> list[Item]:
     """A number that lost its verb counts what the same number of the same group counts elsewhere in the report."""
     known = {
@@ -93,7 +92,7 @@ def _with_repetitions(
     for (quantity, group), sentence, number in loose:
         measure = known.get((quantity.value, last_word(draft, group)))
         large = quantity.value is not None and quantity.value >= REPEATED_FROM
-        if measure and large and not timed.covering(quantity.start, quantity.end):
+        if measure and large:
             added.append(Item(Counted(quantity, measure, "same", group), sentence, number))
     # A part that follows such a number was read before the number was known to be a figure.
     out: list[Item] = []

@@ -15,7 +15,7 @@ The rules are tried in this order. A number for which none holds is no figure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -27,6 +27,9 @@ from coranto.records.facts import Operator
 How = Literal["left", "noun", "right", "part", "shared", "toll", "weak", "aid", "money", "same"]
 # A number without a measure, and the span of the group after it.
 Plain = tuple[Quantity, tuple[int, int] | None]
+# Two counts of one thing: large, and not too far apart.
+_SAME_THING_FROM = 10
+_SAME_THING_RATIO = 30
 # Words between "death toll" and the number it has risen to.
 _TOLL_REACH = 16
 # Words between a passive verb and the others that it took along.
@@ -36,12 +39,23 @@ _LOOSE_REACH = 90
 # A promise reaches this many words.
 _PLEDGE_REACH = 8
 _PEOPLE_ONLY = frozenset(
-    {"killed", "injured", "missing", "arrested", "hostages", "rescued", "survivors", "participants", "infected"}
+    {
+        "killed",
+        "injured",
+        "missing",
+        "arrested",
+        "hostages",
+        "rescued",
+        "survivors",
+        "participants",
+        "infected",
+        "forces",
+    }
 )
 
 
 # Things go missing and are freed too: these measures need a group that is known to be people.
-_KNOWN_PEOPLE = frozenset({"missing", "rescued", "hostages", "participants", "capacity"})
+_KNOWN_PEOPLE = frozenset({"missing", "rescued", "hostages", "participants", "capacity", "forces"})
 # What can be promised.
 _PROMISED = frozenset({"aid", "money", "capacity", "forces", "rescued", "hostages", "evacuated"})
 
@@ -69,20 +83,22 @@ class Counted:
     chained: bool = False
 
 
-def read(text: str, start: int, end: int, language: str | None) -> tuple[tuple[Counted, ...], tuple[Plain, ...]]:
+def read(
+    text: str, start: int, end: int, language: str | None, taken: Sequence[tuple[int, int]] = ()
+) -> tuple[tuple[Counted, ...], tuple[Plain, ...]]:
     """The counted numbers of the sentence `text[start:end]`, and the plain ones with their groups that no rule took.
 
-    A part without a whole in its sentence has an empty measure: the caller knows the figure before it.
+    Numbers inside a stretch of `taken` (times, say) are none. A part without a whole in its sentence has an empty measure: the caller knows the figure before it.
     """
     known = lexicon(language)
-    found = quantities(text, start, end, language)
+    found = quantities(text, start, end, language, taken)
     if known is None or not found:
         return (), ()
     reader = _Reader(Clause(text, tokens(text, start, end, found, known), known))
     counted = reader.read()
     counted = _carry_bounds(counted, reader.clause, loose_bounds(text, start, end, language))
-    taken = {c.quantity.start for c in counted}
-    return tuple(counted), tuple(p for p in reader.plain if p[0].start not in taken)
+    figured = {c.quantity.start for c in counted}
+    return tuple(counted), tuple(p for p in reader.plain if p[0].start not in figured)
 
 
 class _Reader:
@@ -164,7 +180,16 @@ class _Reader:
         if aid is not None:
             unit, unit_span, goods = aid
             return Counted(q, "aid", "aid", goods, goods, unit, unit_span, pledge=pledged)
-        for rule in (self._left, self._noun, self._right, self._part, self._shared, self._toll, self._weak):
+        for rule in (
+            self._left,
+            self._noun,
+            self._right,
+            self._part,
+            self._shared,
+            self._toll,
+            self._weak,
+            self._other_count,
+        ):
             made = rule(i, q, noun)
             if made is not None and self._fits(made, noun):
                 part, more = made.part or self._told_as_part(i) is not None, self._is_more(i, noun, made.measure)
@@ -330,12 +355,33 @@ class _Reader:
                     return Counted(q, label[:-5], "weak", self.clause.group(noun), self.clause.span(j, j + length))
         return None
 
+    def _other_count(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
+        """ "3.5 million according to the unions, 1.08 million according to the police", "the union 800,000"."""
+        clause = self.clause
+        earlier = [c for k, c in self.counted.items() if k < i and c.quantity.value]
+        if not noun.bare or q.value is None or not earlier or q.value < _SAME_THING_FROM:
+            return None
+        last = earlier[-1]
+        ratio = q.value / last.quantity.value if last.quantity.value else 0
+        if not 1 / _SAME_THING_RATIO < ratio < _SAME_THING_RATIO:
+            return None
+        told = clause.has(i + 1, "according") or clause.ended(i - 1, "versus")
+        closes = clause.word(i + 1) in ("", ".", ",", ";") and not clause.has(i - 1, "prepositions")
+        listed = closes and i > 1 and "," in [clause.word(k) for k in range(max(0, i - 6), i - 1)]
+        if not (told or (listed and clause.tokens[i - 1].kind == "word")):
+            return None
+        return replace(last, quantity=q, how="same", part=False, earlier=False)
+
     def _mark_earlier(self) -> None:
         """ "rose from 29 to 32", "32, up from 29": the first number, or the second, is one that was replaced."""
         clause = self.clause
         for here, there in zip(clause.numbers, [*clause.numbers[1:], -1], strict=True):
             first, second = clause.tokens[here].quantity, self.counted.get(there)
-            if first is None or first.kind != "number" or not clause.ended(here - 1, "rise_from"):
+            if first is None or first.kind != "number":
+                continue
+            if here in self.counted and any(clause.has(k, "earlier") for k in range(here)):
+                self.counted[here] = replace(self.counted[here], earlier=True)
+            if not clause.ended(here - 1, "rise_from") or clause.has(here + 1, "according"):
                 continue
             if second is not None and second.measure and there - here <= 4:
                 self.counted[here] = replace(second, quantity=first, earlier=True, more=False, chained=False)

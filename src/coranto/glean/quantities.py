@@ -7,7 +7,7 @@ time of day, a score - is still a quantity here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from coranto.glean.numerals import Number, Numerals, Quantity, clean, fold, leading_digits, numbers, numerals
@@ -21,13 +21,16 @@ _GAP = re.compile(rf"[\s{_QUOTES}(]{{0,4}}")
 _MAX_MODIFIER = 48
 
 
-def quantities(text: str, start: int, end: int, language: str | None) -> tuple[Quantity, ...]:
+def quantities(
+    text: str, start: int, end: int, language: str | None, taken: Sequence[tuple[int, int]] = ()
+) -> tuple[Quantity, ...]:
     """The quantities of `text[start:end]` in order, without overlap, with bounds and ranges resolved.
 
-    Runs in time linear in the stretch. A bound that stands apart from its number is `measures`' business.
+    Numbers inside a stretch of `taken` are left out. Runs in time linear in the stretch. A bound that stands apart from its number is `measures`' business.
     """
     known = numerals(language)
-    found = [_bounded(text, start, end, q, known) for q in _ranges(text, list(numbers(text, start, end, known)), known)]
+    free = [q for q in numbers(text, start, end, known) if not any(a <= q.start and q.end <= b for a, b in taken)]
+    found = [_bounded(text, start, end, q, known) for q in _ranges(text, free, known)]
     return tuple(found)
 
 
