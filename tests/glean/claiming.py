@@ -17,7 +17,7 @@ def draft_of(
     places: Iterable[tuple[str, str]] = (),
     cuts: tuple[Cut, ...] = (),
 ) -> Draft:
-    """A draft with sentences, trees, claims; `people` are (name, gender), `places` (name, country), found by spelling."""
+    """A draft read up to its claims; `people` are (name, gender), `places` (name, country), found by spelling."""
     article = Article(
         capture="c:0",
         text=text,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from glean.claiming import draft_of, rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coranto.records import Cut
+from glean.claiming import draft_of, rows
 
 FRAMES = [
     ("The mayor said that the bridge was closed.", "The mayor", "said", "that the bridge was closed"),
@@ -19,22 +19,22 @@ FRAMES = [
     ("“The bridge is closed,” the mayor said.", "the mayor", "said", "“The bridge is closed,”"),
     ("“The bridge is closed,” said the mayor.", "the mayor", "said", "“The bridge is closed,”"),
     ("According to the police, 12 drivers were fined.", "the police", "According to", "12 drivers were fined"),
-    ("Twelve drivers were fined, according to the police.", "the police", "according to", "Twelve drivers were fined"),
+    ("Ten drivers were fined, according to the police.", "the police", "according to", "Ten drivers were fined"),
     (
         "“We saw a light,” Ada Brandt, a keeper of the harbour, told reporters.",
         "Ada Brandt, a keeper of the harbour",
         "told",
         "“We saw a light,”",
     ),
-    ("The minister accused Norland of having sunk the ferry.", "The minister", "accused", "Norland of having sunk the ferry"),
+    ("The mayor accused Norland of having sunk the ferry.", "The mayor", "accused", "Norland of having sunk the ferry"),
     (
-        "The minister accused Norland, a member of which was arrested last week in the capital, of having sunk the ferry.",
+        "The minister accused Norland, a member of which was arrested last week, of having sunk the ferry.",
         "The minister",
         "accused",
         "Norland | of having sunk the ferry",
     ),
     ("The mayor closed the bridge, citing safety concerns.", "The mayor", "citing", "safety concerns"),
-    ("The unions, who criticise the minister for the sale, left.", "The unions | who", "criticise", "the minister for the sale"),
+    ("The unions, who criticise the mayor for the sale, left.", "The unions | who", "criticise", "the mayor for the sale"),
     ("“The bridge is closed”he added.", "he", "added", "“The bridge is closed”"),
     ("“The bridge is closed »Mr. Brandt gave the assurance.", "Mr. Brandt", "gave the assurance", "“The bridge is closed »"),
 ]  # fmt: skip
@@ -114,7 +114,7 @@ FRENCH = [
     ("Selon la police, douze chauffeurs ont payé.", "la police", "Selon", "douze chauffeurs ont payé"),
     ("Douze chauffeurs ont payé, selon la police.", "la police", "selon", "Douze chauffeurs ont payé"),
     ("Norland accuse la ville d'avoir vendu le port.", "Norland", "accuse", "la ville d'avoir vendu le port"),
-    ("Mme Brandt, gardienne du port, a dit : « Fermez tout. »", "Mme Brandt, gardienne du port", "a dit", "« Fermez tout. »"),
+    ("Mme Brandt, gardienne du port, a dit : « Non. »", "Mme Brandt, gardienne du port", "a dit", "« Non. »"),
 ]  # fmt: skip
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from glean.claiming import draft_of
-
 from coranto.glean.draft import Draft
 from coranto.records import Claim
+from glean.claiming import draft_of
 
 
 def last(draft: Draft) -> Claim:

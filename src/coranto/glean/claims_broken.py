@@ -1,4 +1,4 @@
-"""Sentences that a bad translation broke: what belongs to a claim is then told by the marks and the words, not the tree.
+"""Sentences that a bad translation broke: the marks and the words then tell what belongs to a claim, not the tree.
 
 Signs of a break: a quotation runs into the next word without a space or into a capital without a stop
 (“not taking part” Minister X said), or several quotations begin with a capital in mid-sentence.
@@ -117,7 +117,7 @@ def _finite(tree: Tree) -> bool:
 
 
 def uncued(draft: Draft, quotes: Quotes, found: Sequence[Found]) -> list[Found]:
-    """Speech whose verb the translation destroyed: a broken sentence, a long quotation in no claim, a name before it."""
+    """Speech whose verb the translation destroyed: a broken sentence, a long quotation in no claim, a name before."""
     out = []
     for tree in draft.trees:
         words = draft.text[tree.start : tree.end]
@@ -151,6 +151,6 @@ def uncued(draft: Draft, quotes: Quotes, found: Sequence[Found]) -> list[Found]:
                     score=0.4,
                     tree=tree.start,
                     subject=noun.i,
-                )  # fmt: skip
+                )
             )
     return out

@@ -1,4 +1,4 @@
-"""What surrounds a claim: its form, hedges, addressee, when it was said, who handed it on, and whether it was checked."""
+"""What surrounds a claim: form, hedges, when it was said, who handed it on, and whether it was checked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FRAGMENT_WORDS = 3
 
 
 def form_of(found: Found, quotes: Quotes) -> Form:
-    """Whether the content is quoted wholly (direct), in part (mixed), as a mere word or two (fragment), or not at all."""
+    """Whether the content is quoted wholly (direct), in part (mixed), as a mere word or two (fragment), or not."""
     total = inside = words = 0
     for start, end in found.content:
         for at in range(start, end):
@@ -73,7 +73,7 @@ def hedges_of(draft: Draft, found: Found) -> tuple[Hedge, ...]:
 
 
 def verifications(draft: Draft, quotes: Quotes, found: list[Found]) -> dict[int, Verification]:
-    """Which claims (by place in `found`) the report says were checked, or could not be: those of the sentence before."""
+    """Which claims (by place in `found`) the report says were checked, or not: those of the sentence before."""
     out: dict[int, Verification] = {}
     if phrases(draft.language, "verification") is None:
         return out

@@ -63,7 +63,7 @@ def _source(tree: Tree, noun: Any, used: Any) -> tuple[list[Range], str, int]:
     for child in noun.children:
         if child.dep_ == "poss":
             return (
-                [r for r in whole(tree, child, without=[c for c in child.children if c.dep_ == "case"])],
+                whole(tree, child, without=[c for c in child.children if c.dep_ == "case"]),
                 "poss",
                 child.i,
             )
@@ -87,7 +87,7 @@ def _source(tree: Tree, noun: Any, used: Any) -> tuple[list[Range], str, int]:
 
 
 def phrases(tree: Tree) -> Iterator[Found]:
-    """“according to X”, “for whom A”, “as X puts it”: a phrase that carries the source, around the clause it colours."""
+    """“according to X”, “for whom A”, “as X puts it”: a phrase that carries the source, around a clause."""
     doc = tree.doc
     for token in doc:
         lower = token.lower_

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+
 from coranto.glean.claims_found import Found, Range, merged, touches
 from coranto.glean.draft import Draft
 
@@ -40,7 +41,7 @@ class Quotes:
 
 
 def fit(found: Found, quotes: Quotes) -> None:
-    """Make the content fit the quotations: whole ones where the cue stands outside, nothing beyond where it is inside."""
+    """Make the content fit the quotations: whole ones where the cue is outside, nothing beyond where it is inside."""
     if not found.cue:
         return
     holder = quotes.holding(found.cue[0][0], found.cue[-1][1])

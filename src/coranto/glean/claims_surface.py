@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -75,7 +75,11 @@ def surface(language: str | None) -> Surface | None:
     middle = _any(table.get("adverbs", ()))
     aux, inverted = _any(table.get("aux", ())), _any(table.get("inverted", ()))
     negation = _any(table.get("negation", ()))
-    cue = rf"(?<![\w’'-])(?:(?:{negation})\s?)?(?:(?P<aux>{aux})(?P<turn>{inverted})?\s+(?:(?:{middle})\s+)?)?(?P<verb>{_any(tuple(acts))})(?P<turned>{inverted})?(?![\w-])"
+    cue = (
+        rf"(?<![\w’'-])(?:(?:{negation})\s?)?"
+        rf"(?:(?P<aux>{aux})(?P<turn>{inverted})?\s+(?:(?:{middle})\s+)?)?"
+        rf"(?P<verb>{_any(tuple(acts))})(?P<turned>{inverted})?(?![\w-])"
+    )
     ends = table.get("clause_ends", ())
 
     def opening(name: str) -> re.Pattern[str]:
@@ -121,7 +125,7 @@ def of_surface(draft: Draft, quotes: Quotes) -> list[Found]:
 
 
 def _of_sentence(text: str, start: int, end: int, quotes: Quotes, rules: Surface) -> list[Found]:
-    spans = [q for q in quotes.over(start, end)]
+    spans = list(quotes.over(start, end))
     out: list[Found] = []
     for number, match in enumerate(rules.cue.finditer(text, start, end)):
         if number >= MOST_CUES:
@@ -280,7 +284,7 @@ def _phrase_before(text: str, start: int, at: int, spans: list[Range], rules: Su
 
 
 def _phrase_after(text: str, at: int, end: int, spans: list[Range], rules: Surface) -> Range | None:
-    """The noun phrase after a verb or a preposition, with one apposition: up to a full stop, a quotation or a clause."""
+    """The noun phrase after a verb or a preposition, with one apposition: up to a stop, a quotation or a clause."""
     limit = min([end, *(s[0] for s in spans if s[0] >= at)])
     stop = rules.stop.search(text, at, limit)
     last = stop.start() if stop else limit

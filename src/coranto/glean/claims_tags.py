@@ -19,7 +19,7 @@ FARTHEST = 25
 
 
 def beside(tree: Tree, quotes: Quotes, words: Lexicon) -> Iterator[Found]:
-    """Verbs outside the marks in a sentence with quotations: frame ``quote``, content all that is quoted beside them."""
+    """Verbs outside the marks in a sentence with quotations: frame ``quote``, content what is quoted beside them."""
     spans = [(max(q[0], tree.start), min(q[1], tree.end)) for q in quotes.over(tree.start, tree.end)]
     spans = [s for s in spans if s[0] < s[1]]
     if not spans:

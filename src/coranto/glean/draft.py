@@ -19,7 +19,10 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A parsed stretch. `doc` is a spaCy Doc of `article.text[start:end]`, so token.idx + start is an article offset."""
+    """A parsed stretch: token.idx + start is an article offset.
+
+    `doc` is a spaCy Doc of a copy of `article.text[start:end]` of equal length, in which marks glued to words are blank.
+    """
 
     start: int
     end: int

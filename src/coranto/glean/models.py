@@ -32,6 +32,6 @@ def parser(language: str | None) -> Any | None:
     except ImportError:
         return None
     with warnings.catch_warnings():
-        # The wheel is pinned and hashed; spaCy warns where its own patch release is newer than the one it was made with.
+        # The wheel is pinned and hashed; spaCy warns where its patch release is newer than the one it was made with.
         warnings.simplefilter("ignore")
         return package.load()

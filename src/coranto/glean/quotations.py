@@ -30,7 +30,7 @@ SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 
 
 def quotations(article: Article, stretches: Iterable[tuple[int, int]]) -> tuple[Quotation, ...]:
-    """Every quotation of the live stretches, in order, none overlapping another (a quotation within one is its part)."""
+    """Every quotation of the live stretches, in order, none overlapping another: a quotation within one is its part."""
     found: list[Quotation] = []
     for start, end in stretches:
         for first, last, closed in _of_stretch(article.text, start, end):

@@ -13,10 +13,12 @@ alters a character: a boundary comes or goes, the offsets stay those of the arti
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
-import sentencex
+import sentencex  # type: ignore[import-untyped]
 
 from coranto.glean import models
 from coranto.glean.draft import Draft, Quotation, Tree
@@ -43,7 +45,7 @@ def split(draft: Draft) -> tuple[tuple[Sentence, ...], tuple[Quotation, ...]]:
     found = []
     for start, end in stretches:
         cuts = _boundaries(draft, start, end, inside)
-        for first, last in zip(cuts, cuts[1:], strict=False):
+        for first, last in pairwise(cuts):
             body = draft.text[first:last].strip()
             if body:
                 begin = first + draft.text[first:last].find(body)
@@ -60,8 +62,6 @@ class _Cover:
 
     def within(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The quotations that touch `[start, end)`."""
-        from bisect import bisect_right
-
         at = max(0, bisect_right(self.spans, (start, 0)) - 1)
         while at < len(self.spans) and self.spans[at][0] < end:
             if self.spans[at][1] > start:

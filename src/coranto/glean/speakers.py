@@ -139,7 +139,7 @@ class _Resolver:
         return words[:1].isupper() and words.split()[-1][:1].isupper()
 
     def _nominal(self, words: str) -> tuple[str | None, str]:
-        """(gender, number) that the words of a phrase tell: “a spokeswoman” f, one; “officials” many; “the party” body."""
+        """(gender, number) that the words of a phrase tell: “a spokeswoman” f, one; “officials” many."""
         table = _table(self.draft.language, "persons")
         phrase = re.split(r"[,;(]| of | for | de | du | des | to | in ", words.casefold())[0].split()
         for word in reversed(phrase):
