@@ -176,7 +176,7 @@ def _rss_entry(item: Any, base: str) -> Entry:
     content = _text(found, "content:encoded", "content", "xhtml:body", "atom:content")
     summary = _text(found, "description", "atom:summary", "dc:description", "itunes:summary")
     return Entry(
-        title=_cut(plain(_text(found, "title", "atom:title", "dc:title")), MAX_TITLE),
+        title=_cut(plain(_text(found, "title", "atom:title", "dc:title", "media:title")), MAX_TITLE),
         link=linked,
         guid=_cut(guid, MAX_OTHER),
         published=_cut(_text(found, "pubdate", "dc:date", "dcterms:issued", "atom:published"), MAX_OTHER),

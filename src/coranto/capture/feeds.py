@@ -11,15 +11,13 @@ from coranto.capture import Seen
 from coranto.capture.entries import Entry, Feed
 from coranto.capture.http import Answer, Fetcher
 from coranto.capture.links import Link, discover, read_opml, write_opml
-from coranto.capture.pages import FEED_TYPES, PAGE_TYPES, failed, fetch_page, hints_of, remember
+from coranto.capture.pages import failed, fetch_page, hints_of, remember
 from coranto.capture.worker import named, shared
 from coranto.errors import BadInput, NotNow, Refused
 from coranto.records import Body, Capture, Outcome, Source
 from coranto.settings import ParseSettings, Settings
 
 READER = "coranto.capture.entries:read"
-# Servers give feeds every media type there is; what it is shows when it is read.
-TAKEN = FEED_TYPES | PAGE_TYPES | {"", "application/octet-stream", "application/x-rss+xml", "text/rss+xml"}
 
 
 def read_feed(content: bytes, address: str, settings: ParseSettings, charset: str = "") -> Feed:
@@ -64,10 +62,10 @@ class FeedCapturer:
     def capture(self, source: Source, seen: Seen) -> Iterator[Body | Outcome]:
         """Everything new; one `unchanged` where nothing is. Validators are kept only when nothing is left to retry."""
         try:
+            # No media type is refused here: servers give feeds every type there is.
             answer = self.fetcher.get(
-                source.address, etag=seen.state(source.id, "etag"), modified=seen.state(source.id, "modified"),
-                kinds=TAKEN,
-            )  # fmt: skip
+                source.address, etag=seen.state(source.id, "etag"), modified=seen.state(source.id, "modified")
+            )
         except (Refused, NotNow) as error:
             yield failed(error, source.address, source, self.fetcher.now())
             return
@@ -115,7 +113,7 @@ class FeedCapturer:
             links = find_feeds(answer, self.settings.parse) if error.reason == "not-a-feed" else ()
             if not links:
                 raise
-        answer = self.fetcher.get(links[0].address, kinds=TAKEN)
+        answer = self.fetcher.get(links[0].address)
         return answer, read_feed(answer.content, answer.url, self.settings.parse)
 
     def _item(self, entry: Entry, feed: Feed, address: str, answer: Answer, source: Source) -> Body | Outcome:

@@ -270,8 +270,9 @@ class Fetcher:
         if answer.status != 200:
             return answer
         if kinds is not None and answer.media_type not in kinds:
+            wanted = ", ".join(sorted(filter(None, kinds)))
             raise BadInput(
-                f"{target.url} is {answer.media_type or 'of no media type'}; expected {', '.join(sorted(kinds))}",
+                f"{target.url} is {answer.media_type or 'of no media type'}; expected {wanted}",
                 reason="media-type", item=asked.url,
             )  # fmt: skip
         length = answer.header("content-length") or ""

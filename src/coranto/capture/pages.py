@@ -11,7 +11,8 @@ from coranto.errors import CorantoError, NotNow, Refused
 from coranto.records import Body, Capture, Outcome, Source
 from coranto.settings import Settings
 
-PAGE_TYPES = frozenset(("text/html", "application/xhtml+xml", "text/plain"))
+# A page without a media type is taken for HTML.
+PAGE_TYPES = frozenset(("text/html", "application/xhtml+xml", "text/plain", ""))
 FEED_TYPES = frozenset(
     (
         "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json",

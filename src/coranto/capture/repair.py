@@ -14,6 +14,9 @@ _KNOWN = re.compile(r"(?:utf[-_]?(?:8|16|32)|cp|windows|iso|koi8|mac|gb|big5|euc
 _REFERENCE = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:(#[xX][0-9a-fA-F]{1,8}|#[0-9]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});)?", re.S
 )
+_HIGH = bytes(range(128, 256))
+# What an encoding is guessed from, and how many bytes beyond ASCII a guess needs.
+SAMPLE, FEW = 65_536, 24
 _XML_OWN = frozenset(("amp", "lt", "gt", "quot", "apos"))
 # What XML 1.0 forbids, with lone surrogates; nothing that a reader could see.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -39,9 +42,20 @@ def decode(content: bytes, charset: str = "") -> str:
         if "\ufffd" in text and name in ("utf-8", "utf8") and text.encode("utf-8") != content:
             lost = text.count("\ufffd")
             if lost and lost > sum(c > "\x7f" for c in text) - lost:
-                return content.decode("cp1252", "replace")
+                return content.decode(_likely(content), "replace")
         return text
     return content.decode("utf-8", "replace")
+
+
+def _likely(content: bytes) -> str:
+    """The likeliest encoding of bytes that declare none and are no UTF-8; windows-1252 where little speaks for it."""
+    sample = content[:SAMPLE]
+    if len(sample) - len(sample.translate(None, _HIGH)) < FEW:
+        return "cp1252"
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample, steps=5, chunk_size=512).best()
+    return best.encoding if best is not None else "cp1252"
 
 
 def repair(text: str) -> str:

@@ -25,6 +25,8 @@ Resolve = Callable[[str, int], Sequence[str]]
 READ_BYTES = 65_536
 # Chunked framing costs about six bytes per one-byte chunk; twice the body plus this is enough for every honest server.
 FRAMING_BYTES = 1_000_000
+# Addresses of one host that are tried; large sites have dozens.
+MAX_TRIED = 3
 # Decompressed at a time, so that a bomb is noticed long before it has filled the memory.
 STEP_BYTES = 262_144
 # Below this size a page may be as repetitive as it likes: the ratio is not looked at.
@@ -124,9 +126,12 @@ class PinnedBackend(httpcore2.NetworkBackend):
     ) -> httpcore2.NetworkStream:
         """A connection to the first vetted address that answers; the error of the last one where none does."""
         last: Exception | None = None
-        for address in self._addresses:
+        tried = self._addresses[:MAX_TRIED]
+        # Shared out, so that one address that does not answer leaves time for the next (IPv6 that leads nowhere).
+        share = None if timeout is None else timeout / len(tried)
+        for address in tried:
             try:
-                inner = self._inner.connect_tcp(address, port, self._exchange.remaining(timeout), None, socket_options)
+                inner = self._inner.connect_tcp(address, port, self._exchange.remaining(share), None, socket_options)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 last = error
             else:
