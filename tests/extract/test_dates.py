@@ -111,7 +111,7 @@ def published(text: str, at: str = "2025-01-20", **more: str) -> tuple[str, str]
 
 
 def test_the_weekday_in_the_opening_beats_the_date_of_the_visit() -> None:
-    text = f"January 9, 2025\n\nRiver takes two bridges\n\nThe mayor said on Wednesday, March 6, that help had come. {BODY}"
+    text = f"January 9, 2025\n\nRiver takes two bridges\n\nThe mayor said on Wednesday, March 6, help had come. {BODY}"
     article = read(text)
     assert article.published is not None
     assert (article.published.value, article.published.basis) == ("2024-03-06", "text")
@@ -126,7 +126,7 @@ def test_a_header_date_that_fits_the_opening_stands() -> None:
 
 
 def test_what_is_to_come_is_not_the_day_of_publication() -> None:
-    text = f"River takes two bridges\n\nThe council will meet on Friday, March 15, the mayor said on Wednesday, March 6. {BODY}"
+    text = f"River takes bridges\n\nThe council will meet Friday, March 15, the mayor said Wednesday, March 6. {BODY}"
     assert published(text) == ("2024-03-06", "text")
 
 
@@ -137,8 +137,8 @@ def test_this_friday_is_the_day_itself() -> None:
 
 def test_french() -> None:
     text = (
-        "Deux ponts emportés par la crue\n\nLe maire a annoncé, mercredi 6 mars, que les secours étaient arrivés dans la "
-        "ville basse, où les habitants ont passé la matinée sur les toits. Le conseil doit se réunir vendredi 15 mars."
+        "Deux ponts emportés par la crue\n\nLe maire a annoncé, mercredi 6 mars, que les secours étaient arrivés dans "
+        "la ville basse, où les habitants ont passé la matinée sur les toits. Le conseil doit se réunir vendredi 15 mars."
     )
     assert published(text) == ("2024-03-06", "text")
 
@@ -149,7 +149,7 @@ def test_without_a_day_of_capture_the_years_of_the_text_bound_it() -> None:
 
 
 def test_what_is_given_stands_against_everything() -> None:
-    text = f"January 9, 2025\n\nRiver takes two bridges\n\nThe mayor said on Wednesday, March 6, that help had come. {BODY}"
+    text = f"January 9, 2025\n\nRiver takes bridges\n\nThe mayor said on Wednesday, March 6, that help came. {BODY}"
     assert published(text, date="2024-03-10") == ("2024-03-10", "given")
 
 

@@ -87,8 +87,8 @@ def test_a_notice_between_paragraphs_is_cut_and_nothing_else(line: str, label: s
     ],
 )
 def test_french_notices(line: str, label: str) -> None:
-    first = "Les secours ont repêché quatre marins dans le port de Veldmar mardi 12 mars, selon les garde-côtes, qui cherchent les autres."
-    second = "« Nous avons entendu le moteur puis un choc », a dit une marchande du quai, qui a prévenu les secours dans la nuit."
+    first = "Les secours ont repêché quatre marins dans le port de Veldmar mardi 12 mars, disent les garde-côtes."
+    second = "« Nous avons entendu le moteur puis un choc », a dit une marchande du quai, qui a prévenu les secours."
     article = read("Quatre marins sauvés dans le port de Veldmar", first, line, second)
     assert labels(article) == {line: label}
 
@@ -96,14 +96,14 @@ def test_french_notices(line: str, label: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "Read more than a thousand pages a year, the former minister told his students, and you will still know little.",
+        "Read more than a thousand pages a year, the minister told his students, and know little.",
         "The company asked its customers to download the app again after the breach, which it said was closed.",
-        "Subscribers of the newspaper were told in a letter that the Sunday edition would end in June, the editor said.",
-        "Watch parties were held in forty towns, and the police counted two hundred thousand people in the capital alone.",
-        "He met with AFP reporters for two hours and then left for the airport without answering the last question.",
-        "“Read also what they do not print,” the judge told the court, which then rose until Monday for want of a witness.",
-        "Published in 2019, the report counted 214 wrecks along the coast; it was never answered by the ministry of transport.",
-        "Share prices of the two shipping lines fell by a tenth within minutes and recovered before the close of trading.",
+        "Subscribers of the newspaper were told in a letter that the Sunday edition would end in June.",
+        "Watch parties were held in forty towns, and the police counted two hundred thousand people.",
+        "He met with AFP reporters for two hours and left without answering the last question.",
+        "“Read also what they do not print,” the judge told the court, which rose until Monday.",
+        "Published in 2019, the report counted 214 wrecks along the coast; the ministry never answered it.",
+        "Share prices of the two shipping lines fell by a tenth and recovered before the close of trading.",
     ],
 )
 def test_a_sentence_of_the_report_is_never_cut(line: str) -> None:
@@ -170,7 +170,10 @@ def test_a_given_title_is_metadata_and_gets_its_place_where_it_stands_in_the_tex
 
 
 def test_wrapped_lines_are_one_paragraph_and_separate_lines_are_not() -> None:
-    wrapped = "The coast guard said on Tuesday that two men were still missing\nand that the divers would go on searching until the light was\ngone."
+    wrapped = (
+        "The coast guard said on Tuesday that two men were still missing\n"
+        "and that the divers would go on searching until the light was\ngone."
+    )
     article = read_record({"id": "w", "text": f"{HEADLINE}\n\n{wrapped}\n\n{LAST}\n{MORE}"})
     assert [article.text[b.start : b.end] for b in article.blocks] == [HEADLINE, wrapped, LAST, MORE]
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from coranto import words
 from coranto.extract import lines, phrases
@@ -16,6 +17,8 @@ from coranto.extract.draft import Draft
 from coranto.records import Block, Cut
 from coranto.records.articles import CutLabel
 
+# No paragraph names agencies more often than this.
+_MENTIONS = 200
 _NAME = r"(?:[^\W\d_]['’])?(?:[^\W\d_a-zà-öø-ÿ][\w'’.&-]*|d[aeiu]s?|l[ae]s?|del|der|die|das|v[ao]n|of|the|y|\d{1,3})"
 # A dateline: a place in capitals or a few capitalised words, perhaps a day, the agency in brackets, a dash.
 _DATELINE = re.compile(
@@ -60,7 +63,7 @@ def drawn_upon(draft: Draft, stretches: Iterable[tuple[int, int]]) -> list[str]:
     people = phrases.meta(draft.tongues, "agency_people")
     found: dict[str, None] = {}
     for start, end in stretches:
-        for hit in _agencies().sure.finditer(draft.text, start, end):
+        for hit in islice(_agencies().sure.finditer(draft.text, start, end), _MENTIONS):
             before = draft.text[max(start, hit.start() - 40) : hit.start()]
             after = draft.text[hit.end() : min(end, hit.end() + 25)].lstrip(" '’s")
             near = re.sub(r"\s*\b(?:the|news agency|agency|l['’]agence)\s*$", "", before.rstrip(), flags=re.I)

@@ -1,0 +1,245 @@
+"""Pages: the report is found, nothing hidden enters, blocks lead back to their element, hostile input is bounded."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from hashlib import sha256
+
+import pytest
+from lxml import html as lxml_html
+
+from coranto.errors import BadInput, OverBudget, Refused
+from coranto.extract import Extract, read_body, read_record
+from coranto.records import Article, Body, Capture, Failure
+
+PARAGRAPHS = [
+    "Rescue teams in the harbour town of Veldmar pulled four fishermen from the water on Tuesday, March 12, after "
+    "their boat struck a breakwater in heavy fog, the coast guard said in a statement.",
+    "“We heard the engine and then a crash,” said Ilse Tammen, who runs the fish market beside the quay. The coast "
+    "guard said two other fishermen were still missing and that divers would search until dark.",
+    "Veldmar has seen three such accidents since 2019. The harbour office has asked for a new light on the breakwater, "
+    "and the ministry has promised an answer by the summer, its spokeswoman Lena Brandt told Reuters.",
+]
+HEADLINE = "Four fishermen rescued off Veldmar"
+LD = """{"@context": "https://schema.org", "@graph": [{"@type": "WebSite", "name": "Courier"}, {"@type": "NewsArticle",
+"headline": "Four fishermen rescued off Veldmar", "datePublished": "2024-03-12T18:40:00+01:00",
+"dateModified": "2024-03-13", "author": [{"@type": "Person", "name": "Jon Ames"}, {"@type": "Organization", "name": "Reuters"}],
+"isAccessibleForFree": false, "publisher": {"name": "The Veldmar Courier"}}]}"""
+
+
+def page(*, head: str = "", before: str = "", after: str = "", body: list[str] | None = None) -> str:
+    paragraphs = "".join(f"<p>{p}</p>" for p in (body or PARAGRAPHS))
+    return (
+        f'<!doctype html><html lang="en-GB"><head><meta charset="utf-8">'
+        f"<title>{HEADLINE} | Courier</title>{head}</head>"
+        '<body><nav><ul><li><a href="/">Home</a></li><li><a href="/world">World</a></li></ul></nav>'
+        f"<main><article><h1>{HEADLINE}</h1>{before}{paragraphs}{after}</article></main>"
+        "<footer><p>© 2024 The Veldmar Courier. All rights reserved.</p></footer></body></html>"
+    )
+
+
+def read(text: str | bytes, media_type: str = "text/html", **hints: str) -> Article:
+    return read_body(body(text, media_type, **hints))
+
+
+def body(text: str | bytes, media_type: str = "text/html", **hints: str) -> Body:
+    content = text if isinstance(text, bytes) else text.encode()
+    capture = Capture(
+        asked="https://courier.example/a", address="https://courier.example/a", fetched_at="2024-03-14T00:00:00+00:00",
+        status=200, media_type=media_type, sha256=sha256(content).hexdigest(), size=len(content),
+        hints=tuple(hints.items()),
+    )  # fmt: skip
+    return Body(capture=capture, content=content)
+
+
+def live(article: Article) -> list[str]:
+    return [article.text[start:end] for start, end in article.live()]
+
+
+def test_the_report_is_its_headline_and_paragraphs() -> None:
+    article = read(page())
+    assert live(article) == [HEADLINE, *PARAGRAPHS]
+    assert article.text == "\n\n".join([HEADLINE, *PARAGRAPHS])
+    assert article.title is not None
+    assert (article.title.start, article.title.end) == (0, len(HEADLINE))
+
+
+def test_every_block_leads_back_to_its_element() -> None:
+    text = page(
+        before="<p><b>Two boats</b> went out though the harbour office had closed it for the day, a clerk said.</p>"
+    )
+    article = read(text)
+    root = lxml_html.document_fromstring(text.encode())
+    assert len(article.blocks) == 5
+    for block in article.blocks:
+        (element,) = root.xpath(block.path)
+        assert " ".join(element.text_content().split()) == article.text[block.start : block.end]
+
+
+SECRET = (
+    "The secret paragraph says that nine hundred barrels of oil were lost, which no reader of this page can see at all."
+)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        f"<p hidden>{SECRET}</p>",
+        f'<p aria-hidden="true">{SECRET}</p>',
+        f'<p style="color:red; DISPLAY : none">{SECRET}</p>',
+        f'<div style="visibility:hidden"><p>{SECRET}</p></div>',
+        f'<p class="sr-only">{SECRET}</p>',
+        f"<template><p>{SECRET}</p></template>",
+        f"<noscript><p>{SECRET}</p></noscript>",
+        f"<script>var a = '{SECRET}'</script>",
+        f"<style>p {{ content: '{SECRET}' }}</style>",
+        f"<!-- {SECRET} -->",
+        f"<svg><text>{SECRET}</text></svg>",
+        f"<textarea>{SECRET}</textarea>",
+        f"<iframe>{SECRET}</iframe>",
+        f"<dialog>{SECRET}</dialog>",
+    ],
+)
+def test_hidden_text_never_enters(hidden: str) -> None:
+    article = read(page(before=hidden))
+    assert "secret" not in article.text.lower()
+    assert live(article) == [HEADLINE, *PARAGRAPHS]
+
+
+def test_text_that_fades_in_or_is_streamed_is_not_hidden() -> None:
+    fading = page().replace("<article>", '<article style="opacity: 0; transform: translateY(60px)">')
+    assert live(read(fading)) == [HEADLINE, *PARAGRAPHS]
+    streamed = page(body=[PARAGRAPHS[0]], after='<template id="B:1"></template>').replace(
+        "</body>", f'<div hidden id="S:1"><p>{PARAGRAPHS[1]}</p><p>{PARAGRAPHS[2]}</p></div></body>'
+    )
+    assert live(read(streamed)) == [HEADLINE, *PARAGRAPHS]
+
+
+def test_what_the_page_declares() -> None:
+    head = (
+        f'<script type="application/ld+json">{LD}</script><meta property="og:site_name" content="The Veldmar Courier">'
+        '<link rel="canonical" href="https://courier.example/2024/veldmar"><meta name="tdm-reservation" content="1">'
+        '<meta name="robots" content="index, noai"><meta property="article:section" content="Region">'
+    )
+    article = read(page(head=head))
+    assert article.published is not None
+    assert (article.published.value, article.published.basis) == ("2024-03-12T18:40:00+01:00", "jsonld")
+    assert article.modified is not None
+    assert article.modified.value == "2024-03-13"
+    assert article.bylines == ("Jon Ames",)
+    assert article.credits == ("Reuters",)
+    assert (article.outlet, article.language, article.section) == ("The Veldmar Courier", "en", "Region")
+    assert article.canonical == "https://courier.example/2024/veldmar"
+    assert article.reserved == ("noai", "tdm-reservation")
+    assert article.paywalled
+
+
+def test_meta_tags_address_and_visible_day_stand_in() -> None:
+    meta = '<meta property="article:published_time" content="2024-03-12T17:00:00Z">'
+    assert str(read(page(head=meta)).published).count("2024-03-12T17:00:00+00:00") == 1
+    shown = read(page(before='<p class="byline">By Jon Ames</p><p>March 12, 2024</p>'))
+    assert shown.published is not None
+    assert (shown.published.value, shown.published.basis) == ("2024-03-12", "text")
+    assert shown.bylines == ("Jon Ames",)
+    assert read(page(), published="Tue, 12 Mar 2024 17:00:00 GMT").published is not None
+
+
+def test_a_broken_json_ld_and_wild_values_are_passed_over() -> None:
+    for value in (
+        "{",
+        "[" * 2_000,
+        '{"@type": "NewsArticle", "author": 7, "headline": ["", {"x": 1}], "datePublished": {}}',
+        "null",
+    ):
+        article = read(page(head=f'<script type="application/ld+json">{value}</script>'))
+        assert live(article) == [HEADLINE, *PARAGRAPHS]
+
+
+def test_notices_inside_the_report_are_labelled() -> None:
+    article = read(page(after="<p>Read more: Ferry aground near Holm</p><p>The Courier with Reuters</p>"))
+    assert live(article) == [HEADLINE, *PARAGRAPHS]
+    assert {c.label for c in article.cuts} <= {"read-more", "credit"}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared", "word"),
+    [
+        ("utf-8", "", "façade"),
+        ("iso-8859-1", "iso-8859-1", "façade"),
+        ("windows-1251", "windows-1251", "фасад"),
+        ("utf-16", "", "façade"),
+        ("shift_jis", "shift_jis", "外観"),
+        ("gb18030", "gb2312", "外观"),
+    ],
+)
+def test_any_charset(encoding: str, declared: str, word: str) -> None:
+    text = page(body=[f"{word} " + p for p in PARAGRAPHS]).replace("“", '"').replace("”", '"').replace("©", "(c)")
+    text = text.replace('charset="utf-8"', f'charset="{declared or encoding}"')
+    assert read(text.encode(encoding)).text.count(word) == 3
+    bare = text.replace(f'<meta charset="{declared or encoding}">', "").encode(encoding)
+    assert read(bare, f"text/html; charset={declared or encoding}").text.count(word) == 3
+
+
+def test_a_few_broken_bytes_do_not_spoil_the_rest() -> None:
+    content = page(body=[p.replace("a", "á") for p in PARAGRAPHS]).encode().replace(b"fog", b"f\xffg")
+    assert "hárbour" in read(content).text
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<div>" * 100_000 + PARAGRAPHS[0] + "</div>" * 100_000,
+        "<b><i>" * 50_000 + PARAGRAPHS[0],
+        page(before="<p>" + "<a>" * 20_000),
+        page(before="<table>" * 3_000),
+        page(head="<meta name='" + "x" * 1_000_000 + "'>"),
+        page(before='<p style="' + "display:" * 100_000 + '">x</p>'),
+        page(before="<p>" + "a " * 400_000 + "</p>"),
+        page(before="<p>" + "Read more: " * 40_000 + "</p>"),
+        page(before="<p>" + "with AFP and " * 30_000 + "</p>"),
+        page(before="<p>" + "1 May " * 40_000 + "</p>"),
+        page(before="".join(f"<p>By Name {i}</p>" for i in range(3_000))),
+    ],
+    ids=["deep", "inline", "anchors", "tables", "meta", "style", "long", "phrases", "credits", "dates", "bylines"],
+)
+def test_hostile_markup_is_bounded(hostile: str) -> None:
+    begin = time.process_time()
+    with suppress(Refused):
+        read(hostile)
+    assert time.process_time() - begin < 6
+
+
+def test_too_much_is_refused() -> None:
+    with pytest.raises(OverBudget, match="more than 20,000 blocks"):
+        read("<html><body>" + "<p>one of many</p>" * 20_100)
+    with pytest.raises(OverBudget, match="characters"):
+        read("<html>" + "<p>x</p> " * 1_500_000)
+
+
+@pytest.mark.parametrize(
+    "text", ["<html><body></body></html>", "<html><body><script>1</script><p>…</p></body></html>", "<>"]
+)
+def test_a_page_without_a_report_is_refused_with_its_name(text: str) -> None:
+    with pytest.raises(BadInput, match=r"https://courier\.example/a"):
+        read(text)
+
+
+def test_the_step_goes_on_after_a_bad_body() -> None:
+    first, second = Extract()([body(b"", "text/plain"), body(page())])
+    assert isinstance(first, Failure)
+    assert (first.reason, first.step) == ("empty", "extract")
+    assert isinstance(second, Article)
+
+
+def test_a_record_with_html_and_a_feed_s_word() -> None:
+    article = read_record(
+        {"id": "7", "html": page(), "url": "https://courier.example/2024/03/12/a", "outlet": "Courier"}
+    )
+    assert (article.given_id, article.outlet) == ("7", "Courier")
+    assert article.published is not None
+    assert (article.published.value, article.published.basis) == ("2024-03-12", "url")
+
+
+def test_reading_twice_gives_the_same() -> None:
+    assert read(page()) == read(page())
