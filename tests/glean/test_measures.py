@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from coranto.glean.measures import Counted, read
+from coranto.glean.bounds import Counted
+from coranto.glean.measures import read
 
 
 def counted(text: str, language: str = "en") -> tuple[Counted, ...]:
@@ -44,6 +45,14 @@ def brief(text: str, language: str = "en") -> list[tuple[object, str, str]]:
         ("More than 6,000 people were forced to flee.", [(6000, ">", "displaced")]),
         ("Some 300 people are still missing.", [(300, "~", "missing")]),
         ("One person was killed.", [(1, "=", "killed")]),
+        ("Five of the six guards were killed.", [(5, "=", "killed")]),
+        ("Of the deaths 70 according to the union, 40 according to the police.", []),
+        (
+            "There were 70 dead according to the union, 40 according to the police.",
+            [(70, "=", "killed"), (40, "=", "killed")],
+        ),
+        ("He told of “at least 13 dead” and 160 wounded.", [(13, ">=", "killed"), (160, "=", "injured")]),
+        ("Some 200 rescuers and three helicopters were mobilised.", [(200, "~", "forces")]),
     ],
 )
 def test_measures(text: str, wanted: list[tuple[object, str, str]]) -> None:

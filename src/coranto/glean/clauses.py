@@ -52,7 +52,11 @@ class Clause:
         self.text, self.tokens, self.known = text, found, known
         self.marks, self.ends = known.mark(found)
         self.numbers = [i for i, t in enumerate(found) if t.quantity is not None]
-        self.nouns = {i: self._noun(i) for i in self.numbers}
+        # The second number of "five of the six guards": the size of the group, no figure.
+        self.totals: set[int] = set()
+        self.nouns: dict[int, Noun] = {}
+        for i in reversed(self.numbers):
+            self.nouns[i] = self._noun(i)
 
     def has(self, i: int, label: str) -> int:
         """How many tokens the label takes at token `i`; 0 where it does not hold."""
@@ -77,12 +81,15 @@ class Clause:
     # ---- the noun phrase -------------------------------------------------------------------------------------------
     def _noun(self, i: int) -> Noun:
         j, n = i + 1, len(self.tokens)
-        if self.has(j, "determiners"):
+        if self.has(j, "determiners") and not self.has(j, "linking"):
             return Noun(j, j, j)
         if self.has(j, "linking"):
             j += 1
             while j < n and self.has(j, "determiners"):
                 j += 1
+            if j in self.nouns:
+                self.totals.add(j)
+                return self.nouns[j]
         first = j
         while j < n and j - first < 6 and self.tokens[j].kind == "word":
             strong = self._strong(j)
@@ -139,6 +146,10 @@ class Clause:
             first += 1
         heads = [j for j in range(first, noun.last) if self.known.is_group(self.word(j))]
         last = heads[-1] + 1 if heads else noun.last
+        if noun.bare and noun.strong is not None:
+            at, stop = noun.strong[1], noun.strong[1] + noun.strong[2]
+            named = [j for j in range(at, stop) if self.word(j) in self.known.things]
+            return self.span(named[0], named[0] + 1) if named else None
         return self.span(first, last) if first < last else None
 
     def head(self, noun: Noun) -> str | None:

@@ -41,6 +41,7 @@ class Patterns:
     since: re.Pattern[str] | None
     as_of: re.Pattern[str] | None
     joint: re.Pattern[str]
+    relative: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,15 @@ def patterns(language: str | None) -> Patterns:
         past=compiled(back.get("past", ())),
         since=compiled(back.get("since", ())),
         as_of=compiled(grammar.get("as_of", ())),
+        relative=compiled(grammar.get("relative_openers", ())),
         joint=re.compile(rf"\s*(?:{alternatives(joints)})\s*(?:the\s+)?", re.IGNORECASE),
     )
 
 
 def last_day(value: str) -> date | None:
     """The last day that a TIMEX3 value covers; None for durations, sets and values without a year."""
+    if re.fullmatch(r"\d{2,3}", value):
+        value = value.ljust(4, "9")  # a decade or a century
     found = list(_DATE.finditer(value.replace("/", " ")))
     if not found or not value[:2].isdigit():
         return None
@@ -252,6 +256,9 @@ class Scene:
         """Whether no clause ends between a time and a figure; a time that opens the sentence may have its comma."""
         first, last = (time.span.end, start) if time.span.start < start else (end, time.span.start)
         breaks = [c for c in self.draft.text[first:last] if c in ",;:.–—"]
+        comma = self.draft.text.find(",", first, last) + 1
+        if breaks == [","] and self.words.relative and self.words.relative.match(self.draft.text, comma + 1):
+            return True
         opens = time.span.start - sentence.span.start <= _OPENING and time.span.start < start
         return not breaks or (opens and breaks == [","])
 

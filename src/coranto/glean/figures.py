@@ -15,10 +15,10 @@ from functools import cache
 from typing import Any
 
 from coranto import words
+from coranto.glean.bounds import Counted
 from coranto.glean.draft import Draft
 from coranto.glean.events import Nearby, Scene, Setting, compiled
 from coranto.glean.linked import Item, collect, link, verify
-from coranto.glean.measures import Counted
 from coranto.records import Claim, Figure, Span
 
 MAKER = "glean.figures 1"

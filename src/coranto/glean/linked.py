@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from coranto.glean.bounds import Counted
 from coranto.glean.draft import Draft
 from coranto.glean.events import Nearby, Setting
-from coranto.glean.measures import Counted, Plain, read
+from coranto.glean.measures import Plain, read
 from coranto.records import Sentence, Span
 
 Number = int | float

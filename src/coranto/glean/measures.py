@@ -15,16 +15,14 @@ The rules are tried in this order. A number for which none holds is no figure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import replace
 
+from coranto.glean.bounds import Counted, carry_bounds
 from coranto.glean.clauses import Clause, Noun
 from coranto.glean.lexicon import lexicon, tokens
-from coranto.glean.quantities import Quantity, bind, loose_bounds, quantities
-from coranto.records.facts import Operator
+from coranto.glean.quantities import Quantity, loose_bounds, quantities
 
-How = Literal["left", "noun", "right", "part", "shared", "toll", "weak", "aid", "money", "same"]
 # A number without a measure, and the span of the group after it.
 Plain = tuple[Quantity, tuple[int, int] | None]
 # Two counts of one thing: large, and not too far apart.
@@ -34,8 +32,6 @@ _SAME_THING_RATIO = 30
 _TOLL_REACH = 16
 # Words between a passive verb and the others that it took along.
 _ALONG_REACH = 24
-# A bound before the verb still holds for a number this many characters on.
-_LOOSE_REACH = 90
 # A promise reaches this many words.
 _PLEDGE_REACH = 8
 _PEOPLE_ONLY = frozenset(
@@ -60,35 +56,13 @@ _KNOWN_PEOPLE = frozenset({"missing", "rescued", "hostages", "participants", "ca
 _PROMISED = frozenset({"aid", "money", "capacity", "forces", "rescued", "hostages", "evacuated"})
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """One number and what it counts. `group` is the span of the group's words, `said` of the words that say so.
-
-    `how` names the rule. `part` marks a part of a whole, `earlier` a number that another has replaced ("from 29 to
-    32"), `more` one on top of others ("12 more"), `pledge` one that is promised. `chained` when only "and" or a comma
-    parts it from the figure before.
-    """
-
-    quantity: Quantity
-    measure: str
-    how: How
-    group: tuple[int, int] | None = None
-    said: tuple[int, int] | None = None
-    unit: str | None = None
-    unit_span: tuple[int, int] | None = None
-    part: bool = False
-    earlier: bool = False
-    more: bool = False
-    pledge: bool = False
-    chained: bool = False
-
-
 def read(
     text: str, start: int, end: int, language: str | None, taken: Sequence[tuple[int, int]] = ()
 ) -> tuple[tuple[Counted, ...], tuple[Plain, ...]]:
     """The counted numbers of the sentence `text[start:end]`, and the plain ones with their groups that no rule took.
 
-    Numbers inside a stretch of `taken` (times, say) are none. A part without a whole in its sentence has an empty measure: the caller knows the figure before it.
+    Numbers inside a stretch of `taken` (times, say) are none. A part without a whole in its sentence has an empty
+    measure: the caller knows the figure before it.
     """
     known = lexicon(language)
     found = quantities(text, start, end, language, taken)
@@ -96,7 +70,7 @@ def read(
         return (), ()
     reader = _Reader(Clause(text, tokens(text, start, end, found, known), known))
     counted = reader.read()
-    counted = _carry_bounds(counted, reader.clause, loose_bounds(text, start, end, language))
+    counted = carry_bounds(counted, reader.clause, loose_bounds(text, start, end, language))
     figured = {c.quantity.start for c in counted}
     return tuple(counted), tuple(p for p in reader.plain if p[0].start not in figured)
 
@@ -128,7 +102,7 @@ class _Reader:
     # ---- what is no figure -----------------------------------------------------------------------------------------
     def _is_no_figure(self, i: int, q: Quantity) -> bool:
         clause, noun = self.clause, self.clause.nouns[i]
-        if q.kind in ("percent", "ordinal", "code"):
+        if q.kind in ("percent", "ordinal", "code") or i in clause.totals:
             return True
         if q.kind == "money":
             return False
@@ -315,8 +289,14 @@ class _Reader:
     def _shared(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
         clause = self.clause
         earlier = [k for k in self.counted if k < i]
-        if earlier and not noun.bare and clause.chained(i) and self.counted[max(earlier)].how in ("left", "shared"):
-            last = self.counted[max(earlier)]
+        last = self.counted[max(earlier)] if earlier else None
+        if (
+            last is not None
+            and not noun.bare
+            and clause.chained(i)
+            and last.how in ("left", "shared")
+            and not last.pledge
+        ):
             return replace(last, quantity=q, how="shared", group=clause.group(noun), part=False)
         if not any(clause.ended(i - 1, "along") or clause.ended(i - 2, "along") for _ in (0,)):
             return None
@@ -389,35 +369,3 @@ class _Reader:
                 measure = self.counted[here].measure
                 replaced = any(k < here and c.measure == measure for k, c in self.counted.items())
                 self.counted[here] = replace(self.counted[here], earlier=replaced)
-
-
-def _carry_bounds(counted: list[Counted], clause: Clause, loose: Iterable[tuple[int, int, Operator]]) -> list[Counted]:
-    """Bounds that stand before the verb ("At least there would be 32 dead"), and over a coordinated pair."""
-    taken = {m for t in clause.tokens if t.quantity is not None for m in t.quantity.modifiers}
-    pending = [(a, b) for a, b, op in loose if op == ">=" and (a, b) not in taken]
-    out: list[Counted] = []
-    for here in counted:
-        quantity = here.quantity
-        reach = [m for m in pending if m[1] <= quantity.start <= m[1] + _LOOSE_REACH]
-        if reach and quantity.kind == "number":
-            first = not any(c.quantity.start > reach[-1][1] for c in out)
-            if quantity.operator == "=" and first:
-                quantity = bind(quantity, ">=", (reach[-1],))
-            elif quantity.modifiers and not first:
-                quantity = replace(quantity, modifiers=tuple(sorted({*quantity.modifiers, reach[-1]})))
-        elif out and here.chained and quantity.operator == "=" and here.how in ("noun", "right"):
-            before = out[-1].quantity
-            if (
-                before.modifiers
-                and before.operator in (">=", ">", "~", "<=", "<")
-                and _is_bare_between(clause, before, quantity)
-            ):
-                quantity = bind(quantity, before.operator, before.modifiers)
-        out.append(replace(here, quantity=quantity))
-    return out
-
-
-def _is_bare_between(clause: Clause, before: Quantity, after: Quantity) -> bool:
-    """Whether no finite verb stands between two numbers, so that one bound can govern both."""
-    inside = [i for i, t in enumerate(clause.tokens) if before.end <= t.start < after.start]
-    return not any(clause.has(i, "be") or any(k.endswith(".active") for k in clause.marks[i]) for i in inside)

@@ -26,7 +26,8 @@ def quantities(
 ) -> tuple[Quantity, ...]:
     """The quantities of `text[start:end]` in order, without overlap, with bounds and ranges resolved.
 
-    Numbers inside a stretch of `taken` are left out. Runs in time linear in the stretch. A bound that stands apart from its number is `measures`' business.
+    Numbers inside a stretch of `taken` are left out. Runs in time linear in the stretch. A bound that stands apart
+    from its number is `measures`' business.
     """
     known = numerals(language)
     free = [q for q in numbers(text, start, end, known) if not any(a <= q.start and q.end <= b for a, b in taken)]
