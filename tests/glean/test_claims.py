@@ -28,15 +28,15 @@ FRAMES = [
     ),
     ("The mayor accused Norland of having sunk the ferry.", "The mayor", "accused", "Norland of having sunk the ferry"),
     (
-        "The minister accused Norland, a member of which was arrested last week, of having sunk the ferry.",
-        "The minister",
+        "The mayor accused Norland, a member of which was arrested, of having sunk a ferry.",
+        "The mayor",
         "accused",
-        "Norland | of having sunk the ferry",
+        "Norland | of having sunk a ferry",
     ),
     ("The mayor closed the bridge, citing safety concerns.", "The mayor", "citing", "safety concerns"),
-    ("The unions, who criticise the mayor for the sale, left.", "The unions | who", "criticise", "the mayor for the sale"),
+    ("The unions, who criticise the mayor for it, left.", "The unions | who", "criticise", "the mayor for it"),
     ("“The bridge is closed”he added.", "he", "added", "“The bridge is closed”"),
-    ("“The bridge is closed »Mr. Brandt gave the assurance.", "Mr. Brandt", "gave the assurance", "“The bridge is closed »"),
+    ("“All of it is lost »Mr. Dahl gave the assurance.", "Mr. Dahl", "gave the assurance", "“All of it is lost »"),
 ]  # fmt: skip
 
 

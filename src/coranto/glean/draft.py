@@ -21,7 +21,7 @@ class Quotation:
 class Tree:
     """A parsed stretch: token.idx + start is an article offset.
 
-    `doc` is a spaCy Doc of a copy of `article.text[start:end]` of equal length, in which marks glued to words are blank.
+    `doc` is a spaCy Doc of a copy of `article.text[start:end]` of equal length; marks glued to words are blank in it.
     """
 
     start: int
