@@ -2,54 +2,20 @@
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Iterator
-from hashlib import sha256
 
 from coranto.capture import Seen
+from coranto.capture.books import failed
 from coranto.capture.entries import Entry, Feed
 from coranto.capture.http import Answer, Fetcher
+from coranto.capture.items import address_of, hints, own_body, own_page, read_feed, unique
 from coranto.capture.links import Link, discover, read_opml, write_opml
-from coranto.capture.pages import failed, fetch_page, hints_of, remember
-from coranto.capture.worker import named, shared
+from coranto.capture.pages import fetch_page, remember
+from coranto.capture.worker import shared
 from coranto.errors import BadInput, NotNow, Refused
-from coranto.records import Body, Capture, Outcome, Source
+from coranto.records import Body, Outcome, Source
 from coranto.settings import ParseSettings, Settings
-
-READER = "coranto.capture.entries:read"
-
-
-def read_feed(content: bytes, address: str, settings: ParseSettings, charset: str = "") -> Feed:
-    """The feed in `content`, parsed in a killable worker; Refused where it is none or asks for too much."""
-    try:
-        return shared(settings).call(READER, Feed, content, address, charset, settings.max_entries)
-    except Refused as error:
-        raise named(error, address) from error
-
-
-def hints(entry: Entry, feed: Feed, address: str) -> tuple[tuple[str, str], ...]:
-    """What the feed says of an entry, under the names that `Capture.hints` uses; empty ones left out."""
-    said = (
-        ("title", entry.title), ("published", entry.published or entry.updated), ("modified", entry.updated),
-        ("author", entry.author), ("summary", entry.summary), ("language", entry.language or feed.language),
-        ("outlet", feed.title), ("feed", address), ("guid", entry.guid),
-    )  # fmt: skip
-    return tuple((name, value) for name, value in said if value)
-
-
-def own_page(entry: Entry, feed: Feed) -> bytes:
-    """The entry as the feed gives it, as an HTML page in UTF-8; empty where it gives no words."""
-    if not entry.content.strip():
-        return b""
-    language = html.escape(entry.language or feed.language)
-    title = html.escape(entry.title, quote=False)
-    text = (
-        f"<!doctype html>\n<html{f' lang={chr(34)}{language}{chr(34)}' if language else ''}>\n<head>"
-        f'<meta charset="utf-8"><title>{title}</title></head>\n<body><article>\n<h1>{title}</h1>\n'
-        f"<div>{entry.content}</div>\n</article></body>\n</html>\n"
-    )
-    return text.encode("utf-8", "replace")
 
 
 class FeedCapturer:
@@ -85,7 +51,7 @@ class FeedCapturer:
         refused = set(json.loads(seen.state(source.id, "refused") or "[]"))
         still = []
         for entry in unique(feed):
-            address = entry.link or f"{answer.url}#{entry.guid or sha256(entry.title.encode()).hexdigest()[:16]}"
+            address = address_of(entry, answer.url)
             if address in refused:
                 still.append(address)
             if address in refused or seen.captured(address):
@@ -123,34 +89,6 @@ class FeedCapturer:
         if self.settings.pages and entry.link:
             return fetch_page(self.fetcher, entry.link, source, said, entry.title)
         return own_body(entry, feed, address, answer.fetched_at, source, said)
-
-
-def own_body(
-    entry: Entry, feed: Feed, address: str, at: str, source: Source, said: tuple[tuple[str, str], ...]
-) -> Body | Outcome:
-    """An entry's own text as a body; refused where it has none."""
-    content = own_page(entry, feed)
-    if not content:
-        return Outcome(
-            address=address, outcome="refused", at=at, source=source.id, title=entry.title, reason="no-content",
-            message=f"{address}: the feed gives no text for this entry and no page is fetched; set pages = true",
-        )  # fmt: skip
-    capture = Capture(
-        asked=address, address=address, fetched_at=at, status=200, media_type="text/html",
-        headers=(("Content-Type", "text/html; charset=utf-8"),), sha256=sha256(content).hexdigest(),
-        size=len(content), source=source.id, hints=(*hints_of(source), *said),
-    )  # fmt: skip
-    return Body(capture=capture, content=content)
-
-
-def unique(feed: Feed) -> Iterator[Entry]:
-    """The entries in the feed's order, each link or id once."""
-    met: set[str] = set()
-    for entry in feed.entries:
-        key = entry.link or entry.guid or entry.title
-        if key and key not in met:
-            met.add(key)
-            yield entry
 
 
 def find_feeds(answer: Answer, settings: ParseSettings) -> tuple[Link, ...]:

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coranto.capture import Seen
-from coranto.capture.feeds import hints, own_body, read_feed, unique
-from coranto.capture.http import Fetcher, utc_now
+from coranto.capture.books import failed, hints_of, utc_now
+from coranto.capture.items import address_of, hints, own_body, read_feed, unique
 from coranto.capture.mail import Message
-from coranto.capture.pages import failed, hints_of
 from coranto.capture.paths import FEED_ENDS, WARC_ENDS, path_of, uri_of
 from coranto.capture.repair import decode
 from coranto.capture.warc import WarcCapturer
@@ -21,6 +21,9 @@ from coranto.capture.worker import named, shared
 from coranto.errors import BadInput, OverBudget, Refused
 from coranto.records import Body, Capture, Outcome, Source
 from coranto.settings import Settings
+
+if TYPE_CHECKING:  # a file needs no client
+    from coranto.capture.http import Fetcher
 
 MEDIA_TYPES = {
     ".txt": "text/plain", ".text": "text/plain", ".html": "text/html", ".htm": "text/html",
@@ -130,7 +133,7 @@ class FilesCapturer:
         if not feed.entries:
             raise BadInput(f"{file} is a feed without entries", reason="empty")
         for entry in unique(feed):
-            address = entry.link or f"{uri_of(file)}#{entry.guid or sha256(entry.title.encode()).hexdigest()[:16]}"
+            address = address_of(entry, uri_of(file))
             yield own_body(entry, feed, address, self.now(), source, hints(entry, feed, uri_of(file)))
 
     def _body(

@@ -24,6 +24,8 @@ import httpcore2
 import httpx2
 
 from coranto.capture.addresses import Target, networks, parse, vet
+from coranto.capture.books import utc_now
+from coranto.capture.decoding import collect
 from coranto.capture.robots import MAX_ROBOTS_BYTES, Host, Hosts, Robots
 from coranto.capture.wire import (
     FRAMING_BYTES,
@@ -32,7 +34,6 @@ from coranto.capture.wire import (
     Exchange,
     PinnedBackend,
     Resolve,
-    collect,
     look_up,
     resolve,
 )
@@ -50,11 +51,6 @@ MAX_CLOSED_SECONDS = 3600.0
 # A Retry-After of more than a day is a mistake.
 MAX_RETRY_AFTER = 86_400.0
 ACCEPT = "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, application/feed+json, */*;q=0.5"
-
-
-def utc_now() -> str:
-    """This moment as ISO 8601 in UTC, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from coranto.capture import Seen
+from coranto.capture.books import NOT_KEPT, failed, hints_of
 from coranto.capture.http import Answer, Fetcher
-from coranto.errors import CorantoError, NotNow, Refused
+from coranto.errors import NotNow, Refused
 from coranto.records import Body, Capture, Outcome, Source
 from coranto.settings import Settings
 
@@ -19,8 +20,6 @@ FEED_TYPES = frozenset(
         "application/json", "application/xml", "text/xml",
     )
 )  # fmt: skip
-# A header is kept as it came, but not one that is meant for one visitor only.
-NOT_KEPT = frozenset(("set-cookie", "set-cookie2"))
 
 
 def body_of(answer: Answer, source: Source, hints: Iterable[tuple[str, str]] = ()) -> Body:
@@ -38,24 +37,6 @@ def body_of(answer: Answer, source: Source, hints: Iterable[tuple[str, str]] = (
         hints=(*hints_of(source), *((k, v) for k, v in hints if v)),
     )
     return Body(capture=capture, content=answer.content)
-
-
-def hints_of(source: Source) -> tuple[tuple[str, str], ...]:
-    """What is known of every page of a source."""
-    known = (
-        ("outlet", source.outlet), ("country", source.country), ("source-language", source.language),
-        ("family", source.family), ("sample", "yes" if source.sample else None),
-    )  # fmt: skip
-    return tuple((name, value) for name, value in known if value)
-
-
-def failed(error: CorantoError, address: str, source: Source, at: str, title: str = "") -> Outcome:
-    """The line in the books for an item that failed: quarantined when it may work later, else refused."""
-    later = isinstance(error, NotNow)
-    return Outcome(
-        address=address, outcome="quarantined" if later else "refused", at=at, source=source.id, title=title,
-        reason=error.reason if isinstance(error, NotNow | Refused) else "error", message=str(error),
-    )  # fmt: skip
 
 
 def fetch_page(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from warcio.bufferedreaders import ChunkedDataReader  # type: ignore[import-untyped]
 from warcio.statusandheaders import (  # type: ignore[import-untyped]
@@ -16,14 +17,16 @@ from warcio.statusandheaders import (  # type: ignore[import-untyped]
 )
 
 from coranto.capture import Seen
-from coranto.capture.http import Fetcher, utc_now
-from coranto.capture.pages import NOT_KEPT, hints_of
+from coranto.capture.books import NOT_KEPT, hints_of, utc_now
+from coranto.capture.decoding import GZIP_MAGIC, collect
 from coranto.capture.paths import path_of, uri_of
 from coranto.capture.warcrecords import Damage, Record, records
-from coranto.capture.wire import GZIP_MAGIC, collect
 from coranto.errors import BadInput, CorantoError, NotNow, Refused
 from coranto.records import Body, Capture, Outcome, Source
 from coranto.settings import Settings
+
+if TYPE_CHECKING:  # a file needs no client
+    from coranto.capture.http import Fetcher
 
 TEXT_TYPES = frozenset(("text/html", "application/xhtml+xml", "text/plain"))
 # A record may hold what the client may fetch, and its headers.

@@ -10,13 +10,12 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import httpcore2
 
-from coranto.errors import BadInput, Forbidden, NotNow, OverBudget
+from coranto.errors import Forbidden, NotNow, OverBudget
 
 Clock = Callable[[], float]
 Resolve = Callable[[str, int], Sequence[str]]
@@ -27,12 +26,6 @@ READ_BYTES = 65_536
 FRAMING_BYTES = 1_000_000
 # Addresses of one host that are tried; large sites have dozens.
 MAX_TRIED = 3
-# Decompressed at a time, so that a bomb is noticed long before it has filled the memory.
-STEP_BYTES = 262_144
-# Below this size a page may be as repetitive as it likes: the ratio is not looked at.
-RATIO_FLOOR = 1_000_000
-GZIP = zlib.MAX_WBITS | 16
-GZIP_MAGIC = b"\x1f\x8b"
 
 
 class Exchange:
@@ -175,63 +168,3 @@ def resolve(host: str, port: int, exchange: Exchange, lookup: Resolve, at_most: 
     if isinstance(answer, BaseException):
         raise answer
     return answer
-
-
-def collect(
-    chunks: Iterator[bytes], encoding: str, *, max_bytes: int, max_ratio: int, item: str, cut: bool = False
-) -> bytes:
-    """The decoded body (`encoding` is "", identity or gzip), within its budgets; with `cut` no more than its beginning.
-
-    OverBudget for more than `max_bytes` after decoding, or a body that grows more than `max_ratio` times.
-    """
-    if encoding in ("", "identity"):
-        pieces: Iterator[tuple[int, bytes]] = ((len(chunk), chunk) for chunk in chunks)
-    elif encoding in ("gzip", "x-gzip"):
-        pieces = gunzip(chunks, item)
-    else:
-        raise BadInput(
-            f"{item} came in the encoding {encoding!r}, asked was gzip or none", reason="bad-encoding", item=item
-        )
-    body, wire = bytearray(), 0
-    for taken, piece in pieces:
-        wire += taken
-        body += piece
-        if len(body) > max_bytes:
-            if cut:
-                break
-            raise OverBudget(
-                f"{item} is larger than {max_bytes} bytes (fetch.max_bytes)", reason="body-bytes", item=item
-            )
-        if len(body) > RATIO_FLOOR and len(body) > wire * max_ratio:
-            raise OverBudget(
-                f"{item} grows more than {max_ratio} times when decompressed (fetch.max_ratio)",
-                reason="ratio", item=item,
-            )  # fmt: skip
-    return bytes(body[:max_bytes])
-
-
-def gunzip(chunks: Iterable[bytes], item: str) -> Iterator[tuple[int, bytes]]:
-    """Pieces of at most STEP_BYTES with the bytes taken from the wire for them; several members are joined.
-
-    What follows the last member and is no gzip is left out, as browsers do.
-    """
-    engine = zlib.decompressobj(GZIP)
-    started = False
-    try:
-        for chunk in chunks:
-            taken, data = len(chunk), chunk
-            while data:
-                if engine.eof:
-                    if not data.startswith(GZIP_MAGIC):
-                        return
-                    engine = zlib.decompressobj(GZIP)
-                started = True
-                yield taken, engine.decompress(data, STEP_BYTES)
-                taken = 0
-                data = engine.unused_data if engine.eof else engine.unconsumed_tail
-        while piece := engine.decompress(b"", STEP_BYTES):
-            yield 0, piece
-    except zlib.error as error:
-        raise BadInput(f"{item} says it is gzip and is not ({error})", reason="bad-encoding", item=item) from error
-    if started and not engine.eof:
-        raise NotNow(f"{item} broke off in the middle", reason="truncated", item=item)
