@@ -1,0 +1,166 @@
+"""One name, one thing: short forms to full names, acronyms to what they stand for, aliases, which of several places."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from coranto.glean.entities_found import KNOWN, Found, placed
+from coranto.glean.entities_places import choose
+from coranto.glean.entities_words import Lexicon
+from coranto.glean.gazetteer import Place, find
+from coranto.words.forms import bare, fold, skeleton, slug
+
+# Characters between two names that an alias phrase may take up ("(Armenian name) or").
+ALIAS_REACH = 40
+_BRACKET = re.compile(r"\s*\(\s*")
+
+
+def resolve(finds: list[Found], text: str, lexicon: Lexicon) -> list[Found]:
+    """The finds that are names, with kinds and entities; those that stay open are left out."""
+    _acronyms(finds, text)
+    _short_forms(finds)
+    _places(finds, text)
+    _aliases(finds, text, lexicon)
+    for item in finds:
+        if item.kind is not None and not item.name:
+            item.name = bare(item.text)
+        if item.kind == "organisation" and item.entity is None:
+            item.entity = _body_entity(item)
+        if item.kind in ("event", "work") and item.entity is None:
+            item.entity = f"{item.kind}:{slug(item.name)}"
+    return [f for f in finds if f.kind is not None]
+
+
+def _body_entity(item: Found) -> str | None:
+    """``org:<slug>``; a body that only its owner tells apart carries its country."""
+    name = slug(item.name)
+    return f"org:{name}" if name else None
+
+
+def _acronyms(finds: list[Found], text: str) -> None:
+    """"Harbour Masters' Union (HMU)": from here on HMU is the union."""
+    meant: dict[str, Found] = {}
+    for full, short in zip(finds, finds[1:], strict=False):
+        between = text[full.end : short.start]
+        if full.row != short.row or not _BRACKET.fullmatch(between) or not text[short.end : short.end + 2].startswith(")"):
+            continue
+        letters = short.text.replace(".", "")
+        if not letters.isupper() or len(letters) > 8 or full.kind not in ("organisation", None, "person", "place"):
+            continue
+        initials = "".join(w[0] for w in re.findall(r"[^\W\d_]+", full.text))
+        if letters.casefold()[0] == full.text[:1].casefold() and (
+            full.kind == "organisation" or letters.casefold() == initials.casefold()
+        ):
+            if full.kind != "place":
+                full.kind = "organisation"
+            meant[short.text] = full
+    for full in meant.values():
+        full.name = full.name or bare(full.text)
+        full.entity = full.entity or _body_entity(full)
+    for item in finds:
+        if (full := meant.get(item.text)) is not None:
+            item.kind, item.name, item.entity, item.country = full.kind, full.name, full.entity, full.country
+
+
+def _tokens(name: str) -> tuple[str, ...]:
+    return tuple(skeleton(t) for t in fold(bare(name)).split())
+
+
+def _short_forms(finds: list[Found]) -> None:
+    """A surname, or another part of one full name, is that person; one that fits two people stays open."""
+    full: dict[tuple[str, ...], Found] = {}
+    for item in finds:
+        tokens = _tokens(item.text)
+        if item.kind == "person" and len(tokens) > 1:
+            known = full.setdefault(tokens, item)
+            item.name = bare(known.text)
+            item.entity = f"person:{slug(known.name or known.text)}"
+    by_part: dict[str, list[tuple[str, ...]]] = {}
+    for tokens in full:
+        for part in set(tokens):
+            by_part.setdefault(part, []).append(tokens)
+    for item in finds:
+        tokens = _tokens(item.text)
+        if item.trust == KNOWN and not item.titled:
+            continue
+        if item.entity and item.kind != "person":
+            continue
+        if not tokens or (item.kind not in ("person", None, "place") and len(tokens) > 1):
+            continue
+        owners = [t for t in by_part.get(tokens[-1], ()) if set(tokens) <= set(t) and t != tokens]
+        if item.kind == "place" and not any(t[-1] == tokens[-1] for t in owners):
+            continue
+        if item.kind == "organisation" and item.text.isupper():
+            continue
+        _take(item, owners, full)
+
+
+def _take(item: Found, owners: list[tuple[str, ...]], full: dict[tuple[str, ...], Found]) -> None:
+    last = _tokens(item.text)[-1]
+    best = [t for t in owners if t[-1] == last] or owners
+    people = {full[t].entity or "": full[t] for t in best}
+    if len(people) == 1:
+        owner = next(iter(people.values()))
+        item.kind, item.name, item.entity, item.candidates = "person", owner.name, owner.entity, ()
+        item.gender = item.gender or owner.gender
+    elif len(people) > 1:
+        item.kind, item.name, item.entity, item.candidates = "person", bare(item.text), None, ()
+    elif item.kind == "person" and item.entity is None:
+        item.name, item.entity = bare(item.text), f"person:{slug(item.text)}"
+
+
+def _places(finds: list[Found], text: str) -> None:
+    """Which place is meant where several have the name; the same name is the same place all through."""
+    countries: Counter[str] = Counter()
+    for item in finds:
+        if item.country:
+            countries[item.country] += 1
+        elif item.kind == "place" and item.candidates and item.candidates[0].country:
+            first = item.candidates[0]
+            if first.kind != "city" or first.population > 500_000 or len(item.candidates) == 1:
+                countries[first.country or ""] += 1
+    chosen: dict[str, Found] = {}
+    for item, after in zip(finds, [*finds[1:], None], strict=True):
+        if item.kind != "place" or not item.candidates:
+            continue
+        beside = None
+        if after and after.kind == "place" and after.candidates and text[item.end : after.start].strip() == ",":
+            beside = after.candidates[0].country
+        name = fold(item.text)
+        if beside is None and name in chosen:
+            placed(item, _place_of(chosen[name], item))
+        else:
+            placed(item, choose(item, dict(countries), beside))
+            chosen[name] = item
+
+
+def _place_of(known: Found, item: Found) -> Place:
+    return next((p for p in item.candidates if p.id == known.entity), item.candidates[0])
+
+
+def _aliases(finds: list[Found], text: str, lexicon: Lexicon) -> None:
+    """"X, also known as Y", "X (name in one language) or Y": Y is another name of the same place or body."""
+    if not lexicon.aliases:
+        return
+    cue = re.compile(r"[\s(,]*(?:\([^()]{0,30}\)\s*)?(?:" + "|".join(map(re.escape, lexicon.aliases)) + r")\s+[«“\"']?")
+    for left, right in zip(finds, finds[1:], strict=False):
+        if left.row != right.row or right.start - left.end > ALIAS_REACH or left.kind not in ("place", "organisation"):
+            continue
+        if not cue.fullmatch(text[left.end : right.start]) or left.entity is None:
+            continue
+        bracketed = text[right.end : right.end + 2].strip()[:1] in ("(", ")") or "(" in text[left.end : right.start]
+        if right.kind in (None, "person", left.kind) and right.entity != left.entity and bracketed:
+            if right.trust == KNOWN and right.entity:
+                continue
+            right.kind, right.entity, right.name = left.kind, left.entity, left.name or bare(left.text)
+            right.country, right.zone = left.country, left.zone
+            for other in finds:
+                if other.kind in (None, "person", "place") and other.trust < KNOWN and other.text == right.text:
+                    other.kind, other.entity, other.name = right.kind, right.entity, right.name
+                    other.country, other.zone = right.country, right.zone
+
+
+def is_place(name: str) -> bool:
+    """Whether any gazetteer has the name."""
+    return bool(find(name))
