@@ -144,7 +144,7 @@ def test_french() -> None:
 
 
 def test_without_a_day_of_capture_the_years_of_the_text_bound_it() -> None:
-    text = f"The mayor said on Wednesday, March 6, that help had come. {BODY} The last such flood was in 2021."
+    text = f"The mayor said on Wednesday, March 6, that help had come. {BODY} The last flood was in 2021."
     assert published(text, at="") == ("2024-03-06", "text")
 
 

@@ -19,6 +19,8 @@ from coranto.records import Block, Dated, Title
 from coranto.records.articles import BlockKind
 
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:author|authors|byline|by-line|autor|auteur|writer|creator|reporter)", re.I)
+# Fewer words of prose between two headlines are no report: then the second is the page's own.
+_REPORT = 80
 _SITE = re.compile(r"\s+[|–—·•»«-]\s+|\s*\|\s*")
 
 
@@ -43,6 +45,7 @@ def read(text: str, item: str, *, language: str | None = None, title: str | None
             item=item,
         )
     head = _head(raws, taken, told, title)
+    taken = _first_report(raws, taken, head)
     order = taken if head is None else [head, *(i for i in taken if i != head)]
     draft = _built(raws, order, head, paths)
     draft.declared = told
@@ -53,6 +56,18 @@ def read(text: str, item: str, *, language: str | None = None, title: str | None
     _standfirst(draft, told)
     cuts.label(draft)
     return draft
+
+
+def _first_report(raws: list[Raw], taken: list[int], head: int | None) -> list[int]:
+    """What stands before the next headline of the first level: pages that scroll on append other reports."""
+    if head is None or raws[head].tag != "h1":
+        return taken
+    words = 0
+    for place, index in enumerate(taken):
+        if index > head and raws[index].tag == "h1" and words >= _REPORT and raws[index].text != raws[head].text:
+            return taken[:place]
+        words += lines.count(raws[index].text) if page.is_prose(raws[index]) else 0
+    return taken
 
 
 def _built(raws: list[Raw], order: list[int], head: int | None, paths: object) -> Draft:

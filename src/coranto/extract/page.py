@@ -117,8 +117,11 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 
 def _place_streamed(root: HtmlElement) -> None:
-    """React streams late parts as ``<div hidden id="S:0">`` and moves each to ``<template id="B:0">``: so does this."""
-    places = {e.get("id", "")[2:]: e for e in root.iter("template") if e.get("id", "").startswith("B:")}
+    """React streams late parts as ``<div hidden id="S:0">`` and moves each to ``<template id="B:0">``: so does this.
+
+    A part of a part goes to ``<template id="P:0">``.
+    """
+    places = {e.get("id", "")[2:]: e for e in root.iter("template") if e.get("id", "")[:2] in ("B:", "P:")}
     for part in [e for e in root.iter("div") if e.get("id", "").startswith("S:") and "hidden" in e.attrib]:
         place = places.get(part.get("id")[2:])
         parent = place.getparent() if place is not None else None
