@@ -14,33 +14,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from coranto.journey import Report
+    from coranto.journey import read
 
 __version__ = "0.1.0"
 __all__ = ["read"]
 
 
-def read(
-    text: str,
-    *,
-    date: str | None = None,
-    title: str | None = None,
-    outlet: str | None = None,
-    language: str | None = None,
-) -> Report:
-    """Read one report: its article (text, blocks, cuts, dates) and its reading (claims, figures, times, mentions).
+def __getattr__(name: str) -> Any:
+    # Late, so that importing any part of coranto loads no model and no step.
+    if name == "read":
+        from coranto.journey import read
 
-    `text` is kept character for character, and every span of the result slices it. `date` is the day of publication
-    (ISO) on which weekdays are resolved; without one it is looked for in the text. Raises `coranto.errors.Refused`
-    for a text that cannot be read. Loads the models at the first call.
-    """
-    from coranto.extract import read_record
-    from coranto.glean import Glean
-    from coranto.journey import Report
-
-    given = {"id": "text", "text": text, "date": date, "title": title, "outlet": outlet, "language": language}
-    article = read_record({key: value for key, value in given.items() if value is not None})
-    return Report(article, Glean().read(article))
+        return read
+    raise AttributeError(f"module 'coranto' has no attribute {name!r}")

@@ -92,6 +92,25 @@ class ReadRecords(Read):
             return Failure(of=str(item.get("id", "record")), step="extract", reason=error.reason, message=str(error))
 
 
+def read(
+    text: str,
+    *,
+    date: str | None = None,
+    title: str | None = None,
+    outlet: str | None = None,
+    language: str | None = None,
+) -> Report:
+    """Read one report: its article (text, blocks, cuts, dates) and its reading (claims, figures, times, mentions).
+
+    `text` is kept character for character, and every span of the result slices it. `date` is the day of publication
+    (ISO) on which weekdays are resolved; without one it is looked for in the text. Raises `coranto.errors.Refused`
+    for a text that cannot be read. Models load at the first call.
+    """
+    given = {"id": "text", "text": text, "date": date, "title": title, "outlet": outlet, "language": language}
+    article = read_record({key: value for key, value in given.items() if value is not None})
+    return Report(article, Glean().read(article))
+
+
 def make_runner(settings: Settings) -> Runner:
     """The runner that the settings ask for."""
     if settings.runner == "pool" and settings.jobs > 1:
