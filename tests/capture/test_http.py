@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from capture.server import Server, page, reply, zipped
 from coranto.capture.http import Fetcher
@@ -458,3 +460,22 @@ def test_one_host_is_asked_by_one_thread_at_a_time(server: Server, fetcher_with:
     for thread in threads:
         thread.join()
     assert (most[0], len(server.asked)) == (1, 6)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    start=st.sampled_from([b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 302 Found\r\nLocation: ", b"HTTP/1.0 301 \r\n",
+                           b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+                           b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", b"HTTP/1.1 429 X\r\nRetry-After: "]),
+    rest=st.binary(max_size=300),
+)  # fmt: skip
+def test_whatever_a_server_says_is_answered_refused_or_not_now(
+    server: Server, fetcher_with: Make, start: bytes, rest: bytes
+) -> None:
+    server.routes["/fuzz"] = start + rest
+    try:
+        answer = fetcher_with(total_seconds=2).get(f"{server.url}/fuzz")
+    except (Refused, NotNow) as error:
+        assert error.reason  # noqa: PT017 - which of the two it is is open
+    else:
+        assert answer.status == 200

@@ -54,12 +54,15 @@ def gunzip(chunks: Iterable[bytes], item: str) -> Iterator[tuple[int, bytes]]:
     What follows the last member and is no gzip is left out, as browsers do.
     """
     engine = zlib.decompressobj(GZIP)
-    started = False
+    started, left = False, b""
     try:
         for chunk in chunks:
-            taken, data = len(chunk), chunk
+            taken, data, left = len(chunk), left + chunk, b""
             while data:
                 if engine.eof:
+                    if len(data) < len(GZIP_MAGIC):
+                        left = data  # the rest of the magic is still to come
+                        break
                     if not data.startswith(GZIP_MAGIC):
                         return
                     engine = zlib.decompressobj(GZIP)
