@@ -37,29 +37,36 @@ def form_of(found: Found, quotes: Quotes) -> Form:
 
 
 @cache
-def phrases(language: str | None, name: str) -> re.Pattern[str] | None:
-    """One pattern for a table of phrases by kind; the matching group's name is the kind, the longest phrase wins.
+def phrases(language: str | None, name: str) -> tuple[re.Pattern[str], Mapping[str, str]] | None:
+    """(one pattern for all phrases of a table, the kind of each phrase); None where the language lacks the table.
 
-    In a phrase ``#`` stands for a number that follows.
+    In a phrase ``#`` stands for a number that follows. The longest phrase wins.
     """
     kinds: Mapping[str, Any] = section(language, f"claims.{name}")
-    pairs = sorted(((p, k) for k, ps in kinds.items() for p in ps), key=lambda x: (-len(x[0]), x))
-    if not pairs:
+    of = {phrase.replace("#", "").strip().casefold(): kind for kind, ps in kinds.items() for phrase in ps}
+    if not of:
         return None
+    numbered = {p.replace("#", "").strip().casefold() for ps in kinds.values() for p in ps if "#" in p}
     parts = []
-    for number, (phrase, kind) in enumerate(pairs):
-        body = re.escape(phrase.replace("#", "").strip()).replace(r"\ ", r"\s+").replace("'", "['’]")
-        tail = r"(?=\s+\d)" if "#" in phrase else r"(?!\w)"
-        parts.append(f"(?P<{kind}__{number}>(?<!\\w){body}{tail})")
-    return re.compile("|".join(parts), re.IGNORECASE)
+    for phrase in sorted(of, key=lambda p: (-len(p), p)):
+        body = re.escape(phrase).replace(r"\ ", r"\s+").replace("'", "['’]")
+        parts.append(body + (r"(?=\s+\d)" if phrase in numbered else r"(?!\w)"))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})", re.IGNORECASE), of
 
 
 def kinds_in(language: str | None, name: str, text: str, start: int, end: int) -> list[tuple[str, int, int]]:
     """(kind, start, end) of every phrase of a table in `text[start:end]`, in order."""
-    pattern = phrases(language, name)
-    if pattern is None:
+    table_ = phrases(language, name)
+    if table_ is None:
         return []
-    return [((m.lastgroup or "").rsplit("__", 1)[0], m.start(), m.end()) for m in pattern.finditer(text, start, end)]
+    pattern, of = table_
+    found = []
+    for match in pattern.finditer(text, start, end):
+        words = " ".join(match.group().casefold().split())
+        kind = of.get(words) or of.get(words.replace("’", "'"))
+        if kind is not None:
+            found.append((kind, *match.span()))
+    return found
 
 
 def hedges_of(draft: Draft, found: Found) -> tuple[Hedge, ...]:

@@ -140,7 +140,7 @@ def _frames(tree: Tree, verb: Any, parts: dict[str, Any]) -> Iterator[tuple[str,
         after = [(name, t) for name, t in preps if t.i > obj.i]
         for name, t in after:
             if name in ("as", "of", "for", "from", "over", "about", "on", "to", "with", "against", "into", "in"):
-                yield f"obj+{name}", _joined(tree, obj, t), particles
+                yield f"obj+{name}", _less_aside(tree, obj, t) or _joined(tree, obj, t), particles
                 yield f"obj>{name}", _complement(tree, t), [*particles, obj, t]
                 marked = True
         yield "obj", whole(tree, obj), particles
@@ -223,6 +223,16 @@ def _joined(tree: Tree, a: Any, b: Any) -> list[Range]:
     if a.left_edge.i <= b.left_edge.i <= b.right_edge.i <= a.right_edge.i:
         return first
     return first + last
+
+
+def _less_aside(tree: Tree, obj: Any, prep: Any) -> list[Range]:
+    """Object and preposition without a relative clause set off by commas between them; empty where there is none."""
+    if tree.doc[prep.i - 1].text != "," or not any(c.dep_ in ("relcl", "appos") for c in obj.children):
+        return []
+    comma = next((t.i for t in tree.doc[obj.i : prep.i - 1] if t.text == ","), None)
+    if comma is None:
+        return []
+    return between(tree, obj.left_edge.i, comma - 1) + between(tree, prep.i, prep.right_edge.i)
 
 
 def _complement(tree: Tree, prep: Any) -> list[Range]:
