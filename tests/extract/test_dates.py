@@ -138,7 +138,7 @@ def test_this_friday_is_the_day_itself() -> None:
 def test_french() -> None:
     text = (
         "Deux ponts emportés par la crue\n\nLe maire a annoncé, mercredi 6 mars, que les secours étaient arrivés dans "
-        "la ville basse, où les habitants ont passé la matinée sur les toits. Le conseil doit se réunir vendredi 15 mars."
+        "la ville basse, où les gens ont passé la matinée sur les toits. Le conseil doit se réunir vendredi 15 mars."
     )
     assert published(text) == ("2024-03-06", "text")
 

@@ -24,7 +24,8 @@ PARAGRAPHS = [
 HEADLINE = "Four fishermen rescued off Veldmar"
 LD = """{"@context": "https://schema.org", "@graph": [{"@type": "WebSite", "name": "Courier"}, {"@type": "NewsArticle",
 "headline": "Four fishermen rescued off Veldmar", "datePublished": "2024-03-12T18:40:00+01:00",
-"dateModified": "2024-03-13", "author": [{"@type": "Person", "name": "Jon Ames"}, {"@type": "Organization", "name": "Reuters"}],
+"dateModified": "2024-03-13",
+"author": [{"@type": "Person", "name": "Jon Ames"}, {"@type": "Organization", "name": "Reuters"}],
 "isAccessibleForFree": false, "publisher": {"name": "The Veldmar Courier"}}]}"""
 
 

@@ -22,6 +22,7 @@ def bare(line: str) -> str:
     return " ".join(line.strip(_EDGES).split())
 
 
+@lru_cache(maxsize=2048)
 def count(line: str) -> int:
     """How many words; a character of a script without spaces counts as half a word. An estimate where very long."""
     if len(line) > LONG:
