@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import process_time
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from coranto.glean import sentences, times
 from coranto.glean.draft import Draft
 from coranto.glean.figures import figures
-from coranto.records import Article, Channel, Claim, Dated, Figure, SaidAt, Speaker, Verification
+from coranto.records import Article, Channel, Claim, Dated, Figure, SaidAt, Sentence, Speaker, Verification
 
 
 def draft_of(text: str, published: str | None = "2024-05-17", language: str = "en") -> Draft:
@@ -176,3 +177,16 @@ def test_every_figure_stands_where_its_spans_say(text: str) -> None:
             assert all(span.end <= len(text) for _, span in figure.spans)
             assert figure.part_of is None or figure.part_of in ids
             assert figure.value is not None or figure.operator in ("vague", "range")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["12 people were killed and ", "operation launched after 12 people died, ", "(12 ", "1,", "two hundred and "],
+)
+def test_hostile_text_takes_bounded_time(piece: str) -> None:
+    text = piece * (30_000 // len(piece))
+    draft = draft_of("x " + text)
+    draft.sentences = (Sentence(span=draft.article.span(0, len(text))),)
+    began = process_time()
+    figures(draft)
+    assert process_time() - began < 5

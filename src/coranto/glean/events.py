@@ -12,13 +12,15 @@ from typing import Any
 
 from coranto import words
 from coranto.glean.draft import Draft
-from coranto.records import Sentence, Time
+from coranto.records import Sentence, Span, Time
 
 MAIN = "main"
 # A figure of an event that ended longer ago than this is background: weekly papers look back a week and a half.
 OLD = timedelta(days=10)
 # The lead tells the news; only a date this far back makes a figure there background.
 OLD_IN_LEAD = timedelta(days=300)
+# Words of the sentence farther than this from a figure say nothing of it.
+SIGHT = 400
 # The first sentences, headline included, that are held to tell the news.
 LEAD_SENTENCES = 3
 # A time within this many characters of the sentence's start opens it ("In the war of 1994, 300 died").
@@ -181,13 +183,13 @@ class Scene:
         """The place named nearest to the figure in its sentence."""
         near = [
             (min(abs(m.span.start - end), abs(start - m.span.end)), m.name)
-            for m in self._places.touching(sentence.span.start, sentence.span.end)
+            for m in self._places.touching(*self._window(start, end, sentence))
         ]
         return min(near)[1] if near else None
 
     def settle(self, start: int, end: int, sentence: Sentence, measure: str, group: str | None) -> Setting:
         """Event, status and dates of the figure that stands at `start`."""
-        text, span = self.draft.text, sentence.span
+        text, span = self.draft.text, self._sight(start, end, sentence)
         time = self._nearest(start, end, sentence)
         value = self._joined(time, sentence) if time is not None else None
         as_of = self._as_of(start, sentence)
@@ -206,6 +208,11 @@ class Scene:
             day = value[:10] if value and last_day(value) else (self.published.isoformat() if self.published else None)
             return Setting(self._key(kind, day, start, end, sentence), "new", value, as_of, kind)
         return Setting(MAIN, "new", value, as_of, kind)
+
+    def _sight(self, start: int, end: int, sentence: Sentence) -> Span:
+        """The part of the sentence near the figure: a sentence without end would make every look-up long."""
+        first, last = max(sentence.span.start, start - SIGHT), min(sentence.span.end, end + SIGHT)
+        return self.draft.article.span(first, last)
 
     def _says_protest(self, group: str | None) -> bool:
         return any(self.words.types.get(w.lower()) == "protest" for w in (group or "").split())
@@ -235,14 +242,18 @@ class Scene:
         where = re.sub(r"(\d{4}-\d\d-\d\d)T[^/]*", r"\1", where) if where else None
         return f"{kind}@{where}" if where else kind
 
-    def _times(self, sentence: Sentence) -> list[Time]:
-        return [
-            t for t in self.draft.times if sentence.span.overlaps(t.span) and t.type in ("DATE", "TIME", "DURATION")
-        ]
+    def _window(self, start: int, end: int, sentence: Sentence) -> tuple[int, int]:
+        span = self._sight(start, end, sentence)
+        return span.start, span.end
+
+    def _times(self, start: int, end: int, sentence: Sentence) -> list[Time]:
+        return self._dated.touching(*self._window(start, end, sentence))
 
     def _nearest(self, start: int, end: int, sentence: Sentence) -> Time | None:
         """The dated time nearest to the figure; inside brackets, the nearest one before them."""
-        dated = [t for t in self._times(sentence) if last_day(t.value) and self._governs(t, start, end, sentence)]
+        dated = [
+            t for t in self._times(start, end, sentence) if last_day(t.value) and self._governs(t, start, end, sentence)
+        ]
         text = self.draft.text
         bracket = text.rfind("(", max(sentence.span.start, start - 12), start)
         if bracket >= 0 and ")" not in text[bracket:start]:
@@ -264,7 +275,7 @@ class Scene:
 
     def _joined(self, time: Time, sentence: Sentence) -> str:
         """The value of a time, or of the two ends where another leads up to it ("from 1988 to 1994")."""
-        for other in self._times(sentence):
+        for other in self._times(time.span.start, time.span.end, sentence):
             if other.span.end < time.span.start and self.words.joint.fullmatch(
                 self.draft.text, other.span.end, time.span.start
             ):
@@ -296,7 +307,7 @@ class Scene:
         """The day up to which the sentence says its figures hold ("as of 18 October")."""
         if self.words.as_of is None:
             return None
-        for time in self._times(sentence):
+        for time in self._times(start, start + 1, sentence):
             before = self.draft.text[max(sentence.span.start, time.span.start - 14) : time.span.start]
             match = list(self.words.as_of.finditer(before))
             day = last_day(time.value)

@@ -22,6 +22,8 @@ from coranto.glean.linked import Item, collect, link, verify
 from coranto.records import Claim, Figure, Span
 
 MAKER = "glean.figures 1"
+# Words like "alone" make an increment of a figure this many characters from them.
+_APART_REACH = 150
 _BOUND_HEDGE = {
     ">=": "lower_bound", ">": "lower_bound", "<=": "upper_bound", "<": "upper_bound", "~": "approximate",
     "vague": "vague",
@@ -118,8 +120,9 @@ def _basis(draft: Draft, item: Item, numbered: frozenset[int]) -> str:
         return "stock"
     if counted.more:
         return "increment"
-    span = item.sentence.span
-    if known.apart and known.apart.search(draft.text, span.start, span.end) and counted.how != "toll":
+    span, at = item.sentence.span, item.start
+    near = max(span.start, at - _APART_REACH), min(span.end, at + _APART_REACH)
+    if known.apart and known.apart.search(draft.text, *near) and counted.how != "toll":
         return "increment"
     following = draft.sentences[item.number + 1].span if item.number + 1 < len(draft.sentences) else None
     if following is not None and known.in_addition and item.number + 1 not in numbered:

@@ -19,6 +19,8 @@ PART_REACH = 200
 VERIFIED_BACK = 2
 # A smaller number without a verb is not taken for a repetition: small numbers coincide.
 REPEATED_FROM = 10
+# Real sentences are shorter by far; what a page without full stops gives is read in stretches of this many characters.
+MAX_STRETCH = 4000
 # Coordinated parts that add up to a whole: more than this many are a list.
 MAX_PARTS = 8
 
@@ -51,9 +53,7 @@ def collect(draft: Draft) -> list[Item]:
     lost: list[Item] = []
     loose: list[tuple[Plain, Sentence, int]] = []
     for number, sentence in enumerate(draft.sentences):
-        span = sentence.span
-        times = [(t.span.start, t.span.end) for t in timed.touching(span.start, span.end)]
-        counted, plain = read(draft.text, span.start, span.end, draft.language, times)
+        counted, plain = _read_sentence(draft, sentence, timed)
         for one in counted:
             made = part_of_previous(one, items[-1] if items else None)
             if made is not None:
@@ -62,6 +62,24 @@ def collect(draft: Draft) -> list[Item]:
                 lost.append(Item(one, sentence, number))
         loose += [(p, sentence, number) for p in plain if p[1] is not None]
     return _with_repetitions(draft, items, loose, lost)
+
+
+def _read_sentence(draft: Draft, sentence: Sentence, timed: Nearby) -> tuple[list[Counted], list[Plain]]:
+    """What one sentence counts; a sentence without end is read in stretches, cut at white space."""
+    counted: list[Counted] = []
+    plain: list[Plain] = []
+    start = sentence.span.start
+    while start < sentence.span.end:
+        end = min(start + MAX_STRETCH, sentence.span.end)
+        if end < sentence.span.end:
+            space = draft.text.rfind(" ", start + MAX_STRETCH // 2, end)
+            end = space if space > 0 else end
+        times = [(t.span.start, t.span.end) for t in timed.touching(start, end)]
+        found, left = read(draft.text, start, end, draft.language, times)
+        counted += found
+        plain += left
+        start = end
+    return counted, plain
 
 
 def part_of_previous(one: Counted, before: Item | None) -> Counted | None:

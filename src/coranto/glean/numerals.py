@@ -34,6 +34,8 @@ _DIGITS = re.compile(
     r"(?:(?<!\w)|(?<=[a-zà-ÿ]{3})(?=\d{1,3}[.,]\d))(?<!\d[.,'’/:])(?<![^\W\d_][-/])"
     rf"(?P<n>{'|'.join(_FORMS)})(?!\d)"
 )
+# No language needs more words for one number; a longer run is none.
+_MAX_PIECES = 12
 _OF = re.compile(r"\s+(?:of|de|d['’])")
 _SIGN = re.compile(r"(?:US|A|C|NZ|HK)?\$|[€£¥₹₽₦]|(?:USD|EUR|GBP)\s?", re.IGNORECASE)
 _PERCENT = re.compile(r"[\s\u00a0\u202f]?(?:%|per\s?cent\b|percent\b|pour\s?cent\b|p\.\s?c\.)", re.IGNORECASE)
@@ -242,7 +244,7 @@ def _compose(text: str, end: int, atoms: list[_Atom], at: int, known: Numerals) 
     else:
         made.add(first)
     last, used = first, 1
-    for atom in atoms[at + 1 :]:
+    for atom in atoms[at + 1 : at + _MAX_PIECES]:
         if atom.kind in ("digit", "fraction", "few") or not _joined(text, last, atom, made.current, known):
             break
         made.add(atom)
@@ -311,6 +313,8 @@ def _joined(text: str, last: _Atom, atom: _Atom, current: Number | None, known: 
 
 def clean(value: Number) -> Number:
     """The number without the noise of its arithmetic: whole where it is whole."""
+    if isinstance(value, int):
+        return value
     rounded = round(value, 6)
     return int(rounded) if float(rounded).is_integer() else rounded
 

@@ -90,7 +90,8 @@ def _against(one: LedgerPoint, first: Entry, other: LedgerPoint, second: Entry) 
     if same and not same_day and one.value is not None and other.value is not None and other.value < one.value:
         return Check("revised-down", f"{who} went from {amount(one)} to {amount(other)}", _cites(one, other))
     unnamed_apart = not first.claimant and not second.claimant and first.origin != second.origin
-    apart = not same and (bool(first.claimant or second.claimant) or unnamed_apart)
+    dated = one.as_of is not None
+    apart = dated and not same and (bool(first.claimant or second.claimant) or unnamed_apart)
     # A toll may rise from one day to the next; a later and lower one contradicts the earlier.
     if apart and not compatible(one, other) and (same_day or b[1] < a[0]):
         return Check("rival", f"{who}: {amount(one)}; {whom}: {amount(other)}", _cites(one, other))
