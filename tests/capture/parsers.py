@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import time
 from pathlib import Path
 
@@ -27,6 +28,10 @@ def busy(seconds: float) -> int:
     while time.process_time() < end:
         pass
     return os.getpid()
+
+
+def cpu_limit() -> int:
+    return resource.getrlimit(resource.RLIMIT_CPU)[0]
 
 
 def sleep() -> int:

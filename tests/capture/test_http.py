@@ -190,7 +190,7 @@ def test_a_slow_trickle_ends(server: Server, route: Callable[..., None], fetcher
     with pytest.raises(NotNow) as caught:
         fetcher_with(total_seconds=0.4).get(f"{server.url}/slow")
     assert caught.value.reason == "too-slow"
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5
 
 
 def test_a_slow_name_lookup_ends(fetcher_with: Make) -> None:
@@ -200,7 +200,7 @@ def test_a_slow_name_lookup_ends(fetcher_with: Make) -> None:
             "http://a.example/"
         )
     assert caught.value.reason == "unresolved"
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5
 
 
 def flood(head: bytes, drop: bytes) -> Callable[..., None]:

@@ -17,7 +17,7 @@ HERE = "capture.parsers"
 
 @pytest.fixture
 def workers() -> Iterator[Workers]:
-    found = Workers(ParseSettings(cpu_seconds=1, memory_mb=256))  # type: ignore[call-arg]
+    found = Workers(ParseSettings(cpu_seconds=1, memory_mb=128))  # type: ignore[call-arg]
     yield found
     found.close()
 
@@ -45,15 +45,16 @@ def test_what_asks_for_too_much_is_killed_and_the_next_call_works(
     with pytest.raises(OverBudget) as caught:
         workers.call(f"{HERE}:{function}", int)
     assert caught.value.reason == reason
-    assert time.monotonic() - started < 8
+    assert time.monotonic() - started < 30
     assert workers.call(f"{HERE}:pid", int) != before
     with pytest.raises(ProcessLookupError):
         os.kill(before, 0)
 
 
 def test_cpu_is_counted_per_call_and_not_over_the_life_of_a_worker(workers: Workers) -> None:
-    pids = {workers.call(f"{HERE}:busy", int, 0.6) for _ in range(4)}
-    assert len(pids) == 1
+    before = workers.call(f"{HERE}:cpu_limit", int)
+    workers.call(f"{HERE}:busy", int, 1.1)
+    assert workers.call(f"{HERE}:cpu_limit", int) > before
 
 
 def test_refusals_come_back_as_what_they_are(workers: Workers) -> None:
