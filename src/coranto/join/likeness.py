@@ -18,6 +18,8 @@ from coranto.join.terms import STEM, Terms, fold, spelling
 CLASSES = {"half": 0.45, "seventh": 0.14, "twentieth": 0.05}
 # Any other word stands in one of so many reports, until the stream shows otherwise.
 RARE = 0.0005
+# Where no words file says which words are common: short ones are, in any alphabet (Zipf's law of abbreviation).
+SHORT = {2: 0.45, 3: 0.4, 4: 0.1, 5: 0.05}
 # Small numbers and years stand everywhere.
 SMALL_NUMBER, YEAR = 0.08, 0.15
 # The words files count as so many reports seen; a stream of several hundred outweighs them.
@@ -66,21 +68,25 @@ class Rarity:
         if len(self.seen) > MAX_COUNTED:
             self.seen = {term: n for term, n in self.seen.items() if n > 1}
 
-    def weigh(self, space: str, vector: Mapping[str, float]) -> Vector:
-        """The vector with every term weighted by ln(reports / reports that have it), of length one."""
+    def weigh(self, space: str, vector: Mapping[str, float], language: str = "") -> Vector:
+        """The vector with every term weighted by ln(reports / reports that have it), of length one.
+
+        `language` is that of the report: without a words file its short words are taken for common ones.
+        """
+        listed = not language or bool(words.section(language, "stories"))
         mark, prior, seen = SPACES[space], _prior(), self.seen
         total, weighted = self.reports + PRIOR_REPORTS + 1, {}
         for term, weight in vector.items():
             marked = mark + term
-            share = prior.get(marked) or _guess(marked)
+            share = prior.get(marked) or _guess(marked, listed)
             weighted[term] = weight * log(total / (seen.get(marked, 0) + PRIOR_REPORTS * share + 0.5))
         length = sqrt(sum([w * w for w in weighted.values()])) or 1.0
         return {term: round(weight / length, DIGITS) for term, weight in weighted.items()}
 
 
-def _guess(term: str) -> float:
+def _guess(term: str, listed: bool) -> float:
     if term[0] not in "#&":
-        return RARE
+        return RARE if listed or term[0] == "@" else SHORT.get(len(term), RARE)
     if term[0] == "#":
         digits = term[1:]
         if len(digits) <= 2:
@@ -155,7 +161,7 @@ class Query:
 
     def __init__(self, terms: Terms, rarity: Rarity) -> None:
         self.terms = terms
-        self.vectors = {space: rarity.weigh(space, getattr(terms, space)) for space in SPACES}
+        self.vectors = {space: rarity.weigh(space, getattr(terms, space), terms.language) for space in SPACES}
 
     def rarest(self, most: int = 30) -> list[tuple[str, float]]:
         """The marked terms by which stories are looked up with their weights: those that weigh most, best first."""

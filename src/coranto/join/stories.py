@@ -40,7 +40,10 @@ BIAS = -5.7
 # Across languages only names, numbers and what readings resolved can be compared.
 ACROSS = {"names": 6.0, "near_names": 4.0, "numbers": 3.0, "entities": 4.0, "near_entities": 3.0}
 ACROSS_BIAS = -4.5
-# Each day between a report and the story speaks against it.
+# ECB+ has no dates and spans years, with twin events in it. Where both are dated, being of the same days speaks for a
+# story; each day between takes from that. Of 258 unrelated pages in 25 languages, all given one date, 8 are joined to
+# another with this bonus, 28 with twice as much.
+TIMELY = 1.2
 PER_DAY = 0.2
 # A date that was only found in the text may be that of an event told: it closes no story, and speaks at most so much.
 DOUBTFUL = frozenset({"text"})
@@ -161,11 +164,14 @@ class Window:
         for key in self._candidates(query):
             story = self._stories[key]
             gap = _gap(story, at)
-            if gap >= self.idle_days and not doubtful:
+            if gap is not None and gap >= self.idle_days and not doubtful:
                 continue
-            against = min(PER_DAY * gap, DOUBTFUL_MOST) if doubtful else PER_DAY * gap
             features, nearest = query.features(story.profile)
-            z = likeness(features, query.terms.language, story.profile) - against + PARTIAL * (key in partial)
+            z = (
+                likeness(features, query.terms.language, story.profile)
+                + _timely(gap, doubtful)
+                + PARTIAL * (key in partial)
+            )
             if z > best_z:
                 reason = _reason(query, story, nearest, article)
                 best, best_z = _Match(key, nearest, 1 / (1 + exp(-z)), reason), z
@@ -306,11 +312,18 @@ def _day_of(article: Article) -> float | None:
     return day(article.published.value) if article.published else None
 
 
-def _gap(story: _Story, at: float | None) -> float:
-    """Days between a report and the nearest end of a story; 0 inside it or where a date is missing."""
+def _gap(story: _Story, at: float | None) -> float | None:
+    """Days between a report and the nearest end of a story; 0 inside it, None where a date is missing."""
     if at is None or story.first is None or story.latest is None:
-        return 0.0
+        return None
     return max(story.first - at, at - story.latest, 0.0)
+
+
+def _timely(gap: float | None, doubtful: bool) -> float:
+    """What the days between a report and a story say."""
+    if gap is None:
+        return 0.0
+    return -min(PER_DAY * gap, DOUBTFUL_MOST) if doubtful else TIMELY - PER_DAY * gap
 
 
 def _reason(query: Query, story: _Story, nearest: str, article: Article) -> str:

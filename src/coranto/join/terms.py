@@ -18,11 +18,11 @@ from typing import NamedTuple
 from coranto.records import Article, Reading
 
 # A run of letters, or a number with its separators; scripts without spaces are cut into pairs of characters below.
-TOKEN = re.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*|[^\W\d_]+")
+TOKEN = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*|[^\W\d_]+")
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 # What a sentence or a quotation begins behind.
 OPENING = re.compile(r"[.!?…:\n\"“«„]")
-THOUSANDS = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f]\d{3})+")
+THOUSANDS = re.compile(r"\d{1,3}(?:[., \u00a0\u202f]\d{3})+")
 # Inflections mostly sit behind the sixth letter: a cut there also meets cognates (président, president).
 STEM = 6
 # A hostile text is compared by its first part only; the longest real reports have some 10,000 words.
@@ -85,7 +85,7 @@ def number(written: str) -> str:
     """The digits of a number without separators of thousands; decimals keep a point."""
     if THOUSANDS.fullmatch(written):
         return re.sub(r"\D", "", written)
-    return re.sub(r"[,\u00a0\u202f]", ".", written)
+    return written.replace(",", ".")
 
 
 @lru_cache(maxsize=200_000)
