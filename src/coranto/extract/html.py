@@ -59,12 +59,19 @@ def read(text: str, item: str, *, language: str | None = None, title: str | None
 
 
 def _first_report(raws: list[Raw], taken: list[int], head: int | None) -> list[int]:
-    """What stands before the next headline of the first level: pages that scroll on append other reports."""
-    if head is None or raws[head].tag != "h1":
+    """What stands before the headline of another `<article>`: pages that scroll on append other reports."""
+    own = None if head is None else next(raws[head].element.iterancestors("article"), None)
+    if head is None or own is None:
         return taken
     words = 0
     for place, index in enumerate(taken):
-        if index > head and raws[index].tag == "h1" and words >= _REPORT and raws[index].text != raws[head].text:
+        raw = raws[index]
+        if (
+            index > head
+            and raw.tag == "h1"
+            and words >= _REPORT
+            and own not in list(raw.element.iterancestors("article"))
+        ):
             return taken[:place]
         words += lines.count(raws[index].text) if page.is_prose(raws[index]) else 0
     return taken
