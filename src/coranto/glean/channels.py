@@ -17,6 +17,10 @@ from coranto.words import section
 
 # A channel holds over this many sentences without a claim of the same speaker, not more.
 REACH = 3
+# Channels that are what speaks; they count only where they stand in the source.
+SPEAKING = ("images", "document", "tally")
+# Where several are named the narrower one is meant: a press release issued on X came through X.
+RANK = {"press_release": 1, "other": 2}
 
 
 def channels(draft: Draft, quotes: Quotes, found: Sequence[Found], speakers: Sequence[Speaker]) -> list[Channel | None]:
@@ -49,7 +53,7 @@ def channels(draft: Draft, quotes: Quotes, found: Sequence[Found], speakers: Seq
 
 def _inherited(channel: Channel | None) -> Channel | None:
     # A count or a picture speaks for itself; it is not how its author goes on to speak.
-    if channel is None or channel.type in ("tally", "images", "document"):
+    if channel is None or channel.type in SPEAKING:
         return None
     return Channel(channel.type, channel.span, inherited=True)
 
@@ -71,14 +75,17 @@ def _same(a: Speaker, b: Speaker) -> bool:
 def _stated(draft: Draft, quotes: Quotes, found: Found) -> Channel | None:
     """The channel that the attributing words of a claim name."""
     pieces = around(found, quotes)
+    named: list[tuple[int, str, Range]] = []
     for start, end in (*pieces, *found.source):
         for kind, first, last in kinds_in(draft.language, "channels", draft.text, start, end):
-            if kind in ("images", "document", "tally") and not _speaks(found, first, last):
-                continue
-            return _channel(draft, kind, (first, last))
-    names, where = via_of(draft, found, pieces)
-    if names and where is not None:
-        return _channel(draft, "interview", where)
+            if kind not in SPEAKING or _speaks(found, first, last):
+                named.append((RANK.get(kind, 0), kind, (first, last)))
+    if named:
+        _, kind, where = min(named, key=lambda n: n[0])
+        return _channel(draft, kind, where)
+    names, told = via_of(draft, found, pieces)
+    if names and told is not None:
+        return _channel(draft, "interview", told)
     return None
 
 

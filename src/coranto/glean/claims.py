@@ -49,6 +49,7 @@ def claims(draft: Draft) -> tuple[Claim, ...]:
     through = channels(draft, quotes, found, who)
     checked = verifications(draft, quotes, found)
     made = []
+    taken = [r for f in found for r in (*f.content, *f.source)]
     for i, one in enumerate(found):
         pieces = around(one, quotes)
         made.append(
@@ -61,14 +62,25 @@ def claims(draft: Draft) -> tuple[Claim, ...]:
                 form=form_of(one, quotes),
                 act=one.act,
                 channel=through[i],
-                addressee=draft.text[slice(*one.addressee)] if one.addressee is not None else None,
-                said_at=said_at(draft, pieces),
+                addressee=_addressee(draft, one),
+                said_at=said_at(draft, pieces, taken),
                 hedges=hedges_of(draft, one),
                 verification=checked.get(i),
                 via=via_of(draft, one, pieces)[0],
             )
         )
     return _nested(made, found)
+
+
+def _addressee(draft: Draft, one: Found) -> str | None:
+    """To whom it was said, as written; where the tree ran it into the source, only what stands before that."""
+    if one.addressee is None:
+        return None
+    start, end = one.addressee
+    for first, last in one.source:
+        if first < end and start < last:
+            end = first
+    return draft.text[start:end].strip(" ,") or None
 
 
 def _spans(draft: Draft, ranges: Sequence[Range]) -> tuple[Span, ...]:

@@ -28,7 +28,8 @@ def mend(draft: Draft, quotes: Quotes, found: list[Found]) -> None:
         number = quotes.sentence(one.cue[0][0])
         start, end = quotes.sentences[number]
         if broken(draft.text[start:end]):
-            _reach(draft, one, found, start, end)
+            _reach(draft, quotes, one, found)
+            _headless(draft, one)
         _trim(draft, quotes, one)
         if number + 1 < len(quotes.sentences) and one.content[-1][1] >= end - 2:
             _next(draft, quotes, one, number + 1, end)
@@ -39,8 +40,9 @@ def broken(words: str) -> bool:
     return bool(RUNS_ON.search(words)) or len(CAPITAL.findall(words)) > 1
 
 
-def _reach(draft: Draft, one: Found, found: Sequence[Found], start: int, end: int) -> None:
+def _reach(draft: Draft, quotes: Quotes, one: Found, found: Sequence[Found]) -> None:
     """Stretch the content on each side of the cue where it has some, up to the next claim's own words."""
+    start, end = quotes.sentences[quotes.sentence(one.cue[0][0])]
     fixed = [*one.cue, *one.source]
     first, last = min(r[0] for r in fixed), max(r[1] for r in fixed)
     if one.key.startswith("p:"):
@@ -49,6 +51,8 @@ def _reach(draft: Draft, one: Found, found: Sequence[Found], start: int, end: in
     content = list(one.content)
     before = [r for r in content if r[1] <= first and r[1] > start]
     after = [r for r in content if r[0] >= last and r[0] < end]
+    if not before and first > start:
+        before = [q for q in quotes.over(start, first) if q[0] >= start and not any(touches(q, r) for r in others)]
     if before:
         left = max([start, *(r[1] for r in others if r[1] <= before[0][0])])
         content.append((left, max(r[1] for r in before)))
@@ -87,6 +91,14 @@ def _trim(draft: Draft, quotes: Quotes, one: Found) -> None:
             pieces.append((start, end))
     kept = [p for p in pieces if not _adjunct(draft, p)]
     one.content = kept or pieces
+
+
+def _headless(draft: Draft, one: Found) -> None:
+    """Take a channel off the head of a content: announced. telegram “A”."""
+    for number, (start, end) in enumerate(one.content):
+        lead = kinds_in(draft.language, "channels", draft.text, start, min(end, start + 40))
+        if lead and lead[0][1] - start <= 1 and lead[0][2] < end:
+            one.content[number] = _tight(draft.text, (lead[0][2], end))
 
 
 def _adjunct(draft: Draft, piece: Range) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -147,12 +147,14 @@ def _leads(language: str | None) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?:{ordered})\s*$", re.IGNORECASE)
 
 
-def said_at(draft: Draft, around: list[Range]) -> SaidAt | None:
-    """When it was said: a time in the words around the content, else the report's own date as context."""
+def said_at(draft: Draft, around: list[Range], taken: Sequence[Range]) -> SaidAt | None:
+    """When it was said: a time in the words around the content that are no other's, else the report's own date."""
     for start, end in around:
         for time in draft.times[bisect_right([t.span.start for t in draft.times], start - 1) :]:
             if time.span.start >= end:
                 break
+            if any(touches((time.span.start, time.span.end), r) for r in taken):
+                continue
             if (
                 time.span.end <= end
                 and time.type in ("DATE", "TIME")

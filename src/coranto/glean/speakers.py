@@ -24,7 +24,6 @@ from coranto.glean.claims_found import Found
 from coranto.glean.claims_quotes import Quotes
 from coranto.glean.draft import Draft
 from coranto.records import Mention, Speaker
-from coranto.records.facts import SpeakerKind
 from coranto.words import section
 
 # A pronoun looks back over at most this many sentences.
@@ -87,11 +86,12 @@ class _Resolver:
         head = self._head(found, start, end)
         mention = next((m for m in self._mentions(start, end) if m.span.start <= head < m.span.end), None)
         shown = _short(words)
+        if (country := _table(self.draft.language, "metonyms").get(words.casefold())) is not None:
+            speaker = Speaker(name=shown, kind="name", entity=f"country:{country}", resolved_by="metonym")
+            return Who(speaker, None, "body", sentence, start)
+        if self._joint(found, start, end):
+            return Who(Speaker(name=shown, kind="nominal"), None, "many", sentence, start)
         if mention is None:
-            bare = words.casefold()
-            if (country := _table(self.draft.language, "metonyms").get(bare)) is not None:
-                speaker = Speaker(name=shown, kind="name", entity=f"country:{country}", resolved_by="metonym")
-                return Who(speaker, None, "body", sentence, start)
             if (by_role := self._role(words, start, sentence)) is not None:
                 return by_role
             proper = self._proper(found, words)
@@ -111,6 +111,16 @@ class _Resolver:
         role = mention.role or self._written_role(words, start, mention)
         speaker = Speaker(name=name, kind="name", role=role, entity=entity, resolved_by=how)
         return Who(speaker, gender, number, sentence, start)
+
+    def _joint(self, found: Found, start: int, end: int) -> bool:
+        """Whether several are named together: no one of them is the speaker."""
+        tree = self.trees.get(found.tree)
+        if tree is None or found.subject < 0:
+            return False
+        return any(
+            c.dep_ == "conj" and start <= tree.start + c.idx < end and c.pos_ in ("NOUN", "PROPN", "PRON")
+            for c in tree.doc[found.subject].children
+        )
 
     def _mentions(self, start: int, end: int) -> list[Mention]:
         return [m for m in self.draft.mentions if m.span.start < end and start < m.span.end]
@@ -195,7 +205,7 @@ class _Resolver:
         folded = words.casefold()
         if not re.match(r"(the|this|le|la|l['’]|ce|cet|cette)\b", folded) or len(words.split()) > 9:
             return None
-        rows = [ws for ws in self._roles().values() if any(re.search(rf"\b{re.escape(w)}\b", folded) for w in ws)]
+        rows = [ws for ws in self._roles().values() if any(_office(w).search(folded) for w in ws)]
         if not rows:
             return None
         forms = rows[0]
@@ -205,7 +215,7 @@ class _Resolver:
             if mention.kind != "person" or mention.span.start >= start:
                 continue
             role = (mention.role or self._beside(mention)).casefold()
-            if any(re.search(rf"\b{re.escape(f)}\b", role) for f in forms) and _agrees(extra, role):
+            if any(_office(f).search(role) for f in forms) and _agrees(extra, role):
                 fits[mention.entity or mention.name] = mention
         if not fits:
             return None
@@ -233,6 +243,10 @@ class _Resolver:
         wanted = {"m": "one", "f": "one", "plural": "many", "thing": "body"}[sort]
         last = next((w for w in recent if self._fits(w, sort, wanted)), None)
         rivals = self._persons(start, sentence, sort) if sort in ("m", "f") else {}
+        if not rivals and recent and words.casefold() in self._country_pronouns():
+            near = recent[0]
+            if near.number == "body" and sentence - near.sentence <= 1 and (last is None or last.start < near.start):
+                return self._taken(near, sentence, start)
         if last is not None and (last == recent[0] or not rivals):
             return self._taken(last, sentence, start)
         if last is None and len(rivals) == 1:
@@ -248,10 +262,6 @@ class _Resolver:
             return Who(speaker, mention.gender or sort, "one", sentence, start)
         if last is not None and sentence - last.sentence <= 1:
             return self._taken(last, sentence, start)
-        if last is None and not rivals and recent and words.casefold() in self._country_pronouns():
-            near = recent[0]
-            if near.number == "body" and sentence - near.sentence <= 1:
-                return self._taken(near, sentence, start)
         names = {m.name for m in rivals.values()} | ({last.speaker.name} if last is not None else set())
         speaker = Speaker(name=words, kind="pronoun", alternatives=tuple(sorted(names)))
         return Who(speaker, sort if sort in ("m", "f") else None, wanted, sentence, start)
@@ -297,6 +307,12 @@ class _Resolver:
         return Who(speaker, one.gender, "one" if one.kind == "person" else "body", sentence, start)
 
 
+@cache
+def _office(form: str) -> re.Pattern[str]:
+    """An office's words with at most two others between them: head of [the Norwegian] government."""
+    return re.compile(r"\b" + r"\s+(?:\w+\s+){0,2}".join(re.escape(w) for w in form.split()) + r"\b")
+
+
 _SMALL = frozenset(["the", "this", "of", "le", "la", "les", "l", "de", "du", "des", "d", "ce", "cet", "cette", "s"])
 
 
@@ -310,8 +326,3 @@ def _agrees(extra: set[str], role: str) -> bool:
 def _short(words: str) -> str:
     """A source phrase without its apposition."""
     return re.split(r"[,;(]\s|\s\(", words, maxsplit=1)[0].strip()
-
-
-def kind_of_source(speaker: Speaker) -> SpeakerKind:
-    """How the text mentions the speaker."""
-    return speaker.kind
