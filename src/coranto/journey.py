@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coranto.capture import Capturer, capturer
 from coranto.errors import NotFound, Refused
@@ -29,6 +29,9 @@ from coranto.runners import Runner
 from coranto.runners.local import LocalRunner
 from coranto.settings import Settings
 from coranto.store import Store
+
+if TYPE_CHECKING:
+    from coranto.capture.http import Fetcher
 
 # Captures woven in one transaction: a kill loses the work of at most so many, never a capture.
 BATCH = 32
@@ -136,20 +139,19 @@ def gather(
     sources: Iterable[Source],
     told: Told | None = None,
     stop: threading.Event | None = None,
+    fetcher: Fetcher | None = None,
 ) -> Counter[str]:
     """One round: everything new from every source, stored and booked. Several sources at once, one request a host.
 
     `told` hears of every item as it ends; after `stop` is set no further source is begun. Gives the number of items by
-    outcome.
+    outcome. A store that cannot be written to (NotNow: a full disk, a lock) ends the round; what came before is safe.
     """
-    from coranto.capture.http import Fetcher
-
-    fetcher, tally, lock = Fetcher(settings.fetch), Counter[str](), threading.Lock()
+    client, tally, lock = fetcher or new_fetcher(settings), Counter[str](), threading.Lock()
 
     def one(source: Source) -> None:
         if stop is not None and stop.is_set():
             return
-        for outcome in take(store, capturer(source.kind, settings, fetcher), source):
+        for outcome in take(store, capturer(source.kind, settings, client), source):
             with lock:
                 tally[outcome.outcome] += 1
                 if told:
@@ -159,6 +161,13 @@ def gather(
         for done in [pool.submit(one, source) for source in sources]:
             done.result()
     return tally
+
+
+def new_fetcher(settings: Settings) -> Fetcher:
+    """The one HTTP client of a run. It remembers robots.txt and each host's pace: keep it between rounds."""
+    from coranto.capture.http import Fetcher
+
+    return Fetcher(settings.fetch)
 
 
 def take(store: Store, kind: Capturer, source: Source) -> Iterator[Outcome]:

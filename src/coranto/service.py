@@ -65,6 +65,7 @@ class Service:
         self.stop = threading.Event()
         self.runner = journey.make_runner(settings)
         self._weaver: journey.Weaver | None = None
+        self._fetcher = journey.new_fetcher(settings)
 
     def close(self) -> None:
         """End what was begun and give back files."""
@@ -85,7 +86,7 @@ class Service:
         self.desk.gathering = True
         try:
             self.say(f"asking {len(sources)} sources")
-            tally = journey.gather(self.store, self.settings, sources, told, self.stop)
+            tally = journey.gather(self.store, self.settings, sources, told, self.stop, self._fetcher)
             self.say(", ".join(f"{count} {outcome}" for outcome, count in sorted(tally.items())) or "nothing new")
             self.weave()
             self._edition()

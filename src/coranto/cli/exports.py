@@ -46,7 +46,7 @@ def warc(desk: StoreDesk) -> Iterator[bytes]:
     """All captures as one WARC file, a gzip member per record."""
     from io import BytesIO
 
-    from warcio.warcwriter import WARCWriter
+    from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
     for capture in desk.store.captures():
         out = BytesIO()

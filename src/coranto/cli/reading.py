@@ -53,7 +53,7 @@ def bodies(places: Iterable[str], settings: Settings, **hints: str | None) -> It
             if isinstance(item, Body):
                 yield replace(item, capture=replace(item.capture, hints=(*item.capture.hints, *given)))
             elif item.outcome in ("refused", "quarantined"):
-                yield Failure(of=item.address, step="capture", reason=item.reason, message=item.reason)
+                yield Failure(of=item.address, step="capture", reason=item.reason, message=item.message or item.reason)
 
 
 def sources_at(places: Iterable[str], *, single: bool = False) -> Iterator[Source | Failure]:

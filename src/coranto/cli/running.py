@@ -155,10 +155,18 @@ def sources(json: Json = False) -> None:
 
 def _item(outcome: Outcome, json: bool) -> None:
     if json:
-        say.line({"address": outcome.address, "title": outcome.title, "outcome": outcome.outcome,
-                  "reason": outcome.reason or None})  # fmt: skip
+        say.line(
+            {
+                "address": outcome.address,
+                "title": outcome.title,
+                "outcome": outcome.outcome,
+                "reason": outcome.reason or None,
+            }
+        )
+        if outcome.message:
+            say.trouble(outcome.message)  # fmt: skip
     elif outcome.outcome in ("refused", "quarantined"):
-        say.trouble(f"{outcome.address}: {outcome.outcome}: {outcome.reason}")
+        say.trouble(f"{outcome.address}: {outcome.outcome}: {outcome.message or outcome.reason}")
     else:
         print(f"{outcome.outcome:<12}{outcome.address}  {outcome.title}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
 
@@ -108,7 +108,10 @@ def _rank(row: LedgerRow) -> tuple[bool, int, int, str]:
 
 
 def host(address: str | None) -> str:
-    """The host of a web address without its www; empty for anything else."""
+    """The host of a web address without its www, the name of a file; empty for anything else."""
+    parts = urlsplit(address or "")
+    if parts.scheme == "file":
+        return unquote(parts.path.rpartition("/")[2])
     return (urlsplit(outside(address) or "").hostname or "").removeprefix("www.")
 
 
