@@ -30,7 +30,7 @@ def read_body(body: Body) -> Article:
     capture = body.capture
     item = capture.asked or capture.address
     markup = _is_markup(capture.media_type, body.content)
-    text = decode.characters(body.content, capture.media_type, item, markup=markup)
+    text = decode.characters(body.content, capture.header("content-type") or capture.media_type, item, markup=markup)
     return meta.article(_draft(text, capture, item, markup=markup), capture)
 
 
