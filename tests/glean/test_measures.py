@@ -44,6 +44,11 @@ def brief(text: str, language: str = "en") -> list[tuple[object, str, str]]:
         ("The raid, which led to the death of 14 people, is over.", [(14, "=", "killed")]),
         ("More than 6,000 people were forced to flee.", [(6000, ">", "displaced")]),
         ("Some 300 people are still missing.", [(300, "~", "missing")]),
+        (
+            "There were 900 deaths and more than 40,000 newly displaced people.",
+            [(900, "=", "killed"), (40000, ">", "displaced")],
+        ),
+        ("The toll fell to 275, from 288 previously.", [(275, "=", "killed"), (288, "=", "killed")]),
         ("One person was killed.", [(1, "=", "killed")]),
         ("Five of the six guards were killed.", [(5, "=", "killed")]),
         ("Of the deaths 70 according to the union, 40 according to the police.", []),

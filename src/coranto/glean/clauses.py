@@ -20,7 +20,7 @@ BARE_REACH = 4
 # A parenthesis, an apposition or a relative clause of more tokens than this is not skipped.
 ASIDE = 14
 _END = frozenset(".;!?:")
-_STOPS = ("prepositions", "and", "subordinators", "subject_relatives", "be", "have", "modals", "including")
+_STOPS = ("prepositions", "and", "subordinators", "subject_relatives", "be", "have", "modals", "including", "earlier")
 # Words before a group that do not name it.
 _UNNAMED = ("other", "adverbs", "skip_left", "increment", "pronouns")
 _VERBS = (".participles", ".says", ".active")
@@ -104,6 +104,9 @@ class Clause:
         for label, length in sorted(self.marks[j].items(), key=lambda m: (-m[1], m[0])):
             if label.endswith(".nouns") and not self._is_verb(j, length):
                 return ("" if self._two_measures(j, length) else label[:-6]), j, length
+            # "40 internally displaced families": a participle before its group is an adjective.
+            if label.endswith(".participles") and self.known.is_group(self.word(j + length)):
+                return label[:-12], j, length
         return None
 
     def _two_measures(self, j: int, length: int) -> bool:
@@ -128,7 +131,11 @@ class Clause:
 
     def _stops(self, j: int, depth: int) -> bool:
         marks = self.marks[j]
-        if any(k in marks for k in _STOPS) or (depth > 0 and "determiners" in marks):
+        if (
+            any(k in marks for k in _STOPS)
+            or (depth > 0 and "determiners" in marks)
+            or (depth == 0 and "closers" in marks)
+        ):
             return True
         return any(k.endswith(_VERBS) for k in marks)
 

@@ -200,7 +200,7 @@ class Scene:
             return Setting("", "background", None, as_of, kind)
         if caused is not None and kind != self.main and self._kinds(max(span.start, caused.start() - 60), caused.end()):
             return Setting(self._key(kind or "event", value, start, end, sentence), "background", value, as_of, kind)
-        if self._is_old(time, start, bool(kind) and kind != self.main) or self._is_past(start, end, sentence):
+        if self._is_old(time, start, kind) or self._is_past(start, end, sentence):
             return Setting(
                 self._key(kind or self.main or "event", value, start, end, sentence), "background", value, as_of, kind
             )
@@ -270,7 +270,8 @@ class Scene:
         comma = self.draft.text.find(",", first, last) + 1
         if breaks == [","] and self.words.relative and self.words.relative.match(self.draft.text, comma + 1):
             return True
-        opens = time.span.start - sentence.span.start <= _OPENING and time.span.start < start
+        clause = max(sentence.span.start, self.draft.text.rfind(";", sentence.span.start, time.span.start) + 1)
+        opens = time.span.start - clause <= _OPENING and time.span.start < start
         return not breaks or (opens and breaks == [","])
 
     def _joined(self, time: Time, sentence: Sentence) -> str:
@@ -282,8 +283,8 @@ class Scene:
                 return f"{other.value}/{time.value}" if "/" not in other.value + time.value else time.value
         return time.value
 
-    def _is_old(self, time: Time | None, start: int, other: bool) -> bool:
-        """Whether a time lies too far back for the news; "since" it only if the figure is of another kind of event."""
+    def _is_old(self, time: Time | None, start: int, kind: str) -> bool:
+        """Whether a time lies too far back for the news; what is counted since then is news for longer."""
         if time is None:
             return False
         lead, ended = start < self.lead_end, last_day(time.value)
@@ -293,8 +294,10 @@ class Scene:
         before = self.draft.text[max(0, time.span.start - 12) : time.span.start]
         if ended is None:
             return False
-        if self.words.since and self.words.since.search(before):
-            return other and self.published - ended > OLD_IN_LEAD
+        after = self.draft.text[time.span.end : time.span.end + 12].lstrip(" ,")
+        told = self.words.relative is not None and self.words.relative.match(after)
+        if self.words.since and self.words.since.search(before) and not told:
+            return not (lead and kind in ("", self.main)) and self.published - ended > OLD_IN_LEAD
         return self.published - ended > (OLD_IN_LEAD if lead else OLD)
 
     def _is_past(self, start: int, end: int, sentence: Sentence) -> bool:
