@@ -12,9 +12,14 @@ LONGEST = 9
 
 def known_body(row: int, words: list[Word], at: int, text: str, lexicon: Lexicon) -> Found | None:
     """The longest body known everywhere, or seat of power, that starts at word `at`, with its bracketed acronym."""
-    for last in range(min(len(words), at + LONGEST) - 1, at - 1, -1):
+    known = words[at].text in lexicon.known_starts
+    if not known and not words[at].capital:
+        return None
+    for last in range(min(len(words), at + (LONGEST if known else 4)) - 1, at - 1, -1):
+        if not words[last].text[0].isalnum() and words[last].text != ")":
+            continue
         name = " ".join(text[words[at].start : words[last].end].split())
-        if entry := lexicon.known.get(name):
+        if known and (entry := lexicon.known.get(name)):
             item = found(row, words, at, last, text, "organisation", KNOWN)
             item.entity, item.name = entry
             return _with_brackets(item, words, text, lexicon)
@@ -27,7 +32,7 @@ def known_body(row: int, words: list[Word], at: int, text: str, lexicon: Lexicon
 
 
 def _with_brackets(item: Found, words: list[Word], text: str, lexicon: Lexicon) -> Found:
-    """"World Health Body (WHB) Council" is one name: the brackets are inside it."""
+    """ "World Health Body (WHB) Council" is one name: the brackets are inside it."""
     i = item.last + 1
     if i + 2 < len(words) and words[i].text == "(" and words[i + 1].upper and words[i + 2].text == ")":
         after = i + 3
@@ -66,8 +71,21 @@ def named_body(row: int, words: list[Word], at: int, text: str, lexicon: Lexicon
     last = _complement(words, head, lexicon)
     if last == at:
         return None
-    item = found(row, words, at, last, text, "organisation", SEEN)
+    first = at
+    if tuple(w.low for w in words[at : last + 1]) in lexicon.bodies:
+        first = _owner_before(words, at, lexicon)
+    item = found(row, words, first, last, text, "organisation", SEEN)
     return _owned(item, words, lexicon)
+
+
+def _owner_before(words: list[Word], at: int, lexicon: Lexicon) -> int:
+    """Where the owner of a body without a name of its own begins: "the breakaway region's Security Council"."""
+    if at < 2 or words[at - 1].low not in ("'s", "’s", "'", "’"):
+        return at
+    first = at - 2
+    while first > 0 and at - first < 4 and words[first - 1].low in lexicon.owners:
+        first -= 1
+    return first
 
 
 def _head_follows(words: list[Word], at: int, lexicon: Lexicon) -> bool:
@@ -107,9 +125,9 @@ def _complement(words: list[Word], head: int, lexicon: Lexicon) -> int:
             break
         while j + 1 < len(words) and (_capital_noun(words[j + 1]) or words[j + 1].low in lexicon.qualifiers):
             j += 1
-        if j + 2 < len(words) and words[j + 1].low in ("and", "et", "&") and _capital_noun(words[j + 2]):
-            if words[j].capital and not find(words[j].text):
-                j += 2
+        joined = j + 2 < len(words) and words[j + 1].low in ("and", "et", "&") and _capital_noun(words[j + 2])
+        if joined and words[j].capital and not find(words[j].text):
+            j += 2
         last, i = j, j + 1
     return last
 
@@ -141,15 +159,25 @@ def peoples_body(row: int, words: list[Word], at: int, text: str, lexicon: Lexic
     if not ((of and words[at].capital and not of.plural) or owner):
         return None
     i = at + 1
+    if owner and i + 1 < len(words) and words[i + 1].low in ("’", "'", "'s", "’s"):
+        i += 1
     for _ in range(2):
         if i < len(words) and (words[i].low in lexicon.owners or words[i].low in ("’", "'", "'s", "’s")):
             i += 1
     last = _generic(words, i, lexicon)
-    if last is None or (owner and not of and words[i].low in ("forces", "troops", "side", "police", "military")):
+    if last is None or _has_noun_after(words, last):
         return None
     item = found(row, words, at, last, text, "organisation", SEEN)
     item.country = of.country if of else None
     return item
+
+
+def _has_noun_after(words: list[Word], last: int) -> bool:
+    """Whether the body only describes what follows: "police officers", "military operation"."""
+    if last + 1 >= len(words):
+        return False
+    follows = words[last + 1]
+    return follows.pos in ("NOUN", "PROPN", "ADJ") and follows.start - words[last].end == 1
 
 
 def _generic(words: list[Word], at: int, lexicon: Lexicon) -> int | None:

@@ -34,9 +34,7 @@ class Found:
     candidates: tuple[Place, ...] = ()
 
 
-def found(
-    row: int, words: list[Word], first: int, last: int, text: str, kind: MentionKind | None, trust: int
-) -> Found:
+def found(row: int, words: list[Word], first: int, last: int, text: str, kind: MentionKind | None, trust: int) -> Found:
     """The find that covers words `first` to `last` of a sentence."""
     start, end = words[first].start, words[last].end
     return Found(row, first, last, start, end, text[start:end], kind, trust)

@@ -22,6 +22,8 @@ def place_at(row: int, words: list[Word], at: int, text: str, lexicon: Lexicon) 
     for last in range(top - 1, at - 1, -1):
         if not words[last].capital and last > at and words[last].low not in lexicon.place_heads:
             continue
+        if not words[last].text[0].isalnum():
+            continue
         name = text[words[at].start : words[last].end]
         places = find(name)
         if places and _borne_out(places[0], words, at, last, lexicon):
@@ -46,7 +48,7 @@ def context(words: list[Word], first: int, last: int, lexicon: Lexicon) -> int:
     """How firmly the words around say "place": 2 firmly, 1 weakly, 0 not at all."""
     labelled = any(w.label in PLACE_LABELS for w in words[first : last + 1])
     before = words[first - 1].low if first else ""
-    if before in lexicon.within and first > 1 and before != "and":
+    if first > 1 and before in lexicon.within and before not in lexicon.directions | lexicon.whereabouts:
         before = words[first - 2].low
     after = words[last + 1].low if last + 1 < len(words) else ""
     if before in lexicon.whereabouts or (after in lexicon.place_heads and not words[first].begins):
@@ -64,7 +66,7 @@ def _borne_out(place: Place, words: list[Word], first: int, last: int, lexicon: 
     if single and (word.low in lexicon.small or word.low in lexicon.calendar) and not word.upper:
         return False
     near = context(words, first, last, lexicon)
-    if place.kind != "city":
+    if place.kind != "city" or place.latitude is None:
         if word.upper and len(word.text) == 2 and single and place.weak:
             return False
         return not place.weak or near > 0

@@ -19,6 +19,7 @@ _BRACKET = re.compile(r"\s*\(\s*")
 def resolve(finds: list[Found], text: str, lexicon: Lexicon) -> list[Found]:
     """The finds that are names, with kinds and entities; those that stay open are left out."""
     _acronyms(finds, text)
+    _agree(finds)
     _short_forms(finds)
     _places(finds, text)
     _aliases(finds, text, lexicon)
@@ -39,11 +40,15 @@ def _body_entity(item: Found) -> str | None:
 
 
 def _acronyms(finds: list[Found], text: str) -> None:
-    """"Harbour Masters' Union (HMU)": from here on HMU is the union."""
+    """ "Harbour Masters' Union (HMU)": from here on HMU is the union."""
     meant: dict[str, Found] = {}
     for full, short in zip(finds, finds[1:], strict=False):
         between = text[full.end : short.start]
-        if full.row != short.row or not _BRACKET.fullmatch(between) or not text[short.end : short.end + 2].startswith(")"):
+        if (
+            full.row != short.row
+            or not _BRACKET.fullmatch(between)
+            or not text[short.end : short.end + 2].startswith(")")
+        ):
             continue
         letters = short.text.replace(".", "")
         if not letters.isupper() or len(letters) > 8 or full.kind not in ("organisation", None, "person", "place"):
@@ -61,6 +66,20 @@ def _acronyms(finds: list[Found], text: str) -> None:
     for item in finds:
         if (full := meant.get(item.text)) is not None:
             item.kind, item.name, item.entity, item.country = full.kind, full.name, full.entity, full.country
+
+
+def _agree(finds: list[Found]) -> None:
+    """The same words name the same kind all through: what is best seen once holds for the guesses."""
+    best: dict[str, Found] = {}
+    for item in finds:
+        known = best.get(item.text)
+        if item.kind is not None and (known is None or item.trust > known.trust):
+            best[item.text] = item
+    for item in finds:
+        known = best.get(item.text)
+        if known is not None and item.kind != known.kind and item.trust < known.trust:
+            item.kind, item.candidates, item.entity = known.kind, known.candidates, known.entity
+            item.name, item.country, item.zone = known.name, known.country, known.zone
 
 
 def _tokens(name: str) -> tuple[str, ...]:
@@ -140,11 +159,12 @@ def _place_of(known: Found, item: Found) -> Place:
 
 
 def _aliases(finds: list[Found], text: str, lexicon: Lexicon) -> None:
-    """"X, also known as Y", "X (name in one language) or Y": Y is another name of the same place or body."""
+    """ "X, also known as Y", "X (name in one language) or Y": Y is another name of the same place or body."""
     if not lexicon.aliases:
         return
     cue = re.compile(r"[\s(,]*(?:\([^()]{0,30}\)\s*)?(?:" + "|".join(map(re.escape, lexicon.aliases)) + r")\s+[«“\"']?")
-    for left, right in zip(finds, finds[1:], strict=False):
+    named = [f for f in finds if f.kind != "group"]
+    for left, right in zip(named, named[1:], strict=False):
         if left.row != right.row or right.start - left.end > ALIAS_REACH or left.kind not in ("place", "organisation"):
             continue
         if not cue.fullmatch(text[left.end : right.start]) or left.entity is None:

@@ -7,7 +7,7 @@ from coranto.glean.gazetteer import people
 
 # The longest role taken, in words: a longer stretch is a clause, not a role.
 LONGEST = 14
-_STOPS = frozenset(",.;:!?()[]—–\"“”«»")
+_STOPS = frozenset(',.;:!?()[]—–"“”«»')
 _AGE = range(1, 115)
 
 
@@ -15,6 +15,24 @@ def is_role(word: Word, lexicon: Lexicon) -> bool:
     """Whether the word is the head of a role, in the singular or the plural."""
     low = word.low
     return low in lexicon.roles or (low.endswith("s") and low[:-1] in lexicon.roles)
+
+
+def phrase_at(words: list[Word], at: int, lexicon: Lexicon) -> int | None:
+    """The last word of a role of several words that starts at `at` ("secretary of state"), or None."""
+    if words[at].low not in lexicon.phrase_starts:
+        return None
+    for size in (4, 3, 2):
+        if tuple(w.low for w in words[at : at + size]) in lexicon.phrases:
+            return at + size - 1
+    return None
+
+
+def _phrase_before(words: list[Word], last: int, lexicon: Lexicon) -> int | None:
+    """The first word of a role of several words that ends at `last`, or None."""
+    for size in (4, 3, 2):
+        if last - size + 1 >= 0 and tuple(w.low for w in words[last - size + 1 : last + 1]) in lexicon.phrases:
+            return last - size + 1
+    return None
 
 
 def honorific(words: list[Word], at: int, lexicon: Lexicon) -> str | None:
@@ -35,9 +53,13 @@ def role_before(words: list[Word], at: int, lexicon: Lexicon) -> tuple[int, int]
         last -= 1
     if last < 0:
         return None
-    if not is_role(words[last], lexicon):
+    end = last
+    while end > 0 and not words[end].capital and people(words[end].text, lexicon.language):
+        end -= 1  # French puts the adjective behind: "le ministre chilien X"
+    phrase = _phrase_before(words, end, lexicon)
+    if phrase is None and not is_role(words[end], lexicon):
         return _role_with_of(words, last, lexicon)
-    first = last
+    first = end if phrase is None else phrase
     while first > 0 and last - first < 6 and _inside_role(words[first - 1], lexicon):
         first -= 1
     if comma and not _introduced(words, first, lexicon):
@@ -60,6 +82,8 @@ def _introduced(words: list[Word], first: int, lexicon: Lexicon) -> bool:
 
 def _role_with_of(words: list[Word], last: int, lexicon: Lexicon) -> tuple[int, int] | None:
     """A role with a complement: "spokesperson for the harbour office", "head of the rescue service" before the name."""
+    if words[last].low.strip("'’") in lexicon.links or words[last].low in lexicon.within:
+        return None
     for head in range(last - 1, max(-1, last - 9), -1):
         word = words[head]
         if word.text in _STOPS or word.pos in ("VERB", "AUX"):
@@ -108,4 +132,5 @@ def age_after(words: list[Word], at: int, lexicon: Lexicon) -> bool:
     if not (number.isdigit() and int(number) in _AGE):
         return False
     follows = words[i + 1].text if i + 1 < len(words) else "."
-    return words[i].text.endswith(",") or follows in (",", ")", ".", "ans", "years", "-", ";") or words[i - 1].text != ","
+    closed = follows in (",", ")", ".", "ans", "years", "-", ";")
+    return words[i].text.endswith(",") or closed or words[i - 1].text != ","

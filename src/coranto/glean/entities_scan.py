@@ -5,7 +5,7 @@ from __future__ import annotations
 from coranto.glean.entities_bodies import known_body, named_body, peoples_body
 from coranto.glean.entities_found import GUESSED, KNOWN, SEEN, Found, found
 from coranto.glean.entities_places import PLACE_LABELS, context, place_at, sounding_place
-from coranto.glean.entities_roles import age_after, honorific, is_role, role_after, role_before
+from coranto.glean.entities_roles import age_after, honorific, is_role, phrase_at, role_after, role_before
 from coranto.glean.entities_words import Lexicon, Word, is_common
 from coranto.glean.gazetteer import people
 from coranto.records.facts import MentionKind
@@ -27,6 +27,9 @@ class Scanner:
         finds: list[Found] = []
         at = 0
         while at < len(words):
+            if (end := phrase_at(words, at, self.lexicon)) is not None:
+                at = end + 1
+                continue
             item = self._fixed(row, words, at, headline) if words[at].text[0].isalpha() else None
             if item is None and words[at].capital:
                 item, at = self._run(row, words, at, headline)
@@ -60,9 +63,10 @@ class Scanner:
 
     def _body(self, row: int, words: list[Word], at: int, headline: bool) -> Found | None:
         word, lexicon = words[at], self.lexicon
-        if word.capital and not headline and word.low not in lexicon.small and word.low not in lexicon.calendar:
-            if not is_role(word, lexicon) and (named := named_body(row, words, at, self.text, lexicon)):
-                return named
+        bare = word.low not in lexicon.small and word.low not in lexicon.calendar and not is_role(word, lexicon)
+        if word.capital and not headline and bare and (named := named_body(row, words, at, self.text, lexicon)):
+            place = place_at(row, words, at, self.text, lexicon)
+            return place if place is not None and place.last >= named.last else named
         return peoples_body(row, words, at, self.text, lexicon)
 
     def _people(self, row: int, words: list[Word], at: int) -> Found | None:
@@ -101,7 +105,8 @@ class Scanner:
             return False
         if follows.upper or people(follows.text, lexicon.language) or follows.low in lexicon.before:
             return False
-        return not (words[place.first].label in PLACE_LABELS and follows.label not in ("PERSON", words[place.first].label))
+        label = words[place.first].label
+        return label not in PLACE_LABELS or follows.label in ("PERSON", label)
 
     def _name_word(self, word: Word) -> bool:
         """Whether a capitalised word can be part of a name."""
@@ -198,7 +203,7 @@ class Scanner:
             item.kind = "place" if context(words, item.first, item.last, lexicon) == 2 else self._no_place(names)
         elif label in ("ORG", "PRODUCT"):
             item.kind = "organisation" if len(names) < 6 else None
-        elif label == "NORP":
+        elif label == "NORP" and len(names) == 1:
             item.kind = "group"
         elif label in ("EVENT", "WORK_OF_ART", "LAW"):
             item.kind = "event" if label == "EVENT" else "work"

@@ -45,11 +45,14 @@ class Lexicon:
     middle: frozenset[str] = frozenset()
     age: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
+    phrases: frozenset[tuple[str, ...]] = frozenset()
     before: frozenset[str] = frozenset()
     bodies: frozenset[tuple[str, ...]] = frozenset()
     aliases: tuple[str, ...] = ()
     honorifics: Mapping[str, str] = field(default_factory=dict)
     known: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    known_starts: frozenset[str] = frozenset()
+    phrase_starts: frozenset[str] = frozenset()
     common: frozenset[str] = frozenset()
     nouns: frozenset[str] = frozenset()
     language: str = ""
@@ -87,12 +90,15 @@ def lexicon(language: str | None) -> Lexicon:
     roles = data.get("roles", {})
     return Lexicon(
         **{name: frozenset(data.get(name, ())) for name in _SETS},
-        roles=frozenset(roles.get("nouns", ())) | frozenset(roles.get("phrases", ())),
+        roles=frozenset(roles.get("nouns", ())),
+        phrases=frozenset(tuple(p.replace("’", "'").split()) for p in roles.get("phrases", ())),
         before=frozenset(roles.get("before", ())),
         bodies=frozenset(tuple(b.replace("’", "'").split()) for b in data.get("bodies", ())),
         aliases=tuple(sorted(data.get("aliases", ()), key=len, reverse=True)),
         honorifics={word: kind for kind, words in data.get("honorifics", {}).items() for word in words},
         known=known,
+        known_starts=frozenset(_WORD.findall(name)[0] for name in known),
+        phrase_starts=frozenset(p.split()[0] for p in roles.get("phrases", ())),
         common=sure,
         nouns=nouns,
         language=language or "",

@@ -99,7 +99,10 @@ def find(name: str) -> tuple[Place, ...]:
     cities = [_city(row) for row in _index().cities(key)]
     cities.sort(key=lambda c: (c.weak and c.population < 100_000, -c.population))
     known = {p.id for p in found}
-    return tuple([*found, *(c for c in cities if c.id not in known)])
+    cities = [c for c in cities if c.id not in known]
+    if found and found[0].weak and any(not c.weak for c in cities):
+        return (*cities, *found)
+    return (*found, *cities)
 
 
 @lru_cache(maxsize=20_000)

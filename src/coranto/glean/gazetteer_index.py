@@ -30,7 +30,24 @@ MAGIC = b"CORANTOG"
 # Only places of this size are found by the sound of their name: below, chance likenesses outnumber spellings.
 SOUNDS_FROM = 10_000
 # Languages whose names of countries are compiled: those with Latin or Cyrillic letters that news is read in.
-COUNTRY_LANGUAGES = ("en", "fr", "es", "pt", "it", "de", "nl", "sv", "pl", "cs", "ro", "tr", "ru", "uk", "sr_Latn", "id")
+COUNTRY_LANGUAGES = (
+    "en",
+    "fr",
+    "es",
+    "pt",
+    "it",
+    "de",
+    "nl",
+    "sv",
+    "pl",
+    "cs",
+    "ro",
+    "tr",
+    "ru",
+    "uk",
+    "sr_Latn",
+    "id",
+)
 # The first of them are the ones whose names count as usual; a name from the others is a weaker sign.
 USUAL_LANGUAGES = 2
 
