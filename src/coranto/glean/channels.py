@@ -35,7 +35,7 @@ def channels(draft: Draft, quotes: Quotes, found: Sequence[Found], speakers: Seq
                 if rows[i] - rows[j] > REACH:
                     break
                 same = _same(speakers[i], speakers[j]) or (
-                    j == i - 1 and one.key in going_on and _near(draft, found[j], one)
+                    j == i - 1 and one.key in going_on and rows[i] - rows[j] <= 1
                 )
                 if same:
                     out[i] = _inherited(out[j])

@@ -27,6 +27,8 @@ from coranto.glean.speakers import speakers
 from coranto.records import Claim, Span
 
 MAKER = "claims 1"
+# No report makes more claims; a text that seems to is a list, and is read this far.
+MOST = 2000
 
 
 def claims(draft: Draft) -> tuple[Claim, ...]:
@@ -45,6 +47,9 @@ def claims(draft: Draft) -> tuple[Claim, ...]:
     for one in found:
         continued(one, quotes, taken)
     found.sort(key=lambda f: (f.start, f.cue, f.content))
+    if len(found) > MOST:
+        draft.lacks.append(f"only the first {MOST} claims were read")
+        del found[MOST:]
     who = speakers(draft, quotes, found)
     through = channels(draft, quotes, found, who)
     checked = verifications(draft, quotes, found)
@@ -90,12 +95,17 @@ def _spans(draft: Draft, ranges: Sequence[Range]) -> tuple[Span, ...]:
 def _nested(made: list[Claim], found: Sequence[Found]) -> tuple[Claim, ...]:
     """Each claim with the id of the smallest other claim whose content holds all of it."""
     out = []
+    reach = [(min(r[0] for r in f.content), max(r[1] for r in f.content)) for f in found]
     for i, claim in enumerate(made):
         inner = [*found[i].content, *found[i].cue, *found[i].source]
+        first, last = min(r[0] for r in inner), max(r[1] for r in inner)
         holders = [
             j
-            for j, other in enumerate(found)
-            if j != i and all(any(s <= a and b <= e for s, e in other.content) for a, b in inner)
+            for j, (start, end) in enumerate(reach)
+            if start <= first
+            and last <= end
+            and j != i
+            and all(any(s <= a and b <= e for s, e in found[j].content) for a, b in inner)
         ]
         if holders:
             holder = min(holders, key=lambda j: (length(found[j].content), j))
