@@ -52,7 +52,6 @@ class Lexicon:
     least_said: Mapping[str, int]
     aid_units: tuple[tuple[tuple[str, ...], str], ...]
     aid_goods: tuple[tuple[str, ...], ...]
-    aid_verbs: frozenset[str]
     table: words.Table
 
     def is_group(self, word: str) -> bool:
@@ -151,7 +150,6 @@ def lexicon(language: str | None) -> Lexicon | None:
         least_said={m: int(v["least_said"]) for m, v in table["measures"].items() if "least_said" in v},
         aid_units=tuple(sorted(units, key=lambda u: -len(u[0]))),
         aid_goods=tuple(sorted((split_words(g) for g in aid.get("goods", ())), key=lambda g: -len(g))),
-        aid_verbs=frozenset(aid.get("verbs", ())),
         table=table,
     )
 
