@@ -244,3 +244,13 @@ def test_a_record_with_html_and_a_feed_s_word() -> None:
 
 def test_reading_twice_gives_the_same() -> None:
     assert read(page()) == read(page())
+
+
+def test_a_button_that_is_never_closed_does_not_swallow_the_page() -> None:
+    assert live(read(page().replace("<main>", "<button>Menu<main>"))) == [HEADLINE, *PARAGRAPHS]
+
+
+def test_cells_of_a_row_are_kept_apart() -> None:
+    table = "<table><tr><th>Town</th><th>Dead</th></tr><tr><td>Veldmar</td><td>12</td><td>340</td></tr></table>"
+    article = read(page(after=table + f"<p>{PARAGRAPHS[0]} Again.</p>"))
+    assert "12 340" not in article.text

@@ -22,7 +22,7 @@ MAX_BLOCKS = 20_000
 _BLOCK_TAGS = """
     address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure
     footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody
-    td tfoot th thead tr ul
+    tfoot thead tr ul
 """
 BLOCKS = frozenset(_BLOCK_TAGS.split())
 # Never text that a reader reads as part of a report.
@@ -56,6 +56,10 @@ _HOME = re.compile(
     r"(?:^|\s)(?:content-body|main-content|body-copy|rich-?text|article__text)(?:\s|$)",
     re.I,
 )
+
+
+# Between the cells of a row, so that the numbers of two cells are never read as one.
+_CELL = " | "
 
 
 @dataclass(slots=True)
@@ -101,6 +105,8 @@ def prune(root: HtmlElement) -> None:
         parent = element.getparent()
         if parent is None or element.tag in ("body", "html"):
             continue
+        if element.tag == "button" and element.find(".//p") is not None:
+            continue  # an unclosed button: the parser has put the rest of the page into it
         element.drop_tree()
 
 
@@ -153,7 +159,7 @@ class _Walk:
                 self.linked += len(text.strip())
 
     def flush(self) -> Iterator[Raw]:
-        whole, linked = "".join(self.buffer), self.linked
+        whole, linked = "".join(self.buffer).strip(_CELL + "\x02 \t\r\n"), self.linked
         self.buffer, self.linked = [], 0
         if not self.stack or not whole.strip():
             return
@@ -234,6 +240,8 @@ def blocks(root: HtmlElement, item: str) -> list[Raw]:
             if tag in BLOCKS:
                 found += walk.flush()
                 walk.stack.pop()
+            if tag in ("td", "th"):
+                walk.buffer.append(_CELL)
             walk.enter(element, -1)
             walk.say(element.tail if element is not root else None)
         if len(found) > MAX_BLOCKS:
