@@ -1,6 +1,6 @@
 """Sentences that a bad translation broke: the marks and the words then tell what belongs to a claim, not the tree.
 
-Signs of a break: a quotation runs into the next word without a space or into a capital without a stop
+Signs of a break: a quotation runs into the next word without a space, or into a capital with no stop
 (“not taking part” Minister X said), or several quotations begin with a capital in mid-sentence.
 """
 
@@ -18,7 +18,7 @@ from coranto.glean.draft import Draft, Tree
 ADJUNCT = 7
 # A quotation of at least this many words is speech and not a word held with tongs.
 SPEECH = 4
-RUNS_ON = re.compile(r"[”»\"]\s?(?=[A-Z])|[”»\"](?=[a-z])|»\w")
+RUNS_ON = re.compile(r"(?:(?<=\w)[”\"]|(?<=\w\s)»)\s?(?=[A-Z][a-z]*\s\w)|(?<=\w)[”\"](?=[a-z])|»\w")
 CAPITAL = re.compile(r"(?<=[a-z] )[“„«\"]\s?[A-Z]")
 
 
