@@ -148,3 +148,19 @@ def test_spans_lie_in_the_live_text_whatever_the_text(text: str, at: int, size: 
             for span in parts:
                 assert 0 <= span.start < span.end <= len(text)
                 assert not draft.article.is_cut(span.start, span.end)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("“It is closed,” Ada Brandt said.", False),
+        ('She called it "lost" in May.', False),
+        ("The town “not taking part” Mayor Ada Brandt said on the plan.", True),
+        ("Leave “the boats”with all haste.", True),
+        ("A group “Pirates” from the north for “Theft”.", True),
+    ],
+)
+def test_signs_of_a_broken_sentence(words: str, expected: bool) -> None:
+    from coranto.glean.claims_broken import broken
+
+    assert broken(words) is expected
