@@ -1,255 +1,296 @@
-"""Variants of one person, body or place over several reports, and who uses which: reversible judgements with reasons.
+"""One person, body or place over several reports: the names that readings found, joined by rule.
 
 ::
 
-    mentions of all readings -> one profile per entity id -> candidate pairs by likeness of a token -> rules
-    -> judgements ``same-name``, the surest first, unless a name in the one group contradicts one in the other -> groups
+    mentions -> one `Written` per entity -> same id -> other spellings -> parts and initials -> short forms -> groups
+
+What is alike is found by folded keys, never by comparing all with all. A short form joins only where one candidate is
+left; two names that cannot be one are never joined through a third. The order of the reports does not matter.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from coranto.join.bodies import same_body
-from coranto.join.namesakes import Judged, part_of, same_person, same_word, tokens
-from coranto.records import Article, Judgement, Mention, NameGroup, Reading, Span
-from coranto.words import table
-from coranto.words.forms import bare, fold, slug, sounds
+from coranto.join.clusters import Clusters, Written, judge
+from coranto.join.spellings import (
+    Likeness,
+    acronym,
+    block_keys,
+    body_key,
+    compare_bodies,
+    compare_persons,
+    compare_places,
+    compare_short,
+    pair_keys,
+    parts,
+    place_key,
+    place_keys,
+    place_sounds,
+)
+from coranto.records import Article, Judgement, NameGroup, Reading, content_id
+from coranto.words.forms import bare, fold, sounds
 
-MAKER = "join.names 1"
-# Roles that agree make a likeness surer, by so much at most.
-ROLE_BONUS = 0.02
-JOINED_KINDS = frozenset({"person", "organisation", "place", "event", "work", "group"})
+__all__ = ["group"]
 
-
-@dataclass(slots=True)
-class Profile:
-    """All that the readings say of one entity id."""
-
-    entity: str
-    kind: str
-    forms: dict[str, set[Span]] = field(default_factory=lambda: defaultdict(set))
-    names: Counter[str] = field(default_factory=Counter)
-    roles: set[str] = field(default_factory=set)
-    genders: set[str] = field(default_factory=set)
-    countries: set[str] = field(default_factory=set)
-
-    @property
-    def name(self) -> str:
-        """The fullest of its names, the commonest among equals."""
-        return min(self.names, key=lambda n: (-len(tokens(n)), -self.names[n], n))
-
-    @property
-    def full(self) -> bool:
-        """Whether the name has two parts or more."""
-        return len(tokens(self.name)) > 1
-
-    @property
-    def weight(self) -> int:
-        """In how many places it is named."""
-        return sum(len(spans) for spans in self.forms.values())
+# A key that more names share than this says nothing: its names are joined by their other keys or not at all.
+CROWDED = 200
+# Below this a short form needs a role that both have.
+NEEDS_ROLE = 0.6
+_KNOWN = ("place:", "country:")
 
 
 def group(
     articles: Mapping[str, Article], readings: Mapping[str, Reading]
 ) -> tuple[tuple[NameGroup, ...], tuple[Judgement, ...]]:
-    """Every name of the reports with all its forms, and the opinions that join them; both sorted, the same each time.
+    """Every name of the readings with all its written forms, and the ``same-name`` judgements that joined them.
 
-    `articles` and `readings` are keyed by article id. Demonyms are left out: they name no one thing.
+    The groups are sorted by entity, the judgements by id. A mention whose article is not given is left out. Two
+    readings that give one entity id agree without a judgement; all else is joined by one, which gives its reason.
     """
-    profiles = _profiles(articles, readings)
-    judged = sorted(_pairs(profiles), key=lambda p: (-p[2], p[0], p[1]))
-    parent = {entity: entity for entity in profiles}
-    members = {entity: [entity] for entity in profiles}
-    judgements: dict[str, list[Judgement]] = defaultdict(list)
-    made = []
-    for left, right, score, reason in judged:
-        one, two = _root(parent, left), _root(parent, right)
-        if one != two and _contradict(members[one], members[two], profiles):
-            continue
-        opinion = Judgement(
-            kind="same-name",
-            parts=(left, right),
-            maker=MAKER,
-            score=round(score, 3),
-            reason=reason,
-            detail=max(profiles[left].name, profiles[right].name, key=lambda n: (len(tokens(n)), n)),
-        )
-        made.append(opinion)
-        if one != two:
-            parent[two] = one
-            members[one] += members.pop(two)
-        judgements[left].append(opinion)
-    groups = [
-        _grouped([profiles[e] for e in sorted(found)], [j for e in sorted(found) for j in judgements[e]])
-        for found in members.values()
-    ]
-    return tuple(sorted(groups, key=lambda g: (g.kind, g.entity))), tuple(sorted(made, key=lambda j: j.id))
+    found = _collect(articles, readings)
+    clusters = Clusters(found)
+    by_kind: dict[str, list[Written]] = defaultdict(list)
+    for written in found:
+        by_kind[written.kind].append(written)
+    for kind, members in sorted(by_kind.items()):
+        if kind == "person":
+            _join_persons(members, clusters)
+        elif kind == "place":
+            _join_places(members, clusters)
+        else:
+            _join_bodies(members, clusters)
+    return judge(clusters)
 
 
-def _root(parent: dict[str, str], entity: str) -> str:
-    while parent[entity] != entity:
-        parent[entity] = parent[parent[entity]]
-        entity = parent[entity]
-    return entity
-
-
-def _profiles(articles: Mapping[str, Article], readings: Mapping[str, Reading]) -> dict[str, Profile]:
-    found: dict[str, Profile] = {}
-    for key in sorted(readings):
-        article = articles.get(key)
-        if article is None:
-            continue
-        for mention in readings[key].mentions:
-            entity = _entity(mention)
-            if entity is None or mention.kind not in JOINED_KINDS:
+def _collect(articles: Mapping[str, Article], readings: Mapping[str, Reading]) -> list[Written]:
+    """One `Written` per entity id, or per kind and folded name where a mention has none; sorted by key."""
+    found: dict[str, Written] = {}
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    for reading in sorted(readings.values(), key=lambda r: (r.article, r.id)):
+        for mention in reading.mentions:
+            article = articles.get(mention.span.text)
+            if article is None:
                 continue
-            profile = found.setdefault(entity, Profile(entity, mention.kind))
-            profile.forms[bare(mention.span.of(article.text))].add(mention.span)
-            profile.names[bare(mention.name)] += 1
-            profile.roles |= {fold(mention.role)} if mention.role else set()
-            profile.genders |= {mention.gender} if mention.gender else set()
-            profile.countries |= {mention.country} if mention.country else set()
+            name = bare(mention.name) or bare(mention.span.of(article.text))
+            key = mention.entity or content_id("n", mention.kind, fold(name))
+            written = found.setdefault(key, Written(key))
+            written.add(mention, name, bare(mention.span.of(article.text)))
+            kinds[key][mention.kind] += 1
+    for key, written in found.items():
+        written.kind = _kind(key, kinds[key])
+    return [found[key] for key in sorted(found)]
+
+
+def _kind(key: str, counts: Counter[str]) -> str:
+    """A known place is one even where it acts; else what most mentions say."""
+    if key.startswith(_KNOWN):
+        return "place"
+    return min(counts, key=lambda k: (-counts[k], k))
+
+
+def _pairs(members: Iterable[Written], keys: Callable[[Written], Iterable[str]]) -> list[tuple[Written, Written]]:
+    """Every two members that share a key which is not crowded, each pair once, in a fixed order."""
+    blocks: dict[str, list[Written]] = defaultdict(list)
+    for member in members:
+        for key in sorted(set(keys(member))):
+            blocks[key].append(member)
+    met: dict[tuple[str, str], tuple[Written, Written]] = {}
+    for block in blocks.values():
+        if len(block) <= CROWDED:
+            for i, one in enumerate(block):
+                for two in block[i + 1 :]:
+                    met.setdefault((one.key, two.key), (one, two))
+    return [met[key] for key in sorted(met)]
+
+
+def _join_alike(
+    pairs: list[tuple[Written, Written]], like: Callable[[Written, Written], Likeness | None], clusters: Clusters
+) -> None:
+    """Join the likest first; two clusters stay apart where any two of their names cannot be one."""
+    scored = [(found, one, two) for one, two in pairs if (found := like(one, two))]
+    for found, one, two in sorted(scored, key=lambda s: (-s[0].score, s[1].key, s[2].key)):
+        clusters.join(one, two, found, lambda a, b: like(a, b) is not None)
+
+
+# Persons
+
+
+def _persons_alike(one: Written, two: Written) -> Likeness | None:
+    if one.genders and two.genders and not one.genders & two.genders:
+        return None
+    return compare_persons(parts(one.name), parts(two.name))
+
+
+def _whole(one: Written, two: Written) -> Likeness | None:
+    """Other spellings of the same words: what may be joined without asking for other candidates."""
+    found = _persons_alike(one, two)
+    return found if found and found.whole else None
+
+
+def _join_persons(members: list[Written], clusters: Clusters) -> None:
+    full = [m for m in members if len(parts(m.name).full) > 1]
+    initialled = [m for m in members if len(parts(m.name).full) == 1 < len(parts(m.name).tokens)]
+    short = [m for m in members if len(parts(m.name).tokens) == 1]
+    _join_alike(_pairs(full, lambda m: pair_keys(parts(m.name))), _whole, clusters)
+    _join_alike(_pairs(initialled, lambda m: pair_keys(parts(m.name))), _whole, clusters)
+    _attach(_pairs(full, lambda m: pair_keys(parts(m.name))), _persons_alike, _longer, clusters)
+    _attach_by_words(initialled, full, _persons_alike, clusters)
+    _join_alike(_pairs(short, lambda m: block_keys(parts(m.name).tokens[0])), _surnames_alike, clusters)
+    _attach_by_words(short, [*full, *initialled], _short_for, clusters)
+
+
+def _longer(one: Written, two: Written) -> bool:
+    """Whether the second has more of the name than the first."""
+    left, right = parts(one.name), parts(two.name)
+    return (len(left.full), len(left.tokens)) < (len(right.full), len(right.tokens))
+
+
+def _surnames_alike(one: Written, two: Written) -> Likeness | None:
+    if one.genders and two.genders and not one.genders & two.genders:
+        return None
+    return compare_short(parts(one.name), parts(two.name))
+
+
+def _short_for(short: Written, long: Written) -> Likeness | None:
+    """A short form of the full name: not where their genders differ or one report tells the two apart."""
+    if short.genders and long.genders and not short.genders & long.genders:
+        return None
+    if short.articles & long.articles:
+        return None
+    found = compare_short(parts(short.name), parts(long.name))
+    if found and found.score < NEEDS_ROLE and not short.roles & long.roles:
+        return None
     return found
 
 
-def _entity(mention: Mention) -> str | None:
-    """The id a mention goes under; a place that no gazetteer knows goes under its name; a demonym under none."""
-    if mention.entity:
-        return None if mention.entity.startswith("people:") else mention.entity
-    if mention.kind in ("person", "group") or not slug(mention.name):
+def _attach_by_words(
+    shorter: list[Written],
+    longer: list[Written],
+    like: Callable[[Written, Written], Likeness | None],
+    clusters: Clusters,
+) -> None:
+    """Attach every name of `shorter` to the one cluster of `longer` that it can stand for."""
+    index: dict[str, list[Written]] = defaultdict(list)
+    for member in longer:
+        for key in {key for token in parts(member.name).full for key in block_keys(token)}:
+            index[key].append(member)
+    pairs: dict[tuple[str, str], tuple[Written, Written]] = {}
+    for member in shorter:
+        for key in {key for token in parts(member.name).full for key in block_keys(token)}:
+            met = index.get(key, [])
+            for other in met if len(met) <= CROWDED else []:
+                pairs[member.key, other.key] = (member, other)
+    _attach([pairs[key] for key in sorted(pairs)], like, lambda one, two: True, clusters)
+
+
+@dataclass(slots=True)
+class _Wish:
+    """What one cluster could stand for: the clusters and, for each, the best pair."""
+
+    best: dict[str, tuple[Likeness, Written, Written]] = field(default_factory=dict)
+
+
+def _attach(
+    pairs: list[tuple[Written, Written]],
+    like: Callable[[Written, Written], Likeness | None],
+    longer: Callable[[Written, Written], bool],
+    clusters: Clusters,
+) -> None:
+    """Join a cluster to the longer one it stands for, where only one is possible or one alone shares a role.
+
+    All is decided before anything is joined, so that the order does not matter.
+    """
+    wishes: dict[str, _Wish] = defaultdict(_Wish)
+    for pair in pairs:
+        one, two = pair if longer(*pair) else pair[::-1]
+        home, other = clusters.of(one), clusters.of(two)
+        if home == other or not longer(one, two) or not (found := like(one, two)):
+            continue
+        best = wishes[home].best
+        if other not in best or best[other][0].score < found.score:
+            best[other] = (found, one, two)
+    chosen = [c for home in sorted(wishes) if (c := _choose(wishes[home], clusters))]
+    for found, one, two in chosen:
+        clusters.join(one, two, found, lambda a, b: True)
+
+
+def _choose(wish: _Wish, clusters: Clusters) -> tuple[Likeness, Written, Written] | None:
+    """The only candidate; among several the one that shares a role, else none: a doubt is left open."""
+    offers = [wish.best[key] for key in sorted(wish.best)]
+    sure = [o for o in offers if o[0].score >= NEEDS_ROLE] or offers
+    if len(sure) > 1:
+        sure = [o for o in sure if clusters.roles(o[1]) & clusters.roles(o[2])]
+    if len(sure) != 1:
         return None
-    return f"{mention.kind}:{slug(mention.name)}"
+    found, one, two = sure[0]
+    if clusters.roles(one) & clusters.roles(two):
+        found = Likeness(min(0.97, round(found.score + 0.05, 2)), f"{found.why}, in the same role", found.whole)
+    elif len(offers) == 1:
+        found = Likeness(found.score, f"{found.why}, and no one else here is called so", found.whole)
+    return found, one, two
 
 
-def _pairs(profiles: dict[str, Profile]) -> Iterator[tuple[str, str, float, str]]:
-    """(entity, entity, score, reason) of every pair that a rule holds to be one, each once."""
-    by_key: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for entity, profile in profiles.items():
-        for key in _keys(profile):
-            by_key[profile.kind, key].add(entity)
-    seen: set[tuple[str, str]] = set()
-    shorts: dict[str, list[tuple[str, Judged]]] = defaultdict(list)
-    for entities in by_key.values():
-        ordered = sorted(entities)
-        for i, left in enumerate(ordered):
-            for right in ordered[i + 1 :]:
-                if (left, right) in seen:
-                    continue
-                seen.add((left, right))
-                one, two = profiles[left], profiles[right]
-                if one.kind == "person" and one.full != two.full:
-                    short, full = (two, one) if one.full else (one, two)
-                    if _fit(one, two) and (judged := part_of(short.name, full.name)):
-                        shorts[short.entity].append((full.entity, judged))
-                elif judged := _judge(one, two):
-                    yield left, right, judged[0], judged[1]
-    yield from _owners(shorts, profiles)
+# Places
 
 
-def _owners(
-    shorts: dict[str, list[tuple[str, Judged]]], profiles: dict[str, Profile]
-) -> Iterator[tuple[str, str, float, str]]:
-    """A short form goes to the one full name it fits; where it fits several that are not one person, to none."""
-    for short, found in sorted(shorts.items()):
-        top = max(score for _, (score, _) in found)
-        best = [(full, judged) for full, judged in found if judged[0] >= top - 0.06]
-        names = [profiles[full].name for full, _ in best]
-        if any(same_person(names[0], other) is None for other in names[1:]):
-            roles = [(f, j) for f, j in best if profiles[f].roles & profiles[short].roles]
-            if len(roles) != 1:
-                continue
-            best = roles
-        for full, (score, reason) in best:
-            yield min(short, full), max(short, full), score, reason
+def _place_id(written: Written) -> tuple[str, Likeness]:
+    """The gazetteer's id, and on what it rests: what it was resolved to, else where all its names lead; "" for none."""
+    named = Likeness(0.97, "names of one place in the gazetteer")
+    if written.key.startswith(_KNOWN):
+        return written.key, named
+    for look_up, found in (
+        (lambda n: place_keys().get(fold(n), ""), named),
+        (lambda n: place_sounds().get(sounds(n), ""), Likeness(0.8, "sounds like a name of that place")),
+    ):
+        met = {look_up(name) for name in written.names}
+        if len(met) == 1 and met != {""}:
+            return met.pop(), found
+    return "", named
 
 
-def _keys(profile: Profile) -> set[str]:
-    """What two forms of one name share, whatever the romanisation: the first two consonants of a token."""
-    keys = set()
-    for name in profile.names:
-        parts = tokens(name)
-        for part in parts if profile.kind == "person" else ("".join(parts),):
-            text = sounds(part)
-            keys.add("".join(c for c in text[:1] + "".join(x for x in text[1:] if x not in "aeiouh"))[:2])
-        if profile.kind in ("organisation", "event"):
-            keys |= {"~" + t[:4] for t in parts if len(t) > 3}
-            keys.add("^" + "".join(p[0] for p in parts)[:1] if len(parts) > 1 else "^" + fold(name)[:1])
-    return keys - {""}
+def _join_places(members: list[Written], clusters: Clusters) -> None:
+    known: dict[str, Written] = {}
+    for member in sorted(members, key=lambda m: (not m.key.startswith(_KNOWN), m.key)):
+        place, found = _place_id(member)
+        if place:
+            member.known = place
+            clusters.join(known.setdefault(place, member), member, found, lambda a, b: True)
+    homes = {clusters.of(m) for m in known.values()}
+    open_ones = [m for m in members if clusters.of(m) not in homes]
+    _join_alike(_pairs(open_ones, _keys_of_place), _places_alike, clusters)
+    pairs = [p for p in _pairs(members, _keys_of_place) if (clusters.of(p[0]) in homes) != (clusters.of(p[1]) in homes)]
+    _attach(pairs, _places_alike, lambda one, two: clusters.of(two) in homes, clusters)
 
 
-def _fit(one: Profile, two: Profile) -> bool:
-    """Whether nothing that is known speaks against it: gender."""
-    return not (one.genders and two.genders and not one.genders & two.genders)
+def _keys_of_place(written: Written) -> set[str]:
+    return {key for name in written.spelled for key in place_key(name)}
 
 
-def _judge(one: Profile, two: Profile) -> Judged | None:
-    if one.kind == "person":
-        if not _fit(one, two):
-            return None
-        judged = same_person(one.name, two.name) if one.full else same_word(one.name, two.name)
-        if judged and one.roles & two.roles:
-            role = sorted(one.roles & two.roles)[0]
-            return min(1.0, judged[0] + ROLE_BONUS), f"{judged[1]}; both are called {role}"
-        return judged
-    if one.kind == "place":
-        return _same_place(one, two)
-    if one.kind == "organisation":
-        return same_body(one.name, two.name, one.countries, two.countries)
-    return same_word(one.name, two.name)
+def _places_alike(one: Written, two: Written) -> Likeness | None:
+    found = [f for a in one.spelled for b in two.spelled if (f := compare_places(a, b))]
+    return max(found, key=lambda f: (f.score, f.why), default=None)
 
 
-def _same_place(one: Profile, two: Profile) -> Judged | None:
-    """Two known places are two; one that no gazetteer knows may be a spelling of one that it knows, or an alias."""
-    if _known(one.entity) and _known(two.entity):
-        return None
-    if one.countries and two.countries and not one.countries & two.countries:
-        return None
-    aliases = _aliases()
-    for left in sorted(one.forms):
-        for right in sorted(two.forms):
-            if aliases.get(fold(left), left) == aliases.get(fold(right), right):
-                return 0.95, f"“{left}” and “{right}” are two names of one place"
-            if judged := same_word(left, right):
-                return judged
-    return None
+# Bodies, groups, events, works
 
 
-def _known(entity: str) -> bool:
-    """Whether a place was found in a gazetteer: a country, a GeoNames id, or one of ``places.toml``."""
-    key = entity.partition(":")[2]
-    return entity.startswith("country:") or key.isdigit() or key in table("places")["places"]
+def _bodies_alike(one: Written, two: Written) -> Likeness | None:
+    return compare_bodies(one.name, two.name)
 
 
-def _aliases() -> dict[str, str]:
-    return {fold(n): key for key, about in table("places")["places"].items() for n in about["names"]}
-
-
-def _contradict(left: list[str], right: list[str], profiles: dict[str, Profile]) -> bool:
-    """Whether two groups hold names that cannot be one: full names of two people, two known places."""
-    for a in left:
-        for b in right:
-            one, two = profiles[a], profiles[b]
-            if one.kind == "person" and one.full and two.full and same_person(one.name, two.name) is None:
-                return True
-            if not _fit(one, two) or (one.kind == "place" and _known(a) and _known(b)):
-                return True
-    return False
-
-
-def _grouped(profiles: list[Profile], judgements: list[Judgement]) -> NameGroup:
-    forms: dict[str, set[Span]] = defaultdict(set)
-    for profile in profiles:
-        for text, spans in profile.forms.items():
-            forms[text] |= spans
-    best = min(profiles, key=lambda p: (not _known(p.entity), not p.full, -p.weight, p.entity))
-    return NameGroup(
-        entity=best.entity,
-        kind=best.kind,
-        name=best.name,
-        forms=tuple((text, tuple(sorted(spans))) for text, spans in sorted(forms.items())),
-        entities=tuple(p.entity for p in profiles),
-        judgements=tuple(sorted({j.id for j in judgements})),
-    )
+def _join_bodies(members: list[Written], clusters: Clusters) -> None:
+    _join_alike(_pairs(members, lambda m: body_key(m.name)), _bodies_alike, clusters)
+    full: dict[str, list[Written]] = defaultdict(list)
+    for member in members:
+        if letters := acronym(member.name):
+            full[letters].append(member)
+    pairs = [
+        (member, other)
+        for member in members
+        if member.name.isupper() and len(full.get(fold(member.name), ())) <= CROWDED
+        for other in full.get(fold(member.name), ())
+    ]
+    _attach(pairs, lambda one, two: Likeness(0.78, "the first letters of the name"), lambda one, two: True, clusters)

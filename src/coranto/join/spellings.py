@@ -1,0 +1,356 @@
+"""Whether two written names can be one name: token by token, by the spellings that different alphabets give.
+
+Everything here is pure and knows no person; the knowledge is in ``words/romanisation.toml`` and ``words/places.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from coranto.words import table
+from coranto.words.forms import bare, differ_in_gender, fold, skeleton, sounds
+
+# Longer names are compared by their first tokens only: no real name needs more, and hostile ones cost nothing.
+MOST_TOKENS = 8
+# Spellings that only some schools make, and the swaps of sounds, say too little of shorter words.
+LONG_ENOUGH = 5
+# A place without an identity that only sounds alike: Stepanagert and Stepanakert.
+LONG_PLACE = 7
+
+_SPLIT = re.compile(r"[\s\u2010-\u2015\-_/]+")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.){1,4}|[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a name, folded. `keys` are its spellings; two tokens that share one may be the same."""
+
+    text: str
+    initial: bool = False
+    keys: frozenset[str] = frozenset()
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A person's name, taken apart. `patronym` when its last token names the father (bin, ibn)."""
+
+    tokens: tuple[Token, ...]
+    numeral: str = ""
+    patronym: bool = False
+
+    @property
+    def full(self) -> tuple[Token, ...]:
+        """The tokens that are more than an initial."""
+        return tuple(t for t in self.tokens if not t.initial)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How sure (0 to 1) two names are one, and why, in words. `whole` when every word has its counterpart."""
+
+    score: float
+    why: str
+    whole: bool = False
+
+
+def _sets(*path: str) -> frozenset[str]:
+    found = table("romanisation")
+    for part in path:
+        found = found[part]
+    return frozenset(found)
+
+
+@cache
+def _variants() -> dict[str, str]:
+    """Skeleton of a usual given name to the one that stands for all its spellings."""
+    return {skeleton(v): skeleton(row[0]) for row in table("romanisation")["given"]["variants"] for v in row}
+
+
+@cache
+def _expansions() -> dict[int, str]:
+    return {ord(k): v for k, v in table("romanisation")["expansions"].items()}
+
+
+def _alternatives(word: str, family: bool) -> Iterable[str]:
+    data = table("romanisation")["alternatives"]
+    for left, right in (*data["any"], *(data["family"] if family else ())):
+        if left.endswith("$"):
+            if word.endswith(left[:-1]):
+                yield word[: len(word) - len(left) + 1] + right
+        elif left in word:
+            yield word.replace(left, right)
+
+
+@lru_cache(maxsize=65_536)
+def spellings(word: str, family: bool = False) -> frozenset[str]:
+    """Every skeleton that one word may be written as; `family` adds what is done to surnames only."""
+    found = {skeleton(word), skeleton(word.casefold().translate(_expansions()))}
+    plain = fold(word).replace(" ", "")
+    if len(plain) >= LONG_ENOUGH:
+        found.update(skeleton(other) for other in _alternatives(plain, family))
+    return frozenset(found - {""})
+
+
+@lru_cache(maxsize=65_536)
+def canon(word: str) -> str:
+    """The coarsest key of one word: a usual name in its first spelling, by its sounds. Only for finding candidates."""
+    bones = skeleton(word)
+    return sounds(_variants().get(bones, bones))
+
+
+@lru_cache(maxsize=65_536)
+def block_keys(token: Token) -> frozenset[str]:
+    """The keys under which a token is looked up: any two tokens that may be one share one."""
+    known = _variants()
+    return frozenset(sounds(known.get(k, k)) for k in spellings(token.text, True)) | {token.key}
+
+
+def pair_keys(name: Parts) -> set[str]:
+    """The keys under which a full name is looked up: those of every two of its words, and of all written together."""
+    words = [block_keys(t) if not t.initial else t.keys for t in name.tokens[:5]]
+    keys = {sounds("".join(t.text for t in name.tokens))}
+    for i, one in enumerate(words):
+        for two in words[i + 1 :]:
+            keys |= {" ".join(sorted((a, b))) for a in one for b in two}
+    return keys
+
+
+@lru_cache(maxsize=65_536)
+def parts(name: str) -> Parts:
+    """A person's name taken apart into tokens, without particles; initials and numbers of succession are marked."""
+    words = [w for w in _SPLIT.split(bare(name).replace("’", "'")) if w][:MOST_TOKENS]
+    tied = {w.casefold() for w in re.findall(r"(\w+)[\u2010-\u2015\-']\w", name)}
+    tokens: list[Token] = []
+    numeral, father = "", False
+    for i, word in enumerate(words):
+        low = fold(word)
+        if not low:
+            continue
+        last = i == len(words) - 1
+        if i and _succeeds(word, low, len(words) - i):
+            numeral = low
+        elif not last and low in _sets("particles", "words") and (word.islower() or low in tied or tokens):
+            continue
+        elif low in _sets("particles", "patronymic"):
+            father = True
+            if low not in ("ibn", "bin"):
+                tokens.append(_token(word, low))
+        elif _INITIALS.fullmatch(word) or (word.isupper() and len(word) == 2 and not last and not name.isupper()):
+            tokens.extend(Token(c, True, frozenset({c}), c) for c in low)
+        else:
+            tokens.append(_token(word, low))
+    return Parts(tuple(tokens[:MOST_TOKENS]), numeral, father)
+
+
+def _succeeds(word: str, low: str, left: int) -> bool:
+    """Whether a word counts sons and successors: Jr., III; a single letter does so only at the end and without a stop."""
+    if low not in _sets("particles", "numerals"):
+        return False
+    return left == 1 and word.isupper() if len(word) == 1 else left <= 2
+
+
+def _token(word: str, low: str) -> Token:
+    return Token(low, False, spellings(word), canon(word))
+
+
+def _swappable(one: str, two: str) -> bool:
+    """Whether both surnames end as those do that came through another alphabet."""
+    ends = tuple(table("romanisation")["swapping"]["endings"])
+    return min(len(one), len(two)) >= LONG_ENOUGH + 1 and skeleton(one).endswith(ends) and skeleton(two).endswith(ends)
+
+
+@lru_cache(maxsize=65_536)
+def same_token(one: Token, two: Token, family: bool) -> float:
+    """How sure two tokens are one, 0 for not: 1 letter by letter, less for each kind of other spelling."""
+    if one.text == two.text:
+        return 1.0 if not one.initial else 0.9
+    if one.initial or two.initial:
+        short, long = (one, two) if one.initial else (two, one)
+        keys = {long.text[0], long.key[:1], *(k[0] for k in long.keys)}
+        return 0.7 if not long.initial and not family and short.text in keys else 0.0
+    if family and differ_in_gender(one.text, two.text):
+        return 0.0
+    left, right = one.keys, two.keys
+    if family:
+        left, right = left | spellings(one.text, True), right | spellings(two.text, True)
+    if left & right:
+        return 0.95
+    known = _variants()
+    if {known.get(k) for k in left} & {known.get(k) for k in right} - {None}:
+        return 0.9
+    if sounds(one.text) == sounds(two.text) and (
+        _swappable(one.text, two.text) if family else min(len(one.text), len(two.text)) >= LONG_ENOUGH
+    ):
+        return 0.85
+    return 0.0
+
+
+def _align(short: tuple[Token, ...], long: tuple[Token, ...]) -> list[float] | None:
+    """The tokens of `short` found in this order in `long`, as scores; None where one is missing."""
+    scores, at = [], 0
+    for i, token in enumerate(short):
+        for j in range(at, len(long)):
+            family = i == len(short) - 1 and i > 0
+            if score := same_token(token, long[j], family):
+                scores.append(score)
+                at = j + 1
+                break
+        else:
+            return None
+    return scores
+
+
+def _by_tokens(one: Parts, two: Parts) -> Likeness | None:
+    short, long = sorted((one.tokens, two.tokens), key=lambda t: (len(t), [x.text for x in t]))
+    scores = _align(short, long)
+    if scores is None or scores.count(0.85) > 1:
+        return None
+    if len(short) == len(long):
+        least = min(scores)
+        why = "the same name" if least == 1 else "an initial and the name" if least == 0.7 else "spellings of one name"
+        return Likeness(round(min(0.97, least), 2), why, least > 0.7)
+    middles = [t.text for t in short[1:-1] if t.initial]
+    if middles and middles != [t.text[0] for t in long[1:-1]]:
+        return None
+    first, last = same_token(short[0], long[0], False), same_token(short[-1], long[-1], True)
+    if first and last:
+        return Likeness(0.88, "one of them without its middle names")
+    if len([t for t in short if not t.initial]) >= 2 and (first or last):
+        return Likeness(0.75, "one of them is a part of the other")
+    return None
+
+
+def compare_persons(one: Parts, two: Parts) -> Likeness | None:
+    """How like two names of persons are that both have two words or more; None where they are two people."""
+    if one.numeral != two.numeral or len(one.full) < 1 or len(two.full) < 1:
+        return None
+    if min(len(one.tokens), len(two.tokens)) < 2:
+        return None
+    if found := _by_tokens(one, two):
+        return found
+    joined = [skeleton("".join(t.text for t in p.tokens)) for p in (one, two)]
+    if joined[0] == joined[1] and len(joined[0]) >= LONG_ENOUGH:
+        return Likeness(0.93, "the same name, written together or apart", True)
+    if len(one.tokens) == len(two.tokens) == 2 and _turned(one.tokens, two.tokens):
+        return Likeness(0.85, "the same name with the family name first", True)
+    return None
+
+
+def _turned(one: tuple[Token, ...], two: tuple[Token, ...]) -> bool:
+    """Family name first and last: not where both words are usual given names, which would make two people."""
+    known = _variants()
+    if any(t.initial for t in (*one, *two)) or all(known.keys() & t.keys for t in one):
+        return False
+    return bool(one[0].keys & two[1].keys and one[1].keys & two[0].keys)
+
+
+def compare_short(short: Parts, long: Parts) -> Likeness | None:
+    """Whether one word can be the short form of a full name: its family name (first where usual), or a name in it."""
+    if len(short.tokens) != 1 or not long.tokens:
+        return None
+    word, last = short.tokens[0], long.tokens[-1]
+    if len(long.tokens) == 1:
+        score = same_token(word, last, True)
+        return Likeness(round(score * 0.97, 2), "the same surname") if score and not word.initial else None
+    if not long.patronym and (score := same_token(word, last, True)):
+        return Likeness(round(0.85 * score, 2), "the surname alone")
+    if long.tokens[0].text in _sets("family_first", "names") and same_token(word, long.tokens[0], True):
+        return Likeness(0.8, "the family name alone, which stands first")
+    if len(word.text) >= 4 and any(same_token(word, t, False) for t in long.full[:-1]):
+        return Likeness(0.5, "a given name alone")
+    return None
+
+
+@cache
+def place_keys() -> dict[str, str]:
+    """Folded name of a place to the id of the place, for the places that have several names."""
+    found: dict[str, str] = {}
+    for key, about in table("places")["places"].items():
+        code = about.get("code")
+        number = f"country:{code}" if code else f"place:{about.get('geonames', key)}"
+        for name in about["names"]:
+            found.setdefault(fold(name), number)
+    return found
+
+
+@cache
+def place_sounds() -> dict[str, str]:
+    """Sound of a place's name to the id of the place, for long names of which only one sounds so."""
+    found: dict[str, set[str]] = {}
+    for name, number in place_keys().items():
+        found.setdefault(sounds(name), set()).add(number)
+    return {key: next(iter(ids)) for key, ids in found.items() if len(ids) == 1 and len(key) >= LONG_PLACE}
+
+
+@lru_cache(maxsize=65_536)
+def place_words(name: str) -> tuple[str, ...]:
+    """The tokens of a place's name, folded, without particles."""
+    words = fold(bare(name)).split()
+    kept = [w for w in words if w not in _sets("particles", "words") and w not in _sets("bodies", "small")]
+    return tuple((kept or words)[:MOST_TOKENS])
+
+
+def place_key(name: str) -> set[str]:
+    """The keys under which a place is looked up."""
+    return {sounds(s) for s in spellings("".join(place_words(name)))}
+
+
+def compare_places(one: str, two: str) -> Likeness | None:
+    """How like two names of places are; the same number of words, each in a spelling of the other."""
+    left, right = place_words(one), place_words(two)
+    if left == right:
+        return Likeness(0.97, "the same name")
+    if len(left) != len(right):
+        together = skeleton("".join(left)) == skeleton("".join(right))
+        return Likeness(0.85, "the same name, written together or apart") if together else None
+    pairs = list(zip(left, right, strict=True))
+    if all(spellings(a) & spellings(b) for a, b in pairs):
+        return Likeness(0.92, "spellings of one name")
+    if all(sounds(a) == sounds(b) and (a == b or min(len(a), len(b)) >= LONG_PLACE) for a, b in pairs):
+        return Likeness(0.8, "names that sound alike in two romanisations")
+    return None
+
+
+@cache
+def _body_spellings() -> dict[str, str]:
+    return {fold(w): fold(row[0]) for row in table("romanisation")["bodies"]["spellings"] for w in row}
+
+
+@lru_cache(maxsize=65_536)
+def body_words(name: str) -> tuple[str, ...]:
+    """The telling words of a body's name, each in its first spelling, in the order written."""
+    known, small = _body_spellings(), _sets("bodies", "small")
+    words = [known.get(w, w) for w in fold(bare(name).replace("'s ", " ").replace("’s ", " ")).split()]
+    return tuple(w for w in words if w not in small)[: 2 * MOST_TOKENS]
+
+
+def body_key(name: str) -> set[str]:
+    """The keys under which a body is looked up: its telling words in any order, and written together."""
+    words = body_words(name)
+    return {" ".join(sorted(sounds(w) for w in words)), sounds("".join(words))}
+
+
+def acronym(name: str) -> str:
+    """The letters that a body's name is shortened to: United Nations gives ``un``; empty for one word."""
+    words = body_words(name)
+    return "".join(w[0] for w in words) if len(words) > 1 else ""
+
+
+def compare_bodies(one: str, two: str) -> Likeness | None:
+    """How like two names of bodies, groups, events or works are: the same telling words, in any order."""
+    left, right = body_words(one), body_words(two)
+    if not left or not right:
+        return None
+    if left == right or "".join(left) == "".join(right):
+        return Likeness(0.97, "the same name")
+    if sorted(left) == sorted(right):
+        return Likeness(0.93, "the same words in another order")
+    if len(left) == len(right) and all(
+        a == b or (len(a) >= LONG_ENOUGH and spellings(a) & spellings(b)) for a, b in zip(left, right, strict=True)
+    ):
+        return Likeness(0.9, "spellings of one name")
+    return None
