@@ -260,3 +260,20 @@ def test_the_seeds_are_one_story_of_two_origins(shared: Path) -> None:
         _, judgements = window_of(*order)
         (group,) = groupings({a.id: a for a in order}, judgements)
         assert group.independent() == 2
+
+
+def test_a_report_that_fits_two_stories_well_makes_them_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two ends of one story that came before what links them: the pieces are joined by judgement, not rewritten."""
+    monkeypatch.setattr(stories, "BRIDGE", 0.5)  # made-up prose has no names or numbers to be surer by
+    ends = paragraphs(41, 10, 1), paragraphs(42, 10, 1)
+    rng = random.Random(7)
+
+    def reworded(body: list[str]) -> list[str]:
+        return [" ".join(rng.sample(p.split(), len(p.split()))) for p in body]
+
+    first, second = article(ends[0], "A", name="first"), article(ends[1], "B", name="second")
+    assert len(groups(first, second)) == 2
+    link_of_both = article([x for pair in zip(*map(reworded, ends), strict=True) for x in pair], "C", name="both")
+    assert groups(first, second, link_of_both) == [{"first", "second", "both"}]
+    rows = list(link((a, None) for a in (first, second, link_of_both)))
+    assert rows[2]["story"] in (rows[0]["story"], rows[1]["story"])

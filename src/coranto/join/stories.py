@@ -48,6 +48,8 @@ PER_DAY = 0.2
 # A date that was only found in the text may be that of an event told: it closes no story, and speaks at most so much.
 DOUBTFUL = frozenset({"text"})
 DOUBTFUL_MOST = 1.0
+# A report that fits a second story so well says that both are one (on ECB+ recall gains what precision loses).
+BRIDGE = 3.0
 # A partial copy speaks for the story of its origin.
 PARTIAL = 2.0
 # Stories compared in full, of those that share rare terms.
@@ -140,42 +142,42 @@ class Window:
         query = Query(terms, self._rarity)
         mark = imprint(article, take_print(article, reading, live), self.position)
         copies = tuple(self._imprints.copies(mark))
-        match = self._match(article, query, copies)
-        key = match.story if match else content_id("s", article.id)
+        matches = self._matches(article, query, copies)
+        key = matches[0].story if matches else content_id("s", article.id)
         origin = next((self._live[_other(c, article.id)][1] for c in copies if c.descends), article.id)
         self._hold(article, key, origin, query, mark)
-        judgements = [match.judgement(article)] if match else []
+        judgements = [match.judgement(article) for match in matches]
         judgements += [c.judgement() for c in copies]
         if self.position % CLOSING == 0:
             self._close()
         return Placed(key, origin, tuple(judgements), copies)
 
-    def _match(self, article: Article, query: Query, copies: tuple[Copy, ...]) -> _Match | None:
-        """The story of the text that the report descends from, else the one most like it, beyond the threshold."""
+    def _matches(self, article: Article, query: Query, copies: tuple[Copy, ...]) -> list[_Match]:
+        """The story that the report belongs to, if any: that of the text it descends from, else the one most like it.
+
+        Behind it stand other live stories that it fits so well that they are one story told from two ends.
+        """
         for copy in copies:
             other = _other(copy, article.id)
             if copy.descends:
-                return _Match(self._live[other][0], other, copy.share, f"one descends from the other: {copy.reason}")
+                reason = f"one descends from the other: {copy.reason}"
+                return [_Match(self._live[other][0], other, copy.share, reason)]
         partial = {self._live[_other(c, article.id)][0] for c in copies}
         at = _day_of(article)
         doubtful = article.published is not None and article.published.basis in DOUBTFUL
-        best: _Match | None = None
-        best_z = 0.0
+        found: list[tuple[float, _Match]] = []
         for key in self._candidates(query):
             story = self._stories[key]
             gap = _gap(story, at)
             if gap is not None and gap >= self.idle_days and not doubtful:
                 continue
             features, nearest = query.features(story.profile)
-            z = (
-                likeness(features, query.terms.language, story.profile)
-                + _timely(gap, doubtful)
-                + PARTIAL * (key in partial)
-            )
-            if z > best_z:
-                reason = _reason(query, story, nearest, article)
-                best, best_z = _Match(key, nearest, 1 / (1 + exp(-z)), reason), z
-        return best
+            z = likeness(features, query.terms.language, story.profile)
+            z += _timely(gap, doubtful) + PARTIAL * (key in partial)
+            if z > 0:
+                found.append((z, _Match(key, nearest, 1 / (1 + exp(-z)), _reason(query, story, nearest, article))))
+        found.sort(key=lambda f: (-f[0], f[1].story))
+        return [match for n, (z, match) in enumerate(found) if n == 0 or z > BRIDGE]
 
     def _candidates(self, query: Query) -> list[str]:
         """The live stories that share most of the report's rarest terms."""
