@@ -100,7 +100,7 @@ def _word_hash(word: str) -> int:
 
 
 def _masked(article: Article, reading: Reading | None) -> list[tuple[int, int]]:
-    """The quoted stretches of the text, sorted and joined where they touch."""
+    """The quoted stretches of the text, joined where they touch, the last first."""
     found = [m.span() for start, end in article.live() for m in QUOTE.finditer(article.text, start, end)]
     if reading is not None:
         found += [(s.start, s.end) for c in reading.claims if c.form == "direct" for s in c.content]
@@ -110,11 +110,11 @@ def _masked(article: Article, reading: Reading | None) -> list[tuple[int, int]]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((start, end))
-    return joined
+    return joined[::-1]
 
 
 def _inside(token: Token, masked: list[tuple[int, int]]) -> bool:
-    """Whether the token lies in the first masked stretch that is not yet behind; drops those that are."""
-    while masked and masked[0][1] <= token.start:
-        masked.pop(0)
-    return bool(masked) and masked[0][0] <= token.start
+    """Whether the token lies in the next masked stretch; drops those that are behind."""
+    while masked and masked[-1][1] <= token.start:
+        masked.pop()
+    return bool(masked) and masked[-1][0] <= token.start

@@ -27,6 +27,8 @@ THOUSANDS = re.compile(r"\d{1,3}(?:[., \u00a0\u202f]\d{3})+")
 STEM = 6
 # A hostile text is compared by its first part only; the longest real reports have some 10,000 words.
 MAX_TOKENS = 20_000
+# No word is longer; what is, is cut, so that nothing kept grows with a hostile text.
+LONGEST = 64
 # The opening of a report says what it is about: about the first two sentences.
 LEAD = 60
 # How romanised spellings of one name differ, in the order applied to the folded token.
@@ -103,7 +105,7 @@ def tokens(text: str, start: int, end: int) -> Iterator[Token]:
     at = -1
     for found in TOKEN.finditer(text, start, end):
         first, last = found.span()
-        word, upper = _read(found.group())
+        word, upper = _read(text[first : min(last, first + LONGEST)])
         if upper:
             gap = text[at:first] if at >= 0 else "\n"
             yield Token(word, first, last, True, gap != " " and OPENING.search(gap) is not None)
