@@ -52,7 +52,7 @@ def test_commands_named_in_the_docs_exist() -> None:
     named = {
         (name, path.name)
         for path in PAGES
-        for name in re.findall(r"(?:`|^\s*|\bbin/)coranto ([a-z]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        for name in re.findall(r"(?:`|\bbin/)coranto ([a-z]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
     assert named
     assert {(name, path) for name, path in named if name not in known} == set()

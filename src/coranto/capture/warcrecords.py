@@ -25,8 +25,6 @@ _LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,15})[ \t]*\r?$", re.I 
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 # How much of a tail is kept while looking for the beginning of the next record.
 OVERLAP = 128
-# How much is cut from what a failed checksum stands under: more than the four bytes that end a record.
-UNSURE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +73,9 @@ def pieces(file: BinaryIO, hold: int) -> Iterator[Piece]:
         try:
             held += engine.decompress(buffer, STEP_BYTES)
         except zlib.error:
-            # What a failed checksum stands under is not trusted: its last record has to count as torn.
-            if len(held) > UNSURE:
-                yield Piece(bytes(held[:-UNSURE]), starts, broken)
+            # What a failed checksum stands under is not trusted: its last record keeps its first line and is torn.
+            if kept := bytes(held[: _last_record(held)]):
+                yield Piece(kept, starts, broken)
             buffer, broken, starts = _seek_member(buffer[1:], file), "gzip", True
             engine, held = zlib.decompressobj(GZIP), bytearray()
             continue
@@ -89,10 +87,16 @@ def pieces(file: BinaryIO, hold: int) -> Iterator[Piece]:
         else:
             buffer = engine.unconsumed_tail
     if held:
-        yield Piece(bytes(held), starts, broken)
+        yield Piece(bytes(held[: _last_record(held)]), starts, broken)
         broken = "torn"
     if broken:
         yield Piece(b"", broken=broken)
+
+
+def _last_record(held: bytearray) -> int:
+    """Where the first line of the last record in a stretch ends; 0 where none begins in it."""
+    found = [_BEGIN.match(held), *(_BEGIN.match(held, match.end()) for match in _NEXT.finditer(held))]
+    return max((match.end() for match in found if match), default=0)
 
 
 def _seek_member(buffer: bytes, file: BinaryIO) -> bytes:

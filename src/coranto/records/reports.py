@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coranto.records.articles import Article
+from coranto.records.articles import Article, Title
 from coranto.records.facts import Channel, Claim, Figure, Mention, Reading, Time, Verification
 from coranto.records.ident import plain
 from coranto.records.spans import Span
@@ -16,6 +16,11 @@ def _pair(span: Span | None) -> list[int] | None:
 
 def _pairs(spans: tuple[Span, ...]) -> list[list[int]]:
     return [[s.start, s.end] for s in spans]
+
+
+def _known(title: Title | None) -> dict[str, Any] | None:
+    """Title or standfirst; its offsets only where it stands in the text."""
+    return {key: value for key, value in plain(title).items() if value is not None} if title else None
 
 
 def _mention(m: Mention) -> dict[str, Any]:
@@ -71,7 +76,7 @@ def report_json(article: Article, reading: Reading | None) -> dict[str, Any]:
     out: dict[str, Any] = {
         "id": article.given_id or article.id, "article": article.id, "text": article.text,
         "language": (reading.language if reading else None) or article.language, "address": article.address,
-        "outlet": article.outlet, "title": plain(article.title), "standfirst": plain(article.standfirst),
+        "outlet": article.outlet, "title": _known(article.title), "standfirst": _known(article.standfirst),
         "bylines": list(article.bylines), "credits": list(article.credits), "published": plain(article.published),
         "modified": plain(article.modified), "section": article.section, "canonical": article.canonical,
         "paywalled": article.paywalled, "reserved": list(article.reserved),
