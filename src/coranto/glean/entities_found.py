@@ -31,6 +31,7 @@ class Found:
     country: str | None = None
     zone: str | None = None
     titled: bool = False
+    near: int = 0
     candidates: tuple[Place, ...] = ()
 
 

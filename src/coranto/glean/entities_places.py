@@ -28,7 +28,7 @@ def place_at(row: int, words: list[Word], at: int, text: str, lexicon: Lexicon) 
         places = find(name)
         if places and _borne_out(places[0], words, at, last, lexicon):
             item = found(row, words, at, last, text, "place", KNOWN if not places[0].weak else SEEN)
-            item.candidates = places
+            item.candidates, item.near = places, context(words, at, last, lexicon)
             return item
     return None
 
@@ -53,8 +53,10 @@ def context(words: list[Word], first: int, last: int, lexicon: Lexicon) -> int:
     after = words[last + 1].low if last + 1 < len(words) else ""
     if before in lexicon.whereabouts or (after in lexicon.place_heads and not words[first].begins):
         return 2
-    if after == "," and last + 2 < len(words) and words[last + 2].capital and find(words[last + 2].text):
-        return 2
+    if after == "," and last + 2 < len(words) and words[last + 2].capital:
+        land = find(words[last + 2].text)
+        if land and land[0].kind in ("country", "region", "territory") and not land[0].weak:
+            return 2
     if labelled and before in lexicon.directions:
         return 2
     return 1 if labelled or before in lexicon.directions else 0
@@ -78,10 +80,12 @@ def _borne_out(place: Place, words: list[Word], first: int, last: int, lexicon: 
         return False
     if not common and size >= KNOWN_ALONE and (not place.weak or size >= 2 * KNOWN_ALONE):
         return True
-    if not single and size >= KNOWN_IN_TWO_WORDS and not place.weak:
-        return True
+    if not single:
+        common = all(is_common(w, lexicon) for w in words[first : last + 1])
+        if size >= KNOWN_IN_TWO_WORDS and not place.weak and not common:
+            return True
     if common:
-        return near == 2 and word.label in PLACE_LABELS
+        return near == 2 and word.label in PLACE_LABELS and (size >= KNOWN_IN_TWO_WORDS or not single)
     return near == 2 or (near == 1 and size >= LEAST_BY_DIRECTION)
 
 
@@ -89,7 +93,7 @@ def choose(item: Found, countries: dict[str, int], beside: str | None) -> Place:
     """The likeliest place of one name: by size, the countries that the text speaks of, the country named beside."""
 
     def weight(place: Place) -> tuple[float, str]:
-        score = math.log10(place.population + 1) - (0.5 if place.weak else 0.0)
+        score = math.log10(place.population + 1) - (1.2 if place.weak else 0.0)
         if place.kind != "city":
             score += 8.0
         if place.country and place.country in countries:

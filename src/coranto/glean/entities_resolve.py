@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
-from coranto.glean.entities_found import KNOWN, Found, placed
+from coranto.glean.entities_found import GUESSED, KNOWN, Found, placed
 from coranto.glean.entities_places import choose
 from coranto.glean.entities_words import Lexicon
 from coranto.glean.gazetteer import Place, find
@@ -42,7 +43,7 @@ def _body_entity(item: Found) -> str | None:
 def _acronyms(finds: list[Found], text: str) -> None:
     """ "Harbour Masters' Union (HMU)": from here on HMU is the union."""
     meant: dict[str, Found] = {}
-    for full, short in zip(finds, finds[1:], strict=False):
+    for full, short in pairwise(finds):
         between = text[full.end : short.start]
         if (
             full.row != short.row
@@ -64,20 +65,19 @@ def _acronyms(finds: list[Found], text: str) -> None:
         full.name = full.name or bare(full.text)
         full.entity = full.entity or _body_entity(full)
     for item in finds:
-        if (full := meant.get(item.text)) is not None:
-            item.kind, item.name, item.entity, item.country = full.kind, full.name, full.entity, full.country
+        if (known := meant.get(item.text)) is not None:
+            item.kind, item.name, item.entity, item.country = known.kind, known.name, known.entity, known.country
 
 
 def _agree(finds: list[Found]) -> None:
     """The same words name the same kind all through: what is best seen once holds for the guesses."""
     best: dict[str, Found] = {}
     for item in finds:
-        known = best.get(item.text)
-        if item.kind is not None and (known is None or item.trust > known.trust):
+        if item.kind is not None and (item.text not in best or item.trust > best[item.text].trust):
             best[item.text] = item
     for item in finds:
-        known = best.get(item.text)
-        if known is not None and item.kind != known.kind and item.trust < known.trust:
+        known = best.get(item.text, item)
+        if item.kind != known.kind and item.trust < known.trust:
             item.kind, item.candidates, item.entity = known.kind, known.candidates, known.entity
             item.name, item.country, item.zone = known.name, known.country, known.zone
 
@@ -101,18 +101,21 @@ def _short_forms(finds: list[Found]) -> None:
             by_part.setdefault(part, []).append(tokens)
     for item in finds:
         tokens = _tokens(item.text)
-        if item.trust == KNOWN and not item.titled:
+        if (item.trust == KNOWN and not item.titled and not _maybe_name(item)) or not tokens:
             continue
-        if item.entity and item.kind != "person":
-            continue
-        if not tokens or (item.kind not in ("person", None, "place") and len(tokens) > 1):
+        if (item.entity and item.kind != "person") or item.kind in ("group", "event", "work"):
             continue
         owners = [t for t in by_part.get(tokens[-1], ()) if set(tokens) <= set(t) and t != tokens]
-        if item.kind == "place" and not any(t[-1] == tokens[-1] for t in owners):
+        if item.kind in ("place", "organisation") and not any(t[-len(tokens) :] == tokens for t in owners):
             continue
-        if item.kind == "organisation" and item.text.isupper():
+        if item.kind == "organisation" and (item.text.isupper() or item.trust != GUESSED):
             continue
         _take(item, owners, full)
+
+
+def _maybe_name(item: Found) -> bool:
+    """Whether a place may be somebody's surname: a city without words around it that say it is one."""
+    return item.kind == "place" and bool(item.candidates) and item.candidates[0].kind == "city" and item.near < 2
 
 
 def _take(item: Found, owners: list[tuple[str, ...]], full: dict[tuple[str, ...], Found]) -> None:
@@ -123,7 +126,7 @@ def _take(item: Found, owners: list[tuple[str, ...]], full: dict[tuple[str, ...]
         owner = next(iter(people.values()))
         item.kind, item.name, item.entity, item.candidates = "person", owner.name, owner.entity, ()
         item.gender = item.gender or owner.gender
-    elif len(people) > 1:
+    elif len(people) > 1 and item.kind == "person":
         item.kind, item.name, item.entity, item.candidates = "person", bare(item.text), None, ()
     elif item.kind == "person" and item.entity is None:
         item.name, item.entity = bare(item.text), f"person:{slug(item.text)}"
@@ -164,7 +167,7 @@ def _aliases(finds: list[Found], text: str, lexicon: Lexicon) -> None:
         return
     cue = re.compile(r"[\s(,]*(?:\([^()]{0,30}\)\s*)?(?:" + "|".join(map(re.escape, lexicon.aliases)) + r")\s+[«“\"']?")
     named = [f for f in finds if f.kind != "group"]
-    for left, right in zip(named, named[1:], strict=False):
+    for left, right in pairwise(named):
         if left.row != right.row or right.start - left.end > ALIAS_REACH or left.kind not in ("place", "organisation"):
             continue
         if not cue.fullmatch(text[left.end : right.start]) or left.entity is None:

@@ -88,7 +88,10 @@ def _role_with_of(words: list[Word], last: int, lexicon: Lexicon) -> tuple[int, 
         word = words[head]
         if word.text in _STOPS or word.pos in ("VERB", "AUX"):
             return None
-        if is_role(word, lexicon) and words[head + 1].low in lexicon.links:
+        follows = words[head + 1]
+        if follows.low != word.low and people(follows.text, lexicon.language) and not follows.capital:
+            follows = words[head + 2] if head + 2 <= last else follows
+        if is_role(word, lexicon) and follows.low.strip("'’") in lexicon.links:
             first = head
             while first > 0 and head - first < 5 and _inside_role(words[first - 1], lexicon):
                 first -= 1
@@ -107,11 +110,13 @@ def role_after(words: list[Word], at: int, lexicon: Lexicon) -> tuple[int, int] 
     end = first
     while end < len(words) and end - first < LONGEST:
         word = words[end]
-        if word.text in _STOPS:
+        if word.text in _STOPS or word.low in lexicon.relatives:
             break
+        if head is not None and end == head + 1 and word.capital and not is_role(word, lexicon):
+            return None  # somebody else's role: "X, the mayor Y and …"
         if head is None and word.pos in ("VERB", "AUX") and not is_role(word, lexicon):
             return None
-        if head is None and is_role(word, lexicon):
+        if is_role(word, lexicon) and (head is None or end == head + 1):
             head = end
         elif head is not None and word.pos in ("VERB", "AUX") and word.capital is False and end > head + 1:
             break

@@ -126,7 +126,7 @@ class Scanner:
             return None, at
         last = self._run_end(words, at)
         first = at
-        while first < last and words[first].begins and self._is_filler(words[first]):
+        while first < last and words[first].begins and (not lexicon.small or self._is_filler(words[first])):
             first += 1
         return self._classified(row, words, first, last, headline), last if last > at else at
 
@@ -167,8 +167,15 @@ class Scanner:
             return item
         everyday = bool(lexicon.common) and all(is_common(w, lexicon) for w in names)
         lone = first == last
+        labelled = not lone and all(w.label == "PERSON" for w in names)
+        if everyday and (item.titled or item.role or labelled) and all(w.pos == "PROPN" for w in names):
+            everyday = words[first].begins and not item.titled
         if (item.titled or item.role) and not (everyday and not item.titled):
             item.kind, item.trust = "person", SEEN
+        elif last + 1 < len(words) and words[last + 1].low in lexicon.body_heads and not words[last + 1].capital:
+            item.kind, item.trust = ("organisation", SEEN) if not everyday else (None, GUESSED)
+        elif not lone and any(w.low in lexicon.place_heads for w in names[1:]) and not words[first].begins:
+            item.kind = "place"
         elif lone and words[first].begins and words[first].low not in self.inside and not words[first].upper:
             return sounding_place(row, words, first, last, self.text, lexicon) if not everyday else None
         elif everyday and (lone or any(w.low in lexicon.common for w in names)):
@@ -182,7 +189,10 @@ class Scanner:
         gender = honorific(words, item.first, self.lexicon)
         if gender is not None:
             item.titled, item.gender = True, None if gender == "n" else gender
-        around = role_after(words, item.last + 1, self.lexicon) or role_before(words, item.first, self.lexicon)
+        around = role_before(words, item.first, self.lexicon)
+        # One bare word with an apposition may be a body or a firm as well.
+        if item.last > item.first or item.titled or around or words[item.first].label == "PERSON":
+            around = role_after(words, item.last + 1, self.lexicon) or around
         if around:
             item.role = " ".join(self.text[words[around[0]].start : words[around[1]].end].split())
         if age_after(words, item.last + 1, self.lexicon):
@@ -207,7 +217,7 @@ class Scanner:
             item.kind = "group"
         elif label in ("EVENT", "WORK_OF_ART", "LAW"):
             item.kind = "event" if label == "EVENT" else "work"
-        elif 2 <= len(names) <= 4 and not any(is_common(w, lexicon) or w.upper for w in names):
+        elif 2 <= len(names) <= 4 and not any(is_common(w, lexicon) or w.upper or w.low in self.seen for w in names):
             item.kind = "person"
         return item
 

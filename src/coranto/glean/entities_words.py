@@ -14,15 +14,26 @@ from coranto.words import section
 from coranto.words.forms import fold
 
 # A word: dotted abbreviation, elided article (l', d', qu'), a word with inner hyphens and apostrophes, number, or mark.
-_WORD = re.compile(
-    r"(?:[^\W\d_]\.){2,6}"
+_PATTERN = (
+    r"(?:[^\W\d_]\.){{2,6}}"
     r"|\b[^\W\d_a-z]\.(?=\s?[^\W\d_])"
     r"|\b(?:[lLdDjJnNsScCmMtT]|[qQ]u|[jJ]usqu|[lL]orsqu)['’](?=[^\W\d_])"
-    r"|[^\W\d_][\w]*(?:-\w+)*(?:['’](?![sS]\b)\w+)*"
+    r"|[^\W\d_]\w*(?:-(?!(?:{tied})\b)\w+)*(?:['’](?![sS]\b)\w+)*"
     r"|['’][sS]\b"
     r"|\d[\d.,]*\w*"
     r"|\S"
 )
+
+
+@cache
+def _pattern(language: str | None) -> re.Pattern[str]:
+    """The pattern of a word, in which what a language ties on with a hyphen is a word of its own."""
+    tied = "|".join(map(re.escape, section(language, "entities").get("tied", ()))) or "(?!)"
+    return re.compile(_PATTERN.format(tied=tied))
+
+
+# The twentieth century as French writes it is no name.
+_CENTURY = re.compile(r"[IVX]+(?:e|er|ème)")
 OPENING = frozenset("\"“”«‘'’(—–:•")
 
 
@@ -44,6 +55,7 @@ class Lexicon:
     qualifiers: frozenset[str] = frozenset()
     middle: frozenset[str] = frozenset()
     age: frozenset[str] = frozenset()
+    relatives: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     phrases: frozenset[tuple[str, ...]] = frozenset()
     before: frozenset[str] = frozenset()
@@ -59,8 +71,8 @@ class Lexicon:
 
 
 _SETS = (
-    "small", "calendar", "particles", "links", "within", "whereabouts", "directions", "place_heads", "event_heads", "body_heads",
-    "owners", "qualifiers", "middle", "age",
+    "small", "calendar", "particles", "links", "within", "whereabouts", "directions", "place_heads", "event_heads",
+    "body_heads", "owners", "qualifiers", "middle", "age", "relatives",
 )  # fmt: skip
 
 
@@ -97,7 +109,7 @@ def lexicon(language: str | None) -> Lexicon:
         aliases=tuple(sorted(data.get("aliases", ()), key=len, reverse=True)),
         honorifics={word: kind for kind, words in data.get("honorifics", {}).items() for word in words},
         known=known,
-        known_starts=frozenset(_WORD.findall(name)[0] for name in known),
+        known_starts=frozenset(_pattern(language).findall(name)[0] for name in known),
         phrase_starts=frozenset(p.split()[0] for p in roles.get("phrases", ())),
         common=sure,
         nouns=nouns,
@@ -132,15 +144,14 @@ def _tagged(draft: Draft) -> dict[int, tuple[str, str, str]]:
 
 def sentences(draft: Draft) -> list[list[Word]]:
     """The words of every sentence of the live text, in order."""
-    tags = _tagged(draft)
-    text = draft.text
+    tags, pattern, text = _tagged(draft), _pattern(draft.language), draft.text
     found = []
     for sentence in draft.sentences:
         words: list[Word] = []
         fresh = True
-        for match in _WORD.finditer(text, sentence.span.start, sentence.span.end):
+        for match in pattern.finditer(text, sentence.span.start, sentence.span.end):
             piece = match.group()
-            capital = piece[0].isupper()
+            capital = piece[0].isupper() and piece[-1] not in "'’" and not _CENTURY.fullmatch(piece)
             letters = piece[0].isalpha()
             pos, label, lemma = tags.get(match.start(), ("", "", ""))
             words.append(
@@ -150,14 +161,21 @@ def sentences(draft: Draft) -> list[list[Word]]:
                 )
             )  # fmt: skip
             # A glued quotation mark opens as well as an upright one.
-            fresh = piece in OPENING or (fresh and not letters)
+            fresh = piece in OPENING or (fresh and not piece[0].isalnum())
         found.append(words)
     return found
 
 
 def shouted(words: list[Word]) -> bool:
     """Whether a sentence is set in capitals, or with a capital on nearly every word, as headlines are."""
-    long = [w for w in words if len(w.text) > 3 and w.text[0].isalpha()]
+    letters = [w for w in words if w.text[0].isalpha()]
+    if (
+        len(letters) > 1
+        and all(w.upper or len(w.text) == 1 for w in letters)
+        and len("".join(w.low for w in letters)) > 8
+    ):
+        return True
+    long = [w for w in letters if len(w.text) > 3]
     return len(long) >= 4 and sum(w.capital for w in long) >= 0.75 * len(long)
 
 

@@ -112,7 +112,7 @@ def find_by_sound(name: str) -> tuple[Place, ...]:
     if len(key) < 5:
         return ()
     found = [replace(p, weak=True) for p in _curated_sounds().get(key, ())]
-    return tuple([*found, *(_city(row) for row in _index().cities("~" + key))])
+    return (*found, *(_city(row) for row in _index().cities("~" + key)))
 
 
 @cache
