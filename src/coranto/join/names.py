@@ -121,7 +121,8 @@ def _join_alike(
 def _persons_alike(one: Written, two: Written) -> Likeness | None:
     if one.genders and two.genders and not one.genders & two.genders:
         return None
-    return compare_persons(parts(one.name), parts(two.name))
+    found = compare_persons(parts(one.name), parts(two.name))
+    return found if found and (found.score >= NEEDS_ROLE or one.roles & two.roles) else None
 
 
 def _whole(one: Written, two: Written) -> Likeness | None:
@@ -133,13 +134,16 @@ def _whole(one: Written, two: Written) -> Likeness | None:
 def _join_persons(members: list[Written], clusters: Clusters) -> None:
     full = [m for m in members if len(parts(m.name).full) > 1]
     initialled = [m for m in members if len(parts(m.name).full) == 1 < len(parts(m.name).tokens)]
-    short = [m for m in members if len(parts(m.name).tokens) == 1]
+    single = [m for m in members if len(parts(m.name).tokens) == 1]
+    numbered = [m for m in single if parts(m.name).numeral]
+    short = [m for m in single if not parts(m.name).numeral]
     _join_alike(_pairs(full, lambda m: pair_keys(parts(m.name))), _whole, clusters)
     _join_alike(_pairs(initialled, lambda m: pair_keys(parts(m.name))), _whole, clusters)
     _attach(_pairs(full, lambda m: pair_keys(parts(m.name))), _persons_alike, _longer, clusters)
     _attach_by_words(initialled, full, _persons_alike, clusters)
     _join_alike(_pairs(short, lambda m: block_keys(parts(m.name).tokens[0])), _surnames_alike, clusters)
-    _attach_by_words(short, [*full, *initialled], _short_for, clusters)
+    _join_alike(_pairs(numbered, lambda m: block_keys(parts(m.name).tokens[0])), _surnames_alike, clusters)
+    _attach_by_words(short, [*full, *initialled, *numbered], _short_for, clusters)
 
 
 def _longer(one: Written, two: Written) -> bool:
@@ -241,11 +245,10 @@ def _place_id(written: Written) -> tuple[str, Likeness]:
     named = Likeness(0.97, "names of one place in the gazetteer")
     if written.key.startswith(_KNOWN):
         return written.key, named
-    for look_up, found in (
-        (lambda n: place_keys().get(fold(n), ""), named),
-        (lambda n: place_sounds().get(sounds(n), ""), Likeness(0.8, "sounds like a name of that place")),
-    ):
-        met = {look_up(name) for name in written.names}
+    sounding = Likeness(0.8, "sounds like a name of that place")
+    spelled = {place_keys().get(fold(name), "") for name in written.names}
+    heard = {place_sounds().get(sounds(name), "") for name in written.names}
+    for met, found in ((spelled, named), (heard, sounding)):
         if len(met) == 1 and met != {""}:
             return met.pop(), found
     return "", named

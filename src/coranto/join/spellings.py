@@ -106,13 +106,15 @@ def canon(word: str) -> str:
 def block_keys(token: Token) -> frozenset[str]:
     """The keys under which a token is looked up: any two tokens that may be one share one."""
     known = _variants()
-    return frozenset(sounds(known.get(k, k)) for k in spellings(token.text, True)) | {token.key}
+    return frozenset(sounds(known.get(k, k)) for k in spellings(token.text, True) | token.keys) | {token.key}
 
 
 def pair_keys(name: Parts) -> set[str]:
     """The keys under which a full name is looked up: those of every two of its words, and of all written together."""
     words = [block_keys(t) if not t.initial else t.keys for t in name.tokens[:5]]
-    keys = {sounds("".join(t.text for t in name.tokens))}
+    keys = {_together(name.tokens)}
+    if words:
+        keys |= {f"{head} {sounds(_together(name.tokens[1:]))}" for head in words[0]}
     for i, one in enumerate(words):
         for two in words[i + 1 :]:
             keys |= {" ".join(sorted((a, b))) for a in one for b in two}
@@ -136,9 +138,10 @@ def parts(name: str) -> Parts:
         elif not last and low in _sets("particles", "words") and (word.islower() or low in tied or tokens):
             continue
         elif low in _sets("particles", "patronymic"):
-            father = True
-            if low not in ("ibn", "bin"):
-                tokens.append(_token(word, low))
+            # Written small it is one word in several spellings; written large it is a name of its own (Ben-Gvir).
+            father = word.islower()
+            first = table("romanisation")["particles"]["patronymic"][0]
+            tokens.append(_token(first, first) if father and low != "bint" else _token(word, low))
         elif _INITIALS.fullmatch(word) or (word.isupper() and len(word) == 2 and not last and not name.isupper()):
             tokens.extend(Token(c, True, frozenset({c}), c) for c in low)
         else:
@@ -147,7 +150,7 @@ def parts(name: str) -> Parts:
 
 
 def _succeeds(word: str, low: str, left: int) -> bool:
-    """Whether a word counts sons and successors: Jr., III; a single letter does so only at the end and without a stop."""
+    """Whether a word counts sons and successors: Jr., III; a single letter only at the end, without a stop."""
     if low not in _sets("particles", "numerals"):
         return False
     return left == 1 and word.isupper() if len(word) == 1 else left <= 2
@@ -232,12 +235,18 @@ def compare_persons(one: Parts, two: Parts) -> Likeness | None:
         return None
     if found := _by_tokens(one, two):
         return found
-    joined = [skeleton("".join(t.text for t in p.tokens)) for p in (one, two)]
-    if joined[0] == joined[1] and len(joined[0]) >= LONG_ENOUGH:
-        return Likeness(0.93, "the same name, written together or apart", True)
+    heads = same_token(one.tokens[0], two.tokens[0], False)
+    tails = [_together(p.tokens[1:]) for p in (one, two)]
+    alike = heads >= 0.9 and tails[0] == tails[1] and len(tails[0]) >= LONG_ENOUGH
+    if alike or (_together(one.tokens) == _together(two.tokens) and len(tails[0]) + len(tails[1]) >= LONG_ENOUGH):
+        return Likeness(0.9, "the same name, written together or apart", True)
     if len(one.tokens) == len(two.tokens) == 2 and _turned(one.tokens, two.tokens):
-        return Likeness(0.85, "the same name with the family name first", True)
+        return Likeness(0.55, "the same name with the family name first", True)
     return None
+
+
+def _together(tokens: tuple[Token, ...]) -> str:
+    return "".join(skeleton(t.text) for t in tokens)
 
 
 def _turned(one: tuple[Token, ...], two: tuple[Token, ...]) -> bool:
@@ -250,7 +259,7 @@ def _turned(one: tuple[Token, ...], two: tuple[Token, ...]) -> bool:
 
 def compare_short(short: Parts, long: Parts) -> Likeness | None:
     """Whether one word can be the short form of a full name: its family name (first where usual), or a name in it."""
-    if len(short.tokens) != 1 or not long.tokens:
+    if len(short.tokens) != 1 or not long.tokens or (short.numeral and short.numeral != long.numeral):
         return None
     word, last = short.tokens[0], long.tokens[-1]
     if len(long.tokens) == 1:
