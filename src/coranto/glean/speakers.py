@@ -24,6 +24,7 @@ from coranto.glean.claims_found import Found
 from coranto.glean.claims_quotes import Quotes
 from coranto.glean.draft import Draft
 from coranto.records import Mention, Speaker
+from coranto.records.facts import SpeakerKind
 from coranto.words import section
 
 # A pronoun looks back over at most this many sentences.
@@ -83,6 +84,8 @@ class _Resolver:
         return who.speaker
 
     def _named(self, found: Found, words: str, start: int, end: int, sentence: int) -> Who:
+        if (held := _holder(self.draft.language).match(words)) is not None:
+            return self._held(held["whose"], start + held.start("whose"), sentence)
         head = self._head(found, start, end)
         mention = next((m for m in self._mentions(start, end) if m.span.start <= head < m.span.end), None)
         shown = _short(words)
@@ -111,6 +114,16 @@ class _Resolver:
         role = mention.role or self._written_role(words, start, mention)
         speaker = Speaker(name=name, kind="name", role=role, entity=entity, resolved_by=how)
         return Who(speaker, gender, number, sentence, start)
+
+    def _held(self, words: str, start: int, sentence: int) -> Who:
+        """Who a document speaks for: “the Health Ministry” of “the latest toll of the Health Ministry”."""
+        shown = _short(words)
+        named = [m for m in self._mentions(start, start + len(shown)) if m.span.end == start + len(shown)]
+        kinds = ("organisation", "person", "place")
+        mention = next((m for m in named if m.kind in kinds), None)
+        name, entity = (mention.name or shown, mention.entity) if mention else (shown, None)
+        kind: SpeakerKind = "name" if mention else "nominal"
+        return Who(Speaker(name=name, kind=kind, entity=entity, resolved_by="document"), None, "body", sentence, start)
 
     def _joint(self, found: Found, start: int, end: int) -> bool:
         """Whether several are named together: no one of them is the speaker."""
@@ -305,6 +318,18 @@ class _Resolver:
             name = full.name
         speaker = Speaker(name=name, kind="pronoun", role=one.role, entity=one.entity, resolved_by="latter")
         return Who(speaker, one.gender, "one" if one.kind == "person" else "body", sentence, start)
+
+
+@cache
+def _holder(language: str | None) -> re.Pattern[str]:
+    """“the latest assessment of [the] …”: a document and whose it is, as the group `whose`."""
+    table = _table(language, "documents")
+    heads, by, small = (
+        "|".join(re.escape(w) for w in table.get(key, ())) or "(?!)" for key in ("heads", "holders", "articles")
+    )
+    return re.compile(
+        rf"(?:[\w’'-]+\s+){{0,4}}(?:{heads})\s+(?:{by})\s*\b(?:(?:{small})\s*\b)?(?P<whose>\S.*)", re.I | re.S
+    )
 
 
 @cache

@@ -208,7 +208,9 @@ def _shortened(text: str) -> str:
 
 
 def _name(name: Name) -> Difference | None:
-    """One name that the reports write in ways that are not merely shorter or longer."""
+    """One name that the reports write in ways that are not merely shorter, longer or inflected."""
+    if name.kind == "group":
+        return None
     kept: list[Side] = []
     for form in sorted(name.forms, key=lambda f: (-len(f.cites), f.text)):
         if not any(_only_shorter(form.text, side.says) for side in kept):
@@ -217,9 +219,13 @@ def _name(name: Name) -> Difference | None:
 
 
 def _only_shorter(one: str, other: str) -> bool:
-    """Whether one form holds all words of the other, case, accents, hyphens and titles aside."""
+    """Whether one form holds all words of the other (case, accents, hyphens, titles aside) or is its acronym."""
     a, b = _parts(one), _parts(other)
-    return a <= b or b <= a
+    return a <= b or b <= a or _initials(one) == other or _initials(other) == one
+
+
+def _initials(form: str) -> str:
+    return "".join(word[0] for word in form.split() if word[0].isupper())
 
 
 def _parts(form: str) -> frozenset[str]:
