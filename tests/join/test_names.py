@@ -1,4 +1,4 @@
-"""Names over several reports: pairs that are one and pairs that only look so, short forms, places under several names."""
+"""Names over several reports: pairs that are one, pairs that only look so, short forms, places."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from time import perf_counter
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +19,7 @@ PAIRS = tomllib.loads((Path(__file__).parent / "names.toml").read_text(encoding=
 # The share of pairs judged rightly, as F1 of "same": what a change may not lower.
 FLOOR = 0.95
 
-type_of = {"person": "person:", "organisation": "org:"}
+PREFIXES = {"person": "person:", "organisation": "org:"}
 
 
 def report(number: int, *said: Mapping[str, str | None]) -> tuple[Article, Reading]:
@@ -30,7 +29,7 @@ def report(number: int, *said: Mapping[str, str | None]) -> tuple[Article, Readi
     for one in said:
         written = str(one["text"])
         kind, name = one.get("kind") or "person", one.get("name") or written
-        entity = one.get("entity") or (f"{type_of[kind]}{slug(name)}" if kind in type_of else None)
+        entity = one.get("entity") or (f"{PREFIXES[kind]}{slug(name)}" if kind in PREFIXES else None)
         found.append(
             Mention(
                 span=article.span(at, at + len(written)), kind=kind, name=name, maker="made",  # type: ignore[arg-type]
@@ -157,9 +156,29 @@ def test_a_mention_of_an_article_that_is_not_given_is_left_out() -> None:
     assert names.group({}, {article.id: reading}) == ((), ())
 
 
-CAST = ["Nikol Pashinyan", "Nikol Pashinian", "Pashinian", "N. Pashinyan", "Anna Pashinyan", "Kim Jong-un", "Kim Jong Il", "Kim",
-        "George Bush", "George W. Bush", "George H. W. Bush", "Bush", "Ali Hassan", "Ali Hassan Omar", "Hassan Omar", "Charles",
-        "Charles II", "Charles III", "al-Sisi", "Abdel Fattah el-Sisi"]  # fmt: skip
+CAST = [
+    "Nikol Pashinyan",
+    "Nikol Pashinian",
+    "Pashinian",
+    "N. Pashinyan",
+    "Anna Pashinyan",
+    "Kim Jong-un",
+    "Kim Jong Il",
+    "Kim",
+    "George Bush",
+    "George W. Bush",
+    "George H. W. Bush",
+    "Bush",
+    "Ali Hassan",
+    "Ali Hassan Omar",
+    "Hassan Omar",
+    "Hassan",
+    "Charles",
+    "Charles II",
+    "Charles III",
+    "al-Sisi",
+    "Abdel Fattah el-Sisi",
+]
 
 
 @settings(deadline=None, max_examples=60)
