@@ -48,13 +48,25 @@ def shared() -> Path | None:
 
 def accuracy(folder: Path) -> Iterator[Row]:
     """Every measure with a floor."""
-    from measures import reports
+    from measures import reports, test_claims, test_figures, test_pages, test_stories, test_times
 
-    found = reports.measure(folder)
-    for name, floor in reports.FLOORS["reports"].items():
-        sign = "<=" if name.endswith("_most") else ">="
-        holds = not reports.below(found, {name: floor})
-        yield Row("two reports", name.removesuffix("_most"), f"{found[name]:g}", f"{sign} {floor:g}", holds)
+    def rows(group: str, found: dict[str, float], floors: dict[str, float], peer: str = "") -> Iterator[Row]:
+        for name, floor in floors.items():
+            sign = "<=" if name.endswith("_most") else ">="
+            holds = not reports.below(found, {name: floor})
+            shown = f"{found[name]:.1f}".removesuffix(".0")
+            beside = peer if name == "F1" else ""
+            yield Row(group, name.removesuffix("_most"), shown, f"{sign} {floor:g}", holds, beside)
+
+    yield from rows("two reports", reports.measure(folder), reports.FLOORS["reports"])
+    yield from rows("claims, unseen publishers", test_claims.measure(folder), reports.FLOORS["claims"])
+    yield from rows("figures, unseen halves", test_figures.measure(folder), reports.FLOORS["figures"])
+    yield from rows("times, unseen third", test_times.measure(folder), reports.FLOORS["times"])
+    yield from rows("stories, stream of texts", test_stories.measure(folder), reports.FLOORS["stories"])
+    for name, floors in reports.FLOORS["pages"].items():
+        alone = test_pages.beside(folder, name, test_pages.sample(folder, name))
+        peer = f"trafilatura {alone['F1']}"
+        yield from rows(f"pages, {name}", test_pages.measure(folder, name), floors, peer)
 
 
 def seconds(run: Callable[[], object], runs: int = RUNS) -> float:
@@ -140,6 +152,7 @@ def peers(folder: Path | None) -> Iterator[Row]:
     from coranto import samples
     from coranto.capture.feeds import read_feed
     from coranto.extract import read_body
+    from coranto.settings import ParseSettings
 
     bodies = list(samples.reports())
     ours = seconds(lambda: [read_body(b) for b in bodies], 3) / len(bodies) * 1000
@@ -150,7 +163,11 @@ def peers(folder: Path | None) -> Iterator[Row]:
         for n in range(100)
     )
     feed = f'<rss version="2.0"><channel><title>T</title>{items}</channel></rss>'.encode()
-    ours, theirs = seconds(lambda: read_feed(feed)), seconds(lambda: feedparser.parse(feed))
+    limits = ParseSettings()  # type: ignore[call-arg]
+    ours, theirs = (
+        seconds(lambda: read_feed(feed, "https://x.example/", limits)),
+        seconds(lambda: feedparser.parse(feed)),
+    )
     yield Row("peer", "feeds of 100 entries a second", f"{1 / ours:.0f}", peer=f"feedparser {1 / theirs:.0f}")
 
 

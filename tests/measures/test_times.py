@@ -9,7 +9,6 @@ import gzip
 import json
 from hashlib import blake2b
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 from coranto.glean import sentences, times
@@ -33,23 +32,24 @@ def draft_of(text: dict[str, Any]) -> Draft:
     return draft
 
 
-def test_times_hold_the_floors(shared: Path) -> None:
+def measure(shared: Path) -> dict[str, float]:
+    """F1 in per cent of value, strict and relaxed, as TempEval-3 defines them."""
     texts = unseen(shared)
-    drafts = [draft_of(t) for t in texts]
-    began = process_time()
-    read = [times.times(draft) for draft in drafts]
-    spent = process_time() - began
+    assert len(texts) == 98
     shown = [
         {
             "id": text["id"],
             "text": text["text"],
-            "times": [{"start": t.span.start, "end": t.span.end, "value": t.value} for t in found],
+            "times": [
+                {"start": t.span.start, "end": t.span.end, "value": t.value} for t in times.times(draft_of(text))
+            ],
         }
-        for text, found in zip(texts, read, strict=True)
+        for text in texts
     ]
     scored = reports.scorer(shared).score_times(texts, shown)
-    assert len(texts) == 98
     assert scored["text_differs"] == []
-    measured = {name: float(scored[name]["F1"]) for name in ("value", "strict", "relaxed")}
-    measured["chars_per_second"] = sum(len(t["text"]) for t in texts) / max(spent, 1e-6)
-    assert reports.below(measured, reports.FLOORS["times"]) == {}
+    return {name: float(scored[name]["F1"]) for name in ("value", "strict", "relaxed")}
+
+
+def test_times_hold_the_floors(shared: Path) -> None:
+    assert reports.below(measure(shared), reports.FLOORS["times"]) == {}
