@@ -36,7 +36,7 @@ def mentions(draft: Draft) -> tuple[Mention, ...]:
     scanner = Scanner(draft.text, words, bool(draft.trees), _small(rows), _inside(rows))
     finds = []
     for number, row in enumerate(rows):
-        finds += scanner.scan(number, row, shouted(row))
+        finds += scanner.scan(number, row, shouted(row) or not words.small)
     return tuple(
         Mention(
             span=draft.article.span(item.start, item.end),

@@ -76,6 +76,8 @@ def _borne_out(place: Place, words: list[Word], first: int, last: int, lexicon: 
         return near == 2 and any(w.label in PLACE_LABELS for w in words[first : last + 1])
     common = single and is_common(word, lexicon) and (word.begins or word.low in lexicon.common)
     size = place.population
+    if word.begins and not lexicon.small:
+        return False
     if word.upper and len(word.text) < 5 and single:
         return False
     if not common and size >= KNOWN_ALONE and (not place.weak or size >= 2 * KNOWN_ALONE):
@@ -94,8 +96,10 @@ def choose(item: Found, countries: dict[str, int], beside: str | None) -> Place:
 
     def weight(place: Place) -> tuple[float, str]:
         score = math.log10(place.population + 1) - (1.2 if place.weak else 0.0)
-        if place.kind != "city":
-            score += 8.0
+        if place.kind == "country" and place.weak:
+            score -= 4.0  # a name from some other language, often of the capital
+        if place.kind != "city" and not place.weak:
+            score = 15.0 + (0.5 if place is item.candidates[0] else 0.0)
         if place.country and place.country in countries:
             score += 1.5 + min(1.0, 0.2 * countries[place.country])
         if beside and place.country == beside and place.kind == "city":

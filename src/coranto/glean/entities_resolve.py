@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from coranto.glean.entities_found import GUESSED, KNOWN, Found, placed
 from coranto.glean.entities_places import choose
@@ -126,7 +126,7 @@ def _take(item: Found, owners: list[tuple[str, ...]], full: dict[tuple[str, ...]
         owner = next(iter(people.values()))
         item.kind, item.name, item.entity, item.candidates = "person", owner.name, owner.entity, ()
         item.gender = item.gender or owner.gender
-    elif len(people) > 1 and item.kind == "person":
+    elif len(people) > 1 and item.kind is not None:
         item.kind, item.name, item.entity, item.candidates = "person", bare(item.text), None, ()
     elif item.kind == "person" and item.entity is None:
         item.name, item.entity = bare(item.text), f"person:{slug(item.text)}"
@@ -140,10 +140,11 @@ def _places(finds: list[Found], text: str) -> None:
             countries[item.country] += 1
         elif item.kind == "place" and item.candidates and item.candidates[0].country:
             first = item.candidates[0]
-            if first.kind != "city" or first.population > 500_000 or len(item.candidates) == 1:
+            lands = {p.country for p in item.candidates if p.kind != "city" and not p.weak}
+            if len(lands) < 2 and (lands or first.population > 500_000 or len(item.candidates) == 1):
                 countries[first.country or ""] += 1
     chosen: dict[str, Found] = {}
-    for item, after in zip(finds, [*finds[1:], None], strict=True):
+    for item, after in zip_longest(finds, finds[1:]):
         if item.kind != "place" or not item.candidates:
             continue
         beside = None
@@ -173,9 +174,7 @@ def _aliases(finds: list[Found], text: str, lexicon: Lexicon) -> None:
         if not cue.fullmatch(text[left.end : right.start]) or left.entity is None:
             continue
         bracketed = text[right.end : right.end + 2].strip()[:1] in ("(", ")") or "(" in text[left.end : right.start]
-        if right.kind in (None, "person", left.kind) and right.entity != left.entity and bracketed:
-            if right.trust == KNOWN and right.entity:
-                continue
+        if right.trust < KNOWN and right.kind != "group" and right.entity != left.entity and bracketed:
             right.kind, right.entity, right.name = left.kind, left.entity, left.name or bare(left.text)
             right.country, right.zone = left.country, left.zone
             for other in finds:

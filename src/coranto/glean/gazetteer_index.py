@@ -8,13 +8,14 @@ names, beside them the numbers of the records they lead to, then the records. Sa
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import mmap
 import os
+import re
 import struct
 import sys
 import tempfile
-from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from hashlib import blake2b
@@ -25,7 +26,7 @@ from typing import Any
 from coranto.words.forms import fold, sounds
 
 # Raise when the layout below or what is put into it changes.
-FORMAT = 5
+FORMAT = 6
 MAGIC = b"CORANTOG"
 # Only places of this size are found by the sound of their name: below, chance likenesses outnumber spellings.
 SOUNDS_FROM = 10_000
@@ -69,7 +70,7 @@ def fingerprint() -> str:
 
 def hashed(name: str) -> int:
     """The 64-bit key of a folded name."""
-    return int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+    return int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), sys.byteorder)
 
 
 class Index:
@@ -107,14 +108,13 @@ class Index:
             i += 1
 
 
+# A capital of a Latin, Greek or Cyrillic alphabet, then anything but digits: no code of an airport, no transcription.
+_NAME = re.compile(r"(?![A-Z]{1,4}$)[A-Z\u00c0-\u052f][^\d]{1,59}")
+
+
 def _is_name(text: str) -> bool:
-    """Whether an alternate name is one that is written in Latin or Cyrillic text: not a code, not a transcription."""
-    first = text[:1]
-    if not first.isupper() or len(text) > 60 or any(c.isdigit() for c in text):
-        return False
-    if text.isupper() and len(text) <= 4:
-        return False
-    return ord(first) < 0x530
+    """Whether an alternate name is one that is written in Latin or Cyrillic text."""
+    return _NAME.fullmatch(text) is not None and text[0].isupper()
 
 
 def _read_cities() -> dict[str, Any]:
@@ -162,11 +162,18 @@ def _countries(cities: list[Any]) -> dict[str, Any]:
     return {"records": records, "names": names}
 
 
-def _pack(cities: list[Any]) -> tuple[list[tuple[int, int]], bytes, bytes, list[str]]:
-    """(hash, reference) pairs, records, strings, zones of cities that are sorted by size."""
+def _key(name: str) -> str:
+    """`fold`, without its detours for the plain words that most names are."""
+    return name.lower() if name.isascii() and name.isalpha() else fold(name)
+
+
+def _pack(cities: list[Any]) -> tuple[list[int], list[int], bytes, bytes, list[str]]:
+    """Hashes, the references beside them, records, strings, zones of cities that are sorted by size."""
     zones = sorted({c.timezone for c in cities})
     zone_at = {z: i for i, z in enumerate(zones)}
-    strings, records, pairs = bytearray(), bytearray(), []
+    strings, records = bytearray(), bytearray()
+    hashes: list[int] = []
+    refs: list[int] = []
     for number, city in enumerate(cities):
         name = city.name.encode()
         records += _CITY.pack(
@@ -174,27 +181,38 @@ def _pack(cities: list[Any]) -> tuple[list[tuple[int, int]], bytes, bytes, list[
             city.countrycode.encode()[:2], zone_at[city.timezone],
         )  # fmt: skip
         strings += name
-        main = fold(city.name)
-        keys = {main: 0}
-        for other in city.alternatenames:
-            if _is_name(other):
-                keys.setdefault(fold(other), 1)
+        main = _key(city.name)
+        keys = {_key(other) for other in city.alternatenames if _is_name(other)}
         if city.population >= SOUNDS_FROM:
-            keys.setdefault("~" + sounds(main), 1)
-        pairs += [(hashed(key), number << 1 | weak) for key, weak in keys.items() if len(key) > 1]
-    return sorted(pairs), bytes(records), bytes(strings), zones
+            keys.add("~" + sounds(main))
+        keys.discard(main)
+        hashes.append(hashed(main))
+        refs.append(number << 1)
+        for key in keys:
+            hashes.append(hashed(key))
+            refs.append(number << 1 | 1)
+    return hashes, refs, bytes(records), bytes(strings), zones
 
 
 def compiled() -> bytes:
     """The bytes of the index, made from the packages; the same wherever the packages are the same."""
-    cities = sorted(_read_cities().values(), key=lambda c: (-c.population, c.geonameid))
-    pairs, records, strings, zones = _pack(cities)
+    import numpy as np
+
+    collecting = gc.isenabled()
+    gc.disable()  # a million small objects and no cycle among them
+    try:
+        cities = sorted(_read_cities().values(), key=lambda c: (-c.population, c.geonameid))
+        hashes, refs, records, strings, zones = _pack(cities)
+    finally:
+        if collecting:
+            gc.enable()
     about = {"made": fingerprint(), "zones": zones, "countries": _countries(cities)}
     head = json.dumps(about, ensure_ascii=False, sort_keys=True).encode()
-    top = _HEAD.pack(MAGIC, len(pairs), len(cities), len(head)) + head
+    top = _HEAD.pack(MAGIC, len(hashes), len(cities), len(head)) + head
     top += b"\0" * (-len(top) % 8)
-    keys, refs = array("Q", (k for k, _ in pairs)), array("I", (r for _, r in pairs))
-    return b"".join((top, keys.tobytes(), refs.tobytes(), records, strings))
+    keys, targets = np.array(hashes, dtype=np.uint64), np.array(refs, dtype=np.uint32)
+    order = np.lexsort((targets, keys))
+    return b"".join((top, keys[order].tobytes(), targets[order].tobytes(), records, strings))
 
 
 def _mapped(path: Path, made: str) -> Index | None:
@@ -209,8 +227,11 @@ def _mapped(path: Path, made: str) -> Index | None:
 
 def open_index(folder: Path | None = None) -> Index:
     """The gazetteer of the installed packages: mapped from the cache, compiled (some seconds) where it is not there."""
-    folder = folder or cache_folder()
     made = fingerprint()
+    try:
+        folder = folder or cache_folder()
+    except RuntimeError:  # an account without a home has no place to keep it
+        return Index(compiled())
     path = folder / f"gazetteer-{made}.bin"
     if index := _mapped(path, made):
         return index
