@@ -113,7 +113,10 @@ def find(name: str) -> tuple[Place, ...]:
         found = [*found[1:], *cities, found[0]]
     else:
         found += cities
-    return tuple({p.id: p for p in found}.values())
+    unique: dict[str, Place] = {}
+    for place in found:
+        unique.setdefault(place.id, place)
+    return tuple(unique.values())
 
 
 @lru_cache(maxsize=20_000)
