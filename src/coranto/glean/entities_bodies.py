@@ -123,13 +123,19 @@ def _complement(words: list[Word], head: int, lexicon: Lexicon) -> int:
             break
         if words[j].capital and words[i].low in ("in", "to", "on"):
             break
-        while j + 1 < len(words) and (_capital_noun(words[j + 1]) or words[j + 1].low in lexicon.qualifiers):
-            j += 1
+        j = _capitals_on(words, j, lexicon)
         joined = j + 2 < len(words) and words[j + 1].low in ("and", "et", "&") and _capital_noun(words[j + 2])
         if joined and words[j].capital and not find(words[j].text):
-            j += 2
+            j = _capitals_on(words, j + 2, lexicon)
         last, i = j, j + 1
     return last
+
+
+def _capitals_on(words: list[Word], at: int, lexicon: Lexicon) -> int:
+    """The last of the words from `at` on that go on with the name."""
+    while at + 1 < len(words) and (_capital_noun(words[at + 1]) or words[at + 1].low in lexicon.qualifiers):
+        at += 1
+    return at
 
 
 def _capital_noun(word: Word) -> bool:

@@ -32,6 +32,7 @@ class Found:
     zone: str | None = None
     titled: bool = False
     near: int = 0
+    shared: bool = False
     candidates: tuple[Place, ...] = ()
 
 

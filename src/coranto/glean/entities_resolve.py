@@ -22,6 +22,7 @@ def resolve(finds: list[Found], text: str, lexicon: Lexicon) -> list[Found]:
     _acronyms(finds, text)
     _agree(finds)
     _short_forms(finds)
+    _listed(finds, text, lexicon)
     _places(finds, text)
     _aliases(finds, text, lexicon)
     for item in finds:
@@ -29,6 +30,8 @@ def resolve(finds: list[Found], text: str, lexicon: Lexicon) -> list[Found]:
             item.name = bare(item.text)
         if item.kind == "organisation" and item.entity is None:
             item.entity = _body_entity(item)
+        if item.kind == "person" and item.entity is None and not item.shared:
+            item.entity = f"person:{slug(item.name)}"
         if item.kind in ("event", "work") and item.entity is None:
             item.entity = f"{item.kind}:{slug(item.name)}"
     return [f for f in finds if f.kind is not None]
@@ -71,15 +74,33 @@ def _acronyms(finds: list[Found], text: str) -> None:
 
 def _agree(finds: list[Found]) -> None:
     """The same words name the same kind all through: what is best seen once holds for the guesses."""
-    best: dict[str, Found] = {}
+    votes: dict[str, Counter[tuple[int, str]]] = {}
+    first: dict[tuple[str, int, str], Found] = {}
     for item in finds:
-        if item.kind is not None and (item.text not in best or item.trust > best[item.text].trust):
-            best[item.text] = item
+        if item.kind is not None:
+            votes.setdefault(item.text, Counter())[item.trust, item.kind] += 1
+            first.setdefault((item.text, item.trust, item.kind), item)
     for item in finds:
-        known = best.get(item.text, item)
-        if item.kind != known.kind and item.trust < known.trust:
+        if item.text not in votes:
+            continue
+        count = votes[item.text]
+        trust, kind = min(count, key=lambda v: (-v[0], -count[v], v[1]))
+        known = first[item.text, trust, kind]
+        if item.kind != kind and (item.trust < trust or item.trust == GUESSED):
             item.kind, item.candidates, item.entity = known.kind, known.candidates, known.entity
             item.name, item.country, item.zone = known.name, known.country, known.zone
+
+
+def _listed(finds: list[Found], text: str, lexicon: Lexicon) -> None:
+    """A bare name that a model took for a person is a place where it stands in a list of places and is called so."""
+    for left, right in (*pairwise(finds), *((b, a) for a, b in reversed(list(pairwise(finds))))):
+        first, second = (left, right) if left.start < right.start else (right, left)
+        between = text[first.end : second.start].strip().lstrip(",").strip().casefold()
+        if left.kind != "place" or first.row != second.row or (between and between not in lexicon.within):
+            continue
+        bare_guess = right.kind == "person" and right.first == right.last and right.trust == GUESSED
+        if bare_guess and not right.role and not right.titled and (places := find(right.text)):
+            right.kind, right.candidates = "place", places
 
 
 def _tokens(name: str) -> tuple[str, ...]:
@@ -128,8 +149,7 @@ def _take(item: Found, owners: list[tuple[str, ...]], full: dict[tuple[str, ...]
         item.gender = item.gender or owner.gender
     elif len(people) > 1 and item.kind is not None:
         item.kind, item.name, item.entity, item.candidates = "person", bare(item.text), None, ()
-    elif item.kind == "person" and item.entity is None:
-        item.name, item.entity = bare(item.text), f"person:{slug(item.text)}"
+        item.shared = True
 
 
 def _places(finds: list[Found], text: str) -> None:

@@ -40,7 +40,7 @@ def honorific(words: list[Word], at: int, lexicon: Lexicon) -> str | None:
     i = at - 1
     if i >= 0 and words[i].text == ".":
         i -= 1
-    if i < 0 or not words[i].capital:
+    if i < 0 or not (words[i].capital or len(words[i].text) > 4):
         return None
     return lexicon.honorifics.get(words[i].low.rstrip("."))
 

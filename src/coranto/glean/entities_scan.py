@@ -101,8 +101,11 @@ class Scanner:
         if i >= len(words) or not self._name_word(words[i]) or words[i].start - words[i - 1].end > 1:
             return False
         follows = words[i]
-        if follows.low in lexicon.place_heads or follows.low in lexicon.event_heads or is_role(follows, lexicon):
+        if follows.low in lexicon.place_heads or follows.low in lexicon.event_heads:
             return False
+        if is_role(follows, lexicon):  # "Kyiv Mayor X", but a firm called "Athens Advisers"
+            city = bool(place.candidates) and place.candidates[0].kind == "city"
+            return city and (i + 1 >= len(words) or not self._name_word(words[i + 1]))
         if follows.upper or people(follows.text, lexicon.language) or follows.low in lexicon.before:
             return False
         label = words[place.first].label
@@ -179,6 +182,8 @@ class Scanner:
             item.kind, item.trust = ("organisation", SEEN) if not everyday else (None, GUESSED)
         elif not lone and any(w.low in lexicon.place_heads for w in names[1:]) and not words[first].begins:
             item.kind = "place"
+        elif lone and self._before_head(words, last) and not everyday:
+            return self._sounds(item, words) or self._as_place(item)
         elif lone and words[first].begins and words[first].low not in self.inside and not words[first].upper:
             return sounding_place(row, words, first, last, self.text, lexicon) if not everyday else None
         elif everyday and (lone or any(w.low in lexicon.common for w in names)):
@@ -199,6 +204,15 @@ class Scanner:
         item.role = self._written(words, around)
         if age_after(words, item.last + 1, self.lexicon):
             item.titled = True
+
+    def _before_head(self, words: list[Word], last: int) -> bool:
+        """Whether a common head of a place follows: "the Kunene region"."""
+        follows = words[last + 1] if last + 1 < len(words) else None
+        return follows is not None and not follows.capital and follows.low in self.lexicon.place_heads
+
+    def _as_place(self, item: Found) -> Found:
+        item.kind = "place"
+        return item
 
     def _written(self, words: list[Word], around: tuple[int, int] | None) -> str | None:
         return " ".join(self.text[words[around[0]].start : words[around[1]].end].split()) if around else None
