@@ -201,8 +201,3 @@ def _aliases(finds: list[Found], text: str, lexicon: Lexicon) -> None:
                 if other.kind in (None, "person", "place") and other.trust < KNOWN and other.text == right.text:
                     other.kind, other.entity, other.name = right.kind, right.entity, right.name
                     other.country, other.zone = right.country, right.zone
-
-
-def is_place(name: str) -> bool:
-    """Whether any gazetteer has the name."""
-    return bool(find(name))

@@ -11,7 +11,6 @@ from typing import Any
 from coranto.glean import models
 from coranto.glean.draft import Draft
 from coranto.words import section
-from coranto.words.forms import fold
 
 # A word: dotted abbreviation, elided article (l', d', qu'), a word with inner hyphens and apostrophes, number, or mark.
 _PATTERN = (
@@ -53,7 +52,6 @@ class Lexicon:
     body_heads: frozenset[str] = frozenset()
     owners: frozenset[str] = frozenset()
     qualifiers: frozenset[str] = frozenset()
-    middle: frozenset[str] = frozenset()
     age: frozenset[str] = frozenset()
     relatives: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
@@ -72,7 +70,7 @@ class Lexicon:
 
 _SETS = (
     "small", "calendar", "particles", "links", "within", "whereabouts", "directions", "place_heads", "event_heads",
-    "body_heads", "owners", "qualifiers", "middle", "age", "relatives",
+    "body_heads", "owners", "qualifiers", "age", "relatives",
 )  # fmt: skip
 
 
@@ -187,8 +185,3 @@ def is_common(word: Word, lexicon: Lexicon) -> bool:
     if any(f in lexicon.common or f in lexicon.nouns for f in forms):
         return True
     return word.low.endswith("s") and word.low[:-1] in lexicon.nouns
-
-
-def key(text: str) -> str:
-    """A folded name, for comparing inside one text."""
-    return fold(text)
