@@ -168,7 +168,7 @@ def health(store: Store, sources: Sequence[Source]) -> list[SourceHealth]:
     last: dict[str, tuple[str, str]] = {}
     reached: dict[str, str] = {}
     for line in store.outcomes(limit=100_000):
-        trouble = line.reason if line.outcome in ("refused", "quarantined") else ""
+        trouble = (line.message or line.reason) if line.outcome in ("refused", "quarantined") else ""
         last.setdefault(line.source, (line.at, trouble))
         if not trouble:
             reached.setdefault(line.source, line.at)

@@ -95,8 +95,10 @@ class Service:
         finally:
             self.desk.gathering = False
             self.desk.last_round = now()
-        for health in self.desk.status().unreachable:
-            self.say(f"could not be reached: {health.source.outlet or health.source.address} ({health.error})")
+        if missing := self.desk.status().unreachable:
+            names = ", ".join(h.source.outlet or h.source.address for h in missing)
+            self.say(f"{len(missing)} of {len(sources)} sources could not be reached: {names}")
+            self.say(f"why, for the first of them: {missing[0].error} (the others: `coranto sources`)")
 
     def _edition(self) -> None:
         moment = datetime.now(UTC)
@@ -147,7 +149,11 @@ class Shown:
         """The real state of the gathering, and whether samples are shown."""
         from dataclasses import replace
 
-        return replace(self._service.desk.status(), samples=self._service.showing().samples)
+        real, shown = self._service.desk.status(), self._service.showing()
+        if not shown.samples:
+            return real
+        given = shown.status()
+        return replace(real, samples=True, stories=given.stories, reports=given.reports)
 
 
 def server(app: Any, settings: Settings) -> uvicorn.Server:
