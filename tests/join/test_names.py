@@ -215,3 +215,8 @@ def test_thousands_of_names_are_joined_in_seconds() -> None:
     groups, _ = joined(*made, *crowd)
     assert len(groups) > 2000
     assert perf_counter() - began < 10
+
+
+def test_an_acronym_is_not_a_police_of_the_same_letters() -> None:
+    assert not names._is_title("Peruvian police")
+    assert names._is_title("Peruvian Press Agency")

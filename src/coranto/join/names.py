@@ -20,6 +20,7 @@ from coranto.join.spellings import (
     acronym,
     block_keys,
     body_key,
+    body_words,
     compare_bodies,
     compare_persons,
     compare_places,
@@ -288,7 +289,7 @@ def _join_bodies(members: list[Written], clusters: Clusters) -> None:
     _join_alike(_pairs(members, lambda m: body_key(m.name)), _bodies_alike, clusters)
     full: dict[str, list[Written]] = defaultdict(list)
     for member in members:
-        if letters := acronym(member.name):
+        if _is_title(member.name) and (letters := acronym(member.name)):
             full[letters].append(member)
     pairs = [
         (member, other)
@@ -297,3 +298,9 @@ def _join_bodies(members: list[Written], clusters: Clusters) -> None:
         for other in full.get(fold(member.name), ())
     ]
     _attach(pairs, lambda one, two: Likeness(0.78, "the first letters of the name"), lambda one, two: True, clusters)
+
+
+def _is_title(name: str) -> bool:
+    """Whether every telling word has a capital, as in names that are shortened to letters: not a country's police."""
+    telling = set(body_words(name))
+    return all(word[:1].isupper() for word in name.split() if fold(word) in telling)
