@@ -107,7 +107,7 @@ def read(
                                                     given_language=language)  # fmt: skip
         for item in found:
             if isinstance(item, Failure):
-                say.trouble(f"{item.of}: {item.message}")
+                say.refused(item.of, item.message)
                 refused += 1
             else:
                 yield item
@@ -116,7 +116,7 @@ def read(
     try:
         for report in runner.each(step, good()):
             if isinstance(report, Failure):
-                say.trouble(f"{report.of}: {report.message}")
+                say.refused(report.of, report.message)
                 refused += 1
             elif json:
                 say.line(report_json(report.article, report.reading))
@@ -171,7 +171,7 @@ def link(path: Annotated[Path, typer.Argument(help="Records {id, text, …}, one
         for record in records(path):
             report = record if isinstance(record, Failure) else next(iter(step([record])))
             if isinstance(report, Failure):
-                say.trouble(f"{report.of}: {report.message}")
+                say.refused(report.of, report.message)
                 refused += 1
             else:
                 yield report.article, report.reading
@@ -198,14 +198,14 @@ def story(paths: Paths, published: Published = None, language: Language = None, 
     config, store, refused = settings.load(), MemoryStore(), 0
     for item in bodies(paths, config, given_published=published, given_language=language):
         if isinstance(item, Failure):
-            say.trouble(f"{item.of}: {item.message}")
+            say.refused(item.of, item.message)
             refused += 1
         else:
             store.append(item)
     with say.progress("weaving") as told:
         Weaver(store, config).weave(told)
     for failure in store.failures():
-        say.trouble(f"{failure.of}: {failure.message}")
+        say.refused(failure.of, failure.message)
         refused += 1
     for found in StoreDesk(store, config).stories():
         if json:

@@ -164,9 +164,9 @@ def _item(outcome: Outcome, json: bool) -> None:
             }
         )
         if outcome.message:
-            say.trouble(outcome.message)  # fmt: skip
+            say.refused(outcome.address, outcome.message)  # fmt: skip
     elif outcome.outcome in ("refused", "quarantined"):
-        say.trouble(f"{outcome.address}: {outcome.outcome}: {outcome.message or outcome.reason}")
+        say.refused(outcome.address, outcome.message or f"{outcome.outcome}: {outcome.reason}")
     else:
         print(f"{outcome.outcome:<12}{outcome.address}  {outcome.title}")
 
@@ -197,7 +197,7 @@ def _capture(places: Iterable[Source | Failure], config: Settings, json: bool) -
         with say.progress("weaving") as bar:
             journey.Weaver(store, config, runner).weave(bar)
         for failure in store.failures()[before:]:
-            say.trouble(f"{failure.of}: {failure.message}")
+            say.refused(failure.of, failure.message)
             refused += 1
     finally:
         runner.close()

@@ -36,9 +36,14 @@ def trouble(message: str) -> None:
     print(f"coranto: {message}", file=sys.stderr, flush=True)
 
 
-def finish(refused: int) -> None:
+def refused(item: str, message: str) -> None:
+    """One input that was set aside: the sentence alone where it names the input, else with the input before it."""
+    trouble(message if item.removeprefix("file://").partition("#")[0] in message else f"{item}: {message}")
+
+
+def finish(count: int) -> None:
     """End with status 1 when something was refused; the rest is done."""
-    if refused:
+    if count:
         raise typer.Exit(1)
 
 
