@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 SELF := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+# The place names are compiled once into the user's cache, so that the first report need not wait for it.
+PLACES := $(BIN)/python -c "from coranto.glean.gazetteer_index import open_index; open_index()"
 CODE := src tests scripts
 
 .PHONY: run demo test check lint types contract format bench setup setup-dev lock clean help
@@ -50,11 +52,13 @@ $(VENV)/.made:
 $(VENV)/.run: requirements/run.lock pyproject.toml | $(VENV)/.made
 	$(PIP) -r requirements/run.lock
 	$(SELF)
+	$(PLACES)
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.lock pyproject.toml | $(VENV)/.made
 	$(PIP) -r requirements/dev.lock
 	$(SELF)
+	$(PLACES)
 	@touch $@ $(VENV)/.run
 
 # The lock files: exact versions with hashes for every platform, and no address of a package index.

@@ -44,6 +44,6 @@ __all__ = [
     "Article", "Block", "Body", "Capture", "Channel", "Check", "Choice", "Cite", "Claim", "Cut", "Dated",
     "Difference", "Edition", "Failure", "Figure", "Grouping", "Hedge", "Judgement", "LedgerPoint", "LedgerRow", "Line",
     "Mention", "Name", "NameForm", "NameGroup", "Outcome", "Reading", "SaidAt", "SaidClaim", "Sentence", "Side",
-    "Source", "Span", "Speaker", "Story", "StoryReport", "Time", "TimelineEntry", "Title", "Verification", "Voice", "content_id",
-    "cover", "plain",
+    "Source", "Span", "Speaker", "Story", "StoryReport", "Time", "TimelineEntry", "Title", "Verification", "Voice",
+    "content_id", "cover", "plain",
 ]  # fmt: skip
