@@ -48,7 +48,7 @@ def shared() -> Path | None:
 
 def accuracy(folder: Path) -> Iterator[Row]:
     """Every measure with a floor."""
-    from measures import reports, test_claims, test_figures, test_pages, test_stories, test_times
+    from measures import reports, test_claims, test_figures, test_names, test_pages, test_stories, test_times
 
     def rows(group: str, found: dict[str, float], floors: dict[str, float], peer: str = "") -> Iterator[Row]:
         for name, floor in floors.items():
@@ -59,6 +59,9 @@ def accuracy(folder: Path) -> Iterator[Row]:
             yield Row(group, name.removesuffix("_most"), shown, f"{sign} {floor:g}", holds, beside)
 
     yield from rows("two reports", reports.measure(folder), reports.FLOORS["reports"])
+    gold = test_names.gold_of(folder)
+    names = test_names.measure(gold, test_names.read_all(folder, gold))
+    yield from rows("names, two reports", names, reports.FLOORS["names"])
     yield from rows("claims, unseen publishers", test_claims.measure(folder), reports.FLOORS["claims"])
     yield from rows("figures, unseen halves", test_figures.measure(folder), reports.FLOORS["figures"])
     yield from rows("times, unseen third", test_times.measure(folder), reports.FLOORS["times"])
