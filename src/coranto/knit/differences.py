@@ -35,7 +35,7 @@ def differences(
         *(d for row in ledger if (d := _figure(row, reports))),
         *_dates(reports),
         *_accounts(reports, register),
-        *(d for name in names if (d := _name(name))),
+        *(d for name in names if (d := _name(name, {r.article.id: r.language for r in reports}))),
     )
 
 
@@ -53,6 +53,7 @@ def _figure(row: LedgerRow, reports: tuple[Report, ...]) -> Difference | None:
         if not point.withdrawn and (held_now is None or (point.as_of or "") >= (held_now.as_of or "")):
             latest[key] = point
     rivals = [p for p in latest.values() if any(_clash(p, other) for other in latest.values() if other is not p)]
+    rivals.sort(key=lambda p: (_top(p) if p.operator in ("<", "<=") else _bottom(p), p.as_of or ""))
     if len(rivals) < 2:
         return None
     at_hand = {r.article.id: r for r in reports}
@@ -207,15 +208,20 @@ def _shortened(text: str) -> str:
 # --- names ---
 
 
-def _name(name: Name) -> Difference | None:
-    """One name that the reports write in ways that are not merely shorter, longer or inflected."""
+def _name(name: Name, tongues: dict[str, str | None]) -> Difference | None:
+    """One name that reports of one language write in ways that are not merely shorter, longer or inflected.
+
+    What another language calls it is a translation: `Story.names` lists it, and nobody differs.
+    """
     if name.kind == "group":
         return None
     kept: list[Side] = []
     for form in sorted(name.forms, key=lambda f: (-len(f.cites), f.text)):
         if not any(_only_shorter(form.text, side.says) for side in kept):
             kept.append(Side(form.text, form.cites))
-    return Difference("name", kept[0].says, tuple(kept[:_MOST_SIDES])) if len(kept) > 1 else None
+    ways = [{tongues.get(cite.report) for cite in side.cites} for side in kept]
+    rivals = [side for n, side in enumerate(kept) if any(ways[n] & other for m, other in enumerate(ways) if m != n)]
+    return Difference("name", rivals[0].says, tuple(rivals[:_MOST_SIDES])) if len(rivals) > 1 else None
 
 
 def _only_shorter(one: str, other: str) -> bool:

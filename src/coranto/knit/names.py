@@ -65,13 +65,14 @@ def listed(names: tuple[NameGroup, ...], reports: tuple[Report, ...]) -> tuple[N
 
 
 def places(names: tuple[NameGroup, ...], reports: tuple[Report, ...]) -> tuple[str, ...]:
-    """The places that most reports name: a country by its entity id, any other place by its name."""
+    """The places that most reports name: a country by its entity id, any other by the form most reports write."""
     at_hand = {r.article.id for r in reports if r.original}
     ranked = []
     for group in names:
         if group.kind == "place":
             texts = [s.text for _, spans in group.forms for s in spans if s.text in at_hand]
             if texts:
-                shown = group.entity if group.entity.startswith("country:") else group.name
+                written = [(-len({s.text for s in spans if s.text in at_hand}), form) for form, spans in group.forms]
+                shown = group.entity if group.entity.startswith("country:") else min(written)[1]
                 ranked.append((-len(set(texts)), -len(texts), shown))
     return tuple(dict.fromkeys(shown for _, _, shown in sorted(ranked)[:_MAIN_PLACES]))

@@ -34,6 +34,11 @@ class Report:
         """When it was published, as far as known; sorts after everything where unknown."""
         return self.article.published.value if self.article.published else _NO_DATE
 
+    @property
+    def language(self) -> str | None:
+        """The language it was read in, else the one it declares."""
+        return self.reading.language if self.reading and self.reading.language else self.article.language
+
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences of the live text in order."""
         return self.reading.sentences if self.reading else ()
@@ -95,12 +100,12 @@ def listed(
     kinds, shares = dict(grouping.kinds), dict(grouping.shares)
     reasons = {j.parts[0]: j.reason for j in sorted(judgements.values(), key=lambda j: j.id) if j.kind == "copy-of"}
     for report in reports:
-        article, reading = report.article, report.reading
+        article = report.article
         yield StoryReport(
             id=article.id,
             title=article.title.text if article.title else "",
             outlet=article.outlet,
-            language=reading.language if reading and reading.language else article.language,
+            language=report.language,
             published=article.published.value if article.published else None,
             origin=report.origin,
             copy="original" if report.original else kinds.get(article.id, "edited"),

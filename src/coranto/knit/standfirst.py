@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 
 from coranto.knit.likeness import alike, bearing
@@ -23,10 +24,12 @@ _TOP_SENTENCES = 3
 def title(reports: tuple[Report, ...]) -> tuple[str, str]:
     """(title, id of the report it is taken from).
 
-    The headline of the original that has most in common with the others' headlines; of equal ones the earliest. With
-    no headline at all, the first sentence of the earliest report, word for word.
+    The headline of the original that has most in common with the others' headlines, in the language most of them are
+    in; of equal ones the earliest. With no headline at all, the first sentence of the earliest report, word for word.
     """
     named = [r for r in reports if r.original and _headline(r)] or [r for r in reports if _headline(r)]
+    own = _tongue(named)
+    named = [r for r in named if r.language == own] or named
     if named:
         best = max(named, key=lambda r: (_centre(r, named), -named.index(r)))
         return _headline(best), best.article.id
@@ -50,9 +53,19 @@ def _centre(report: Report, named: list[Report]) -> float:
     return round(sum(alike(_headline(report), _headline(o)) for o in others) / len(others), 1)
 
 
+def _tongue(reports: list[Report]) -> str | None:
+    """The language that most of the reports are in; of equal ones that of the earliest report."""
+    counts = Counter(r.language for r in reports if r.language)
+    return counts.most_common(1)[0][0] if counts else None
+
+
 def now(reports: tuple[Report, ...]) -> tuple[Line, ...]:
-    """Three to six sentences of the latest originals that carry the main new figures and claims, latest first."""
+    """Three to six sentences of the latest originals that carry the main new figures and claims, latest first.
+
+    Those in the language of most originals stand before those in others, so that a story opens in its own.
+    """
     kept = [r for r in reports if r.original and r.reading]
+    own = _tongue(kept)
     ranked: list[tuple[float, int, int, Report, Sentence]] = []
     for recency, report in enumerate(_latest(kept)):
         for place, sentence in enumerate(_shown(report)):
@@ -69,7 +82,7 @@ def now(reports: tuple[Report, ...]) -> tuple[Line, ...]:
             break
     return tuple(
         Line(text=r.words(s.span), cites=(Cite(r.article.id, s.span.start, s.span.end),))
-        for _, _, r, s in sorted(chosen, key=lambda c: c[:2])
+        for _, _, r, s in sorted(chosen, key=lambda c: (c[2].language != own, *c[:2]))
     )
 
 

@@ -1,8 +1,9 @@
 """A ledger row as a step chart in SVG, drawn on the server: one step line per claimant, nothing between claimants.
 
 An arrow says "at least" (or "at most"), a bar a range, a hollow mark "not verified", a dashed step "reported with
-reserve"; vague words stand under the axis as words. Nothing is averaged, and no line runs between two claimants or
-beyond a claimant's last figure. Only classes and presentation attributes are used, so a strict content policy holds.
+reserve"; vague words stand under the axis as words. Nothing is averaged, and no line runs between two claimants,
+between figures for which no source is named (they may be anyone's), or beyond a claimant's last figure. Only classes
+and presentation attributes are used, so a strict content policy holds.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from coranto.records import LedgerPoint, LedgerRow
 # More than six lines cannot be told apart in so small a drawing; the others are in the table, and the legend says so.
 MOST = 6
 INSET = 14  # pixels between the ends of the axis and the first and the last mark
+LINE, GAP = 14, 5  # pixels of a line of writing in the margin, and between two writings there
 LONG = 300  # days from which on the axis names months and years instead of days
 
 
@@ -79,7 +81,7 @@ def step_chart(row: LedgerRow, name: str, language: str = lines.DEFAULT, narrow:
     series = _series(_dots(row.points))[:MOST]
     dots = [d for _, held in series for d in held]
     vague = [p for p in row.points if p.value is None and p.operator == "vague" and _day(p.as_of)]
-    frame = _frame(dots, series, narrow, 22 if vague else 0)
+    frame = _frame(dots, series, narrow, 22 if vague else 0, language)
     title = escape(lines.heading(row, language))
     told = "; ".join(lines.point(p, row, language).text for p in row.points)
     parts = [
@@ -88,9 +90,9 @@ def step_chart(row: LedgerRow, name: str, language: str = lines.DEFAULT, narrow:
         f'<title id="{name}-t">{title}</title><desc id="{name}-d">{escape(told)}</desc>',
         *_axes(frame, dots, language),
     ]
-    for index, (_, held) in enumerate(series):
-        style = f"s{index}"
-        parts += [f'<g class="{style}">', *_steps(frame, held), *(_mark(frame, d, language) for d in held), "</g>"]
+    for index, (claimant, held) in enumerate(series):
+        steps = _steps(frame, held) if claimant else ()
+        parts += [f'<g class="{_style(index, claimant)}">', *steps, *(_mark(frame, d, language) for d in held), "</g>"]
     parts += _keys(series, language) if narrow else _labels(frame, series, language)
     parts += _words(frame, vague)
     return "".join((*parts, "</svg>"))
@@ -114,15 +116,26 @@ def _dots(points: Iterable[LedgerPoint]) -> list[_Dot]:
 def _series(dots: Sequence[_Dot]) -> list[tuple[str, list[_Dot]]]:
     """The dots by claimant, each in order of time, those with most figures first.
 
-    Figures without a claimant are one series of their own.
+    Figures without a claimant are the last series: they share a colour, and nothing else.
     """
     found: dict[str, list[_Dot]] = {}
     for dot in dots:
         found.setdefault(dot.point.claimant_entity or dot.point.claimant or "", []).append(dot)
     return [
         (held[0].point.claimant or "", sorted(held, key=lambda d: (d.when, d.value)))
-        for held in sorted(found.values(), key=lambda h: (-len(h), min(d.when for d in h)))
+        for held in sorted(found.values(), key=lambda h: (not h[0].point.claimant, -len(h), min(d.when for d in h)))
     ]
+
+
+def _style(index: int, claimant: str) -> str:
+    return f"s{index}" if claimant else "open"
+
+
+def _said(claimant: str, held: Sequence[_Dot], language: str) -> list[str]:
+    """What stands beside a series: the claimant with their last figure; of figures by nobody none is the last."""
+    if not claimant:
+        return [str(lines.patterns(language)["point"]["nobody"])]
+    return [*_wrapped(claimant, 24), lines.bounded(held[-1].point, language)]
 
 
 def _ceiling(value: float) -> float:
@@ -133,12 +146,14 @@ def _ceiling(value: float) -> float:
     return next(step * power for step in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if step * power >= value) if value else 1
 
 
-def _frame(dots: Sequence[_Dot], series: Sequence[tuple[str, list[_Dot]]], narrow: bool, vague: int) -> _Frame:
-    rows = max(0, len(series) - 3) * 14
+def _frame(
+    dots: Sequence[_Dot], series: Sequence[tuple[str, list[_Dot]]], narrow: bool, vague: int, language: str
+) -> _Frame:
+    margin = sum(LINE * len(_said(claimant, held, language)) + GAP for claimant, held in series)
     days = [d.when for d in dots]
     return _Frame(
         width=340 if narrow else 640,
-        height=(190 + 16 * len(series) if narrow else 230 + rows) + vague,
+        height=(190 + 16 * len(series) if narrow else max(230, margin + 30)) + vague,
         left=44,
         right=24 if narrow else 190,
         top=24 + (16 * len(series) if narrow else 0),
@@ -228,33 +243,46 @@ def _told(point: LedgerPoint, language: str) -> str:
 
 def _labels(frame: _Frame, series: Sequence[tuple[str, list[_Dot]]], language: str) -> Iterable[str]:
     """Each claimant's name beside their last figure where it stands free, else in the margin with a key."""
-    nobody = str(lines.patterns(language)["point"]["nobody"])
     taken = [box for _, held in series for box in _boxes(frame, held)]
+    edge = frame.width - frame.right
     margin: list[tuple[float, str, list[str]]] = []
     for index, (claimant, held) in enumerate(series):
         x, y = frame.x(held[-1].when) + 13, frame.y(held[-1].value)
-        text = [*_wrapped(claimant or nobody, 24), lines.bounded(held[-1].point, language)]
-        box = (x, y - 10, x + 7 * max(len(line) for line in text), y - 10 + 14 * len(text))
-        if box[2] < frame.width and box[3] < frame.y(0) and not any(_meet(box, other) for other in taken):
+        text, style = _said(claimant, held, language), _style(index, claimant)
+        box = (x, y - 10, x + 7 * max(len(line) for line in text), y - 10 + LINE * len(text))
+        inside = claimant and box[2] < edge and box[3] < frame.y(0)
+        if inside and not any(_meet(box, other) for other in taken):
             taken.append(box)
-            yield _label(f"s{index}", x, y + 4, text)
+            yield _label(style, x, y + 4, text)
         else:
-            margin.append((y, f"s{index}", text))
-    x, free = frame.width - frame.right + 24, 14.0
-    for y, style, text in sorted(margin):
-        foot = max(y + 4, free)
-        free = foot + 14 * len(text) + 4
+            margin.append((y, style, text))
+    margin.sort(key=lambda m: (m[1] == "open", m[0]))  # what no source is named for stands last
+    x = edge + 24
+    for foot, (_, style, text) in zip(_set_apart(margin, frame.height - 6), margin, strict=True):
         yield f'<g class="{style}"><path class="key" d="M{x - 18} {foot - 4}H{x - 6}"/></g>'
         yield _label(style, x, foot, text)
 
 
+def _set_apart(margin: Sequence[tuple[float, str, list[str]]], floor: float) -> list[float]:
+    """The first base line of each writing: beside its figure where there is room, else pushed down, then up."""
+    feet: list[float] = []
+    free = 14.0
+    for y, _, text in margin:
+        feet.append(max(y + 4, free))
+        free = feet[-1] + LINE * len(text) + GAP
+    for n in reversed(range(len(margin))):
+        feet[n] = round(min(feet[n], floor - LINE * (len(margin[n][2]) - 1)), 1)
+        floor = feet[n] - LINE - GAP
+    return feet
+
+
 def _keys(series: Sequence[tuple[str, list[_Dot]]], language: str) -> Iterable[str]:
     """The same above the drawing, for a phone's width."""
-    nobody = str(lines.patterns(language)["point"]["nobody"])
     for index, (claimant, held) in enumerate(series):
         foot = 12 + 16 * index
-        said = escape(_clip(f"{lines.bounded(held[-1].point, language)}, {claimant or nobody}", 46))
-        yield f'<g class="s{index}"><path class="key" d="M4 {foot - 4}H18"/>'
+        amount = f"{lines.bounded(held[-1].point, language)}, " if claimant else ""
+        said = escape(_clip(amount + (claimant or _said(claimant, held, language)[0]), 46))
+        yield f'<g class="{_style(index, claimant)}"><path class="key" d="M4 {foot - 4}H18"/>'
         yield f'<text class="label" x="24" y="{foot}">{said}</text></g>'
 
 
@@ -274,9 +302,12 @@ def _meet(one: _Box, other: _Box) -> bool:
 
 
 def _label(style: str, x: float, y: float, text: Sequence[str]) -> str:
-    *name, amount = text
-    told = "".join(f'<text class="label" x="{x}" y="{y + 14 * n}">{escape(line)}</text>' for n, line in enumerate(name))
-    return f'<g class="{style}">{told}<text class="sub" x="{x}" y="{y + 14 * len(name)}">{escape(amount)}</text></g>'
+    last = max(1, len(text) - 1)
+    told = (
+        f'<text class="{"label" if n < last else "sub"}" x="{x}" y="{y + LINE * n}">{escape(line)}</text>'
+        for n, line in enumerate(text)
+    )
+    return f'<g class="{style}">{"".join(told)}</g>'
 
 
 def _wrapped(text: str, width: int) -> list[str]:

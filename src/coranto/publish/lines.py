@@ -26,6 +26,7 @@ _DATE = re.compile(
 # TIMEX3 codes for parts of a day, weeks, seasons, quarters and decades.
 _PART = re.compile(r"(\d{4}-\d{2}-\d{2})T(MO|MI|AF|EV|NI|DT)")
 _SPAN = re.compile(r"(\d{4})-(SP|SU|FA|WI|Q[1-4]|H[12]|W)(\d{2})?")
+_SIGN = re.compile(r"(>=|<=|[<>~]) (\d[\d,.]*\d|\d)")
 _DECADE = re.compile(r"(\d{3})X?")
 
 
@@ -125,6 +126,12 @@ def bounded(point: LedgerPoint | Figure, language: str | None = DEFAULT) -> str:
     if point.value is None:
         return point.words or str(table["vague"])
     return str(table.get(point.operator, "{n}").format(n=number(point.value, language)))
+
+
+def spoken(text: str, language: str | None = DEFAULT) -> str:
+    """A remark with its signs in words: "the mayor: >= 32" is "the mayor: at least 32"."""
+    table = patterns(language)["operator"]
+    return _SIGN.sub(lambda m: str(table.get(m[1], m[0]).format(n=m[2])), text)
 
 
 def amount(point: LedgerPoint | Figure, row: LedgerRow | Figure, language: str | None = DEFAULT) -> str:

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from coranto.publish import Desk, charts, lines, marks
 from coranto.publish.edition import language_name
 from coranto.publish.links import Links, outside, slug
-from coranto.publish.room import Room, event_name, host
+from coranto.publish.room import Room, card_points, host
 from coranto.records import Article, Capture, Choice, Cite, Claim, Edition, LedgerPoint, LedgerRow, Reading, Story
 from coranto.records.views import Trace
 
@@ -212,6 +212,8 @@ def environment() -> Environment:
         "moment": lines.moment,
         "number": lines.number,
         "slug": slug,
+        "firmly": firm,
+        "spoken": lines.spoken,
         "term": lambda code, kind: lines.term(kind, code),
         "place": _place,
         "tongue": lambda code: language_name(code) if code else "",
@@ -219,12 +221,11 @@ def environment() -> Environment:
     env.filters.update(filters)
     env.globals.update(
         heading=lines.heading,
-        latest=lines.latest,
+        card_points=card_points,
         bounded=lines.bounded,
         amount=lines.amount,
         firmness=lines.firmness,
         firm=firm,
-        event_name=event_name,
         host=host,
         drawable=charts.drawable,
         chart=_chart,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
@@ -11,10 +14,23 @@ from markupsafe import Markup
 from coranto.publish import lines
 from coranto.publish.edition import changed
 from coranto.publish.links import anchor, outside
-from coranto.records import Cite, LedgerRow, Name, Story, StoryReport, TimelineEntry
+from coranto.records import Cite, Difference, LedgerPoint, LedgerRow, Name, Side, Story, StoryReport, TimelineEntry
 
+OWN = (None, "main", "background")  # what a row's event is called where it is the story's own
 # Measures in the order in which a reader asks for them; the rest follows as knit gives it.
 FIRST = ("killed", "injured", "missing", "hostages", "rescued", "displaced", "evacuated", "arrested", "infected")
+
+ON_A_DAY = 2  # entries of one time that stand open in a long timeline
+LONG_TIMELINE = 10  # entries from which on a timeline is long
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The entries of one time: those that stand open, and those folded away."""
+
+    first: TimelineEntry
+    entries: tuple[TimelineEntry, ...]
+    folded: tuple[TimelineEntry, ...] = ()
 
 
 class Room:
@@ -80,26 +96,89 @@ class Room:
         return [r for r in self.rows if r not in self.moving]
 
     def headline_rows(self, most: int) -> list[LedgerRow]:
-        """The rows that a card has room for: figures that move first, then by what is counted."""
-        return sorted(self.rows, key=lambda r: (not changed(r), r.measure == "other", _rank(r)))[:most]
+        """The rows that a card has room for: figures that move first, then by what is counted.
+
+        A row of a group that gives no other figures than one above of the same measure is left to the story's page.
+        """
+        found: list[LedgerRow] = []
+        told: set[tuple[str, float | int | None]] = set()
+        for row in sorted(self.rows, key=lambda r: (not changed(r), r.measure == "other", _rank(r))):
+            says = {(row.measure, p.value) for p in row.points}
+            if not says <= told:
+                found.append(row)
+            told |= says
+        return found[:most]
+
+    def event(self, row: LedgerRow) -> str:
+        """Which other event a row is about; of the story's own, the place where rows of one heading need telling."""
+        if row.event not in OWN:
+            return event_name(row)
+        heading = lines.heading(row)
+        alike = [r for r in self.story.ledger if r.event in OWN and r.status == row.status]
+        return row.place or "" if sum(lines.heading(r) == heading for r in alike) > 1 else ""
+
+    def sides(self, difference: Difference) -> list[tuple[Side, LedgerRow, LedgerPoint]]:
+        """The sides of a difference of figures with their points, to be set as a table; empty where one has none."""
+        found = [(side, *self._points[side.cites]) for side in difference.sides if side.cites in self._points]
+        same = len({row.id for _, row, _ in found}) == 1
+        return found if difference.kind == "figure" and same and len(found) == len(difference.sides) else []
 
     @cached_property
-    def timeline(self) -> list[tuple[TimelineEntry, bool]]:
-        """The entries, each with whether its time is that of the one before, so that it need not be shown again."""
-        entries = self.story.timeline
-        times = [None, *((e.when, e.end) for e in entries)]
-        return [(entry, (entry.when, entry.end) == before) for entry, before in zip(entries, times, strict=False)]
+    def _points(self) -> dict[tuple[Cite, ...], tuple[LedgerRow, LedgerPoint]]:
+        return {p.cites: (row, p) for row in self.story.ledger for p in row.points}
+
+    @cached_property
+    def timeline(self) -> list[When]:
+        """The entries of the story itself by their time; of a long timeline the best carried of each stand open."""
+        found = [e for e in self.story.timeline if e.status != "background"]
+        many = len(found) > LONG_TIMELINE
+        return [_when(list(held), many) for _, held in groupby(found, key=lambda e: (e.when, e.end, e.planned))]
+
+    @cached_property
+    def long_ago(self) -> list[When]:
+        """The entries of what went before, by their time."""
+        found = [e for e in self.story.timeline if e.status == "background"]
+        return [_when(list(held), False) for _, held in groupby(found, key=lambda e: (e.when, e.end, e.planned))]
 
     @cached_property
     def variants(self) -> list[Name]:
-        """The names that the reports write in more than one way."""
-        return [n for n in self.story.names if len({f.text.casefold() for f in n.forms}) > 1]
+        """The persons, bodies and places that the reports write in more ways than longer and shorter ones."""
+        return [n for n in self.story.names if n.kind != "group" and _varies([f.text for f in n.forms])]
 
     @cached_property
     def coverage(self) -> list[tuple[StoryReport, Sequence[StoryReport]]]:
         """Each origin with its copies; a copy whose origin is not here stands for itself."""
         heads = [r for r in self.story.reports if r.origin == r.id or r.origin not in self._reports]
         return [(h, [r for r in self.story.reports if r.origin == h.id and r.id != h.id]) for h in heads]
+
+
+def card_points(row: LedgerRow, most: int = 3) -> list[LedgerPoint]:
+    """The figures of a row that a card has room for: the newest of each claimant, the latest first.
+
+    One without a source comes last, and only where no claimant gives the same.
+    """
+    newest = sorted(lines.latest(row), key=lambda p: p.as_of or "", reverse=True)
+    named = [p for p in newest if p.claimant]
+    told = {(p.operator, p.value, p.low, p.high) for p in named}
+    values = {p.value for p in named if p.value is not None}
+    open_ = [
+        p for p in newest
+        if not p.claimant and (p.operator, p.value, p.low, p.high) not in told and p.value not in values
+    ]  # fmt: skip
+    return [*named[: most - bool(open_)], *open_, *named[most - bool(open_) :]][:most]
+
+
+def _when(entries: Sequence[TimelineEntry], many: bool) -> When:
+    if not many or len(entries) <= ON_A_DAY + 1:
+        return When(entries[0], tuple(entries))
+    carried = sorted(entries, key=lambda e: -len(e.origins))[:ON_A_DAY]  # stable: of equals the first told
+    return When(entries[0], tuple(e for e in entries if e in carried), tuple(e for e in entries if e not in carried))
+
+
+def _varies(forms: Sequence[str]) -> bool:
+    """Whether one of the forms has a word that the longest lacks, whatever the case."""
+    parts = [frozenset(re.findall(r"\w+", form.casefold())) for form in forms]
+    return any(not part <= max(parts, key=len) for part in parts)
 
 
 def _rank(row: LedgerRow) -> tuple[bool, int, int, str]:
@@ -117,7 +196,7 @@ def host(address: str | None) -> str:
 
 def event_name(row: LedgerRow) -> str:
     """Which event a row is about, where it is not the story's own: ``war@1988/1994`` is "war, 1988 – 1994"."""
-    if row.event in (None, "main", "background"):
+    if row.event in OWN:
         return row.place or ""
     kind, _, where = str(row.event).partition("@")
     return ", ".join(p for p in (kind.replace("-", " "), lines.day(where)) if p)
