@@ -36,6 +36,12 @@ FRAMES = [
     ("The mayor closed the bridge, citing safety concerns.", "The mayor", "citing", "safety concerns"),
     ("The unions, who criticise the mayor for it, left.", "The unions | who", "criticise", "the mayor for it"),
     ("“The bridge is closed”he added.", "he", "added", "“The bridge is closed”"),
+    (
+        "“We have to find the boats”declared Norwegian Minister Ada Brandt on the quay.",
+        "Norwegian Minister Ada Brandt",
+        "declared",
+        "“We have to find the boats”",
+    ),
     ("“All of it is lost »Mr. Dahl gave the assurance.", "Mr. Dahl", "gave the assurance", "“All of it is lost »"),
 ]  # fmt: skip
 

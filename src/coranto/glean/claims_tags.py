@@ -91,11 +91,14 @@ def tagged(tree: Tree, one: Found, quotes: Quotes, words: Lexicon) -> None:
     """Give a claim whose verb has no subject in the tree the noun that follows the verb behind the quotation."""
     verb = tree.doc[one.head]
     spans = [q for q in quotes.over(tree.start, tree.end) if q[1] <= tree.start + verb.idx]
-    if one.source or one.frame not in ("clause", "that", "quote", "obj") or not spans:
+    if one.frame not in ("clause", "that", "quote", "obj") or not spans:
+        return
+    quoted = bool(one.source) and all(any(s <= r[0] and r[1] <= e for s, e in spans) for r in one.source)
+    if one.source and not quoted:
         return
     subject = inverted(tree, verb, spans, words)
-    if subject is not None and one.frame == "obj":
-        one.score = 0.0  # what looks like the object is who says it
+    if subject is not None and (quoted or one.frame == "obj"):
+        one.score = 0.0  # what looks like the object is who says it; nobody inside the marks says so behind them
     elif subject is not None:
         one.subject = subject.i
         one.source = _source(tree, subject, verb)
