@@ -37,7 +37,7 @@ FRAMES = [
     ("The unions, who criticise the mayor for it, left.", "The unions | who", "criticise", "the mayor for it"),
     ("“The bridge is closed”he added.", "he", "added", "“The bridge is closed”"),
     (
-        "“We have to find the boats”declared Norwegian Minister Ada Brandt on the quay.",
+        "“We have to find the boats”declared Norwegian Minister Ada Brandt at noon.",
         "Norwegian Minister Ada Brandt",
         "declared",
         "“We have to find the boats”",
