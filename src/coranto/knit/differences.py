@@ -56,8 +56,10 @@ def _figure(row: LedgerRow, reports: tuple[Report, ...]) -> Difference | None:
     rivals.sort(key=lambda p: (_top(p) if p.operator in ("<", "<=") else _bottom(p), p.as_of or ""))
     if len(rivals) < 2:
         return None
+    if len(rivals) > _MOST_SIDES:  # the lowest and the highest differ most
+        rivals = [*rivals[: _MOST_SIDES // 2], *rivals[-_MOST_SIDES // 2 :]]
     at_hand = {r.article.id: r for r in reports}
-    sides = tuple(Side(_sentence(p.cites, at_hand) or p.words, p.cites) for p in rivals[:_MOST_SIDES])
+    sides = tuple(Side(_sentence(p.cites, at_hand) or p.words, p.cites) for p in rivals)
     about = ": ".join(part for part in (row.measure, row.counted) if part)
     return Difference("figure", about, sides) if all(s.says for s in sides) else None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from coranto.knit.likeness import bare
-from coranto.knit.reports import Report
+from coranto.knit.reports import Report, tongue
 from coranto.records import Cite, Name, NameForm, NameGroup, Span
 
 # Beside every name with several forms, so many of the most mentioned ones are shown.
@@ -65,14 +65,20 @@ def listed(names: tuple[NameGroup, ...], reports: tuple[Report, ...]) -> tuple[N
 
 
 def places(names: tuple[NameGroup, ...], reports: tuple[Report, ...]) -> tuple[str, ...]:
-    """The places that most reports name: a country by its entity id, any other by the form most reports write."""
+    """The places that most reports name: a country by its entity id, any other as most reports write it.
+
+    The reports in the language of most decide, as far as they name it at all.
+    """
+    own = tongue(r for r in reports if r.original)
+    at_home = {r.article.id for r in reports if r.original and r.language == own}
     at_hand = {r.article.id for r in reports if r.original}
     ranked = []
     for group in names:
         if group.kind == "place":
             texts = [s.text for _, spans in group.forms for s in spans if s.text in at_hand]
             if texts:
-                written = [(-len({s.text for s in spans if s.text in at_hand}), form) for form, spans in group.forms]
-                shown = group.entity if group.entity.startswith("country:") else min(written)[1]
+                written = [({s.text for s in spans} & set(at_hand), form) for form, spans in group.forms]
+                commonest = min((-len(found & at_home), -len(found), form) for found, form in written)[2]
+                shown = group.entity if group.entity.startswith("country:") else commonest
                 ranked.append((-len(set(texts)), -len(texts), shown))
     return tuple(dict.fromkeys(shown for _, _, shown in sorted(ranked)[:_MAIN_PLACES]))

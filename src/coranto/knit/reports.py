@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from coranto.records import Article, Cite, Grouping, Judgement, Reading, Sentence, Span, StoryReport
@@ -86,6 +86,12 @@ def members(grouping: Grouping, articles: Mapping[str, Article], readings: Mappi
 
 def _order(article: Article) -> tuple[str, str]:
     return (article.published.value if article.published else _NO_DATE, article.id)
+
+
+def tongue(reports: Iterable[Report]) -> str | None:
+    """The language that most of the reports are in; of equal ones that of the first; None where none is known."""
+    counts = Counter(r.language for r in reports if r.language)
+    return counts.most_common(1)[0][0] if counts else None
 
 
 def originals(reports: tuple[Report, ...]) -> tuple[Report, ...]:

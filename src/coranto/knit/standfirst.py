@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date, timedelta
 
 from coranto.knit.likeness import alike, bearing
-from coranto.knit.reports import Report, plain_words
+from coranto.knit.reports import Report, plain_words, tongue
 from coranto.records import Cite, Line, Sentence
 
 # A story's "now" is what its last day and a half reported; at least three and at most six sentences, two a report.
@@ -28,7 +27,7 @@ def title(reports: tuple[Report, ...]) -> tuple[str, str]:
     in; of equal ones the earliest. With no headline at all, the first sentence of the earliest report, word for word.
     """
     named = [r for r in reports if r.original and _headline(r)] or [r for r in reports if _headline(r)]
-    own = _tongue(named)
+    own = tongue(named)
     named = [r for r in named if r.language == own] or named
     if named:
         best = max(named, key=lambda r: (_centre(r, named), -named.index(r)))
@@ -53,19 +52,13 @@ def _centre(report: Report, named: list[Report]) -> float:
     return round(sum(alike(_headline(report), _headline(o)) for o in others) / len(others), 1)
 
 
-def _tongue(reports: list[Report]) -> str | None:
-    """The language that most of the reports are in; of equal ones that of the earliest report."""
-    counts = Counter(r.language for r in reports if r.language)
-    return counts.most_common(1)[0][0] if counts else None
-
-
 def now(reports: tuple[Report, ...]) -> tuple[Line, ...]:
     """Three to six sentences of the latest originals that carry the main new figures and claims, latest first.
 
     Those in the language of most originals stand before those in others, so that a story opens in its own.
     """
     kept = [r for r in reports if r.original and r.reading]
-    own = _tongue(kept)
+    own = tongue(kept)
     ranked: list[tuple[float, int, int, Report, Sentence]] = []
     for recency, report in enumerate(_latest(kept)):
         for place, sentence in enumerate(_shown(report)):

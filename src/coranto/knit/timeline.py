@@ -59,7 +59,7 @@ class _Happening:
 
 def entries(reports: tuple[Report, ...]) -> tuple[TimelineEntry, ...]:
     """The timeline of a story from its original reports, sorted by begin."""
-    found = moments(reports)
+    found = _finest(moments(reports))
     joined: list[_Happening] = []
     by_shelf: dict[str, list[_Happening]] = {}  # by day; what lies far back stands on one shelf
     for moment in found:
@@ -98,6 +98,27 @@ def moments(reports: tuple[Report, ...]) -> list[Moment]:
             seen.add((sentence.span.start, time.value))
             found.append(_moment(report, sentence, time, offset, first))
     return found
+
+
+def _finest(found: list[Moment]) -> list[Moment]:
+    """Without the times that hold a finer one of the same sentence: "on Wednesday … at 1 p.m." is one moment."""
+    beside: dict[tuple[str, int], list[Moment]] = {}
+    for moment in found:
+        beside.setdefault((moment.report.article.id, moment.sentence.span.start), []).append(moment)
+
+    def holds_finer(one: Moment) -> bool:
+        if one.grain != "day":
+            return False
+        near = beside[one.report.article.id, one.sentence.span.start]
+        return any(
+            o.grain in ("minute", "hour", "part-of-day")
+            and (one.begin, one.end) != (o.begin, o.end)
+            and one.begin <= o.begin
+            and o.end <= one.end
+            for o in near
+        )
+
+    return [m for m in found if not holds_finer(m)]
 
 
 def _moment(report: Report, sentence: Sentence, time: Time, offset: str, first: date | None) -> Moment:

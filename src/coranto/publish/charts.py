@@ -90,7 +90,8 @@ def step_chart(row: LedgerRow, name: str, language: str = lines.DEFAULT, narrow:
         f'<title id="{name}-t">{title}</title><desc id="{name}-d">{escape(told)}</desc>',
         *_axes(frame, dots, language),
     ]
-    for index, (claimant, held) in enumerate(series):
+    # Figures by nobody are drawn first, so that a claimant's lie above them.
+    for index, (claimant, held) in sorted(enumerate(series), key=lambda s: bool(s[1][0])):
         steps = _steps(frame, held) if claimant else ()
         parts += [f'<g class="{_style(index, claimant)}">', *steps, *(_mark(frame, d, language) for d in held), "</g>"]
     parts += _keys(series, language) if narrow else _labels(frame, series, language)
@@ -153,7 +154,7 @@ def _frame(
     days = [d.when for d in dots]
     return _Frame(
         width=340 if narrow else 640,
-        height=(190 + 16 * len(series) if narrow else max(230, margin + 30)) + vague,
+        height=(190 + 16 * len(series) if narrow else max(230, margin + 44)) + vague,
         left=44,
         right=24 if narrow else 190,
         top=24 + (16 * len(series) if narrow else 0),
@@ -258,7 +259,7 @@ def _labels(frame: _Frame, series: Sequence[tuple[str, list[_Dot]]], language: s
             margin.append((y, style, text))
     margin.sort(key=lambda m: (m[1] == "open", m[0]))  # what no source is named for stands last
     x = edge + 24
-    for foot, (_, style, text) in zip(_set_apart(margin, frame.height - 6), margin, strict=True):
+    for foot, (_, style, text) in zip(_set_apart(margin, frame.height - frame.bottom - 2), margin, strict=True):
         yield f'<g class="{style}"><path class="key" d="M{x - 18} {foot - 4}H{x - 6}"/></g>'
         yield _label(style, x, foot, text)
 

@@ -25,6 +25,9 @@ PER_PAGE = 60  # stories on one page of the whole list
 ON_FRONT = 24  # further stories on the front page
 HITS = 30
 HEADED = 12  # a headline among the first so many blocks is shown where it stands, and not again above the text
+CUT_CONTEXT = 100  # a context so long was cut by its length, perhaps within a word
+_DATE = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[\d:.]*(?:Z|[+-]\d{2}:?\d{2})")
 FOLDER = files(__package__)
 
 
@@ -190,6 +193,21 @@ def firm(point: LedgerPoint) -> str:
     return ", ".join(said)
 
 
+def _fact(value: str) -> str:
+    """A value of a trace in words: signs, dates and instants spelled, what is not stated left unsaid."""
+    said = lines.spoken(value.removeprefix("= ").replace(", verified: not stated", ""))
+    if _INSTANT.fullmatch(said):
+        return lines.moment(said)
+    return _DATE.sub(lambda m: lines.day(m[0]), said)
+
+
+def _from_word(text: str) -> str:
+    """A context from its first whole word on, where it was cut out of a longer text."""
+    if len(text) < CUT_CONTEXT:
+        return text
+    return "… " + text[text.find(" ") + 1 :]
+
+
 def _place(code: str | None) -> str:
     """A country's name for its code or entity id; other places as they are written."""
     bare = (code or "").removeprefix("country:")
@@ -214,6 +232,9 @@ def environment() -> Environment:
         "slug": slug,
         "firmly": firm,
         "spoken": lines.spoken,
+        "fact": _fact,
+        "from_word": lambda text: _from_word(text),
+        "to_word": lambda text: _from_word(text[::-1])[::-1],
         "term": lambda code, kind: lines.term(kind, code),
         "place": _place,
         "tongue": lambda code: language_name(code) if code else "",
