@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coranto.glean.claims_after import spread
 from coranto.glean.claims_found import Found, length, touches
 from coranto.glean.claims_lexicon import Lexicon
 from coranto.glean.claims_nouns import nouns, phrases
@@ -45,7 +46,11 @@ def _of_tree(draft: Draft, tree: Tree, quotes: Quotes, words: Lexicon) -> list[F
         if one.content and not any(touches(a, b) for f in chosen for a in f.content for b in one.content):
             chosen.append(one)
             best[one.head] = one
-    return _outer(_rivals(chosen), words)
+    added = spread(tree, chosen, words, draft.language or "")
+    for one in added:
+        if one not in chosen:
+            fit(one, quotes)
+    return _outer(_rivals([a for a in added if a.content and not _quoted(a, quotes)]), words)
 
 
 def _quoted(found: Found, quotes: Quotes) -> bool:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from coranto.glean.claims_after import complement
 from coranto.glean.claims_found import Found, Range, between, tight, whole
 from coranto.glean.claims_lexicon import Lexicon
 from coranto.glean.claims_subjects import source_of, subject_of
@@ -160,6 +161,8 @@ def _frames(tree: Tree, verb: Any, parts: dict[str, Any]) -> Iterator[tuple[str,
         yield from _adjective(tree, acomp)
     if not marked and (advcl := parts.get("advcl")) is not None:
         yield "that", whole(tree, advcl), []
+    elif ccomp is None and xcomp is None and (clause := complement(verb)) is not None:
+        yield "that", whole(tree, clause), []
 
 
 def _apart(tree: Tree, verb: Any, parts: dict[str, Any], words: Lexicon) -> list[tuple[str, list[Range], list[Any]]]:
