@@ -20,7 +20,7 @@ from babel.dates import format_date
 from coranto.publish import lines
 from coranto.records import LedgerPoint, LedgerRow
 
-# More than six lines cannot be told apart in so small a drawing; the others are in the table, and the legend says so.
+# More than six colours cannot be told apart in so small a drawing; the others are grey, and named in the table.
 MOST = 6
 INSET = 14  # pixels between the ends of the axis and the first and the last mark
 LINE, GAP = 14, 5  # pixels of a line of writing in the margin, and between two writings there
@@ -78,7 +78,7 @@ def step_chart(row: LedgerRow, name: str, language: str = lines.DEFAULT, narrow:
     """
     if not drawable(row):
         return ""
-    series = _series(_dots(row.points))[:MOST]
+    series = _drawn(_series(_dots(row.points)))
     dots = [d for _, held in series for d in held]
     vague = [p for p in row.points if p.value is None and p.operator == "vague" and _day(p.as_of)]
     frame = _frame(dots, series, narrow, 22 if vague else 0, language)
@@ -90,10 +90,13 @@ def step_chart(row: LedgerRow, name: str, language: str = lines.DEFAULT, narrow:
         f'<title id="{name}-t">{title}</title><desc id="{name}-d">{escape(told)}</desc>',
         *_axes(frame, dots, language),
     ]
-    # Figures by nobody are drawn first, so that a claimant's lie above them.
-    for index, (claimant, held) in sorted(enumerate(series), key=lambda s: bool(s[1][0])):
+    # Grey figures are drawn first, so that a claimant's lie above them; where marks meet, the lower one is wider.
+    order = sorted(enumerate(series), key=lambda s: bool(s[1][0]))
+    for rank, (index, (claimant, held)) in enumerate(order):
+        above = [(frame.x(d.when), frame.y(d.value)) for _, (_, later) in order[rank + 1 :] for d in later]
         steps = _steps(frame, held) if claimant else ()
-        parts += [f'<g class="{_style(index, claimant)}">', *steps, *(_mark(frame, d, language) for d in held), "</g>"]
+        marks = (_mark(frame, d, language, above) for d in held)
+        parts += [f'<g class="{_style(index, claimant)}">', *steps, *marks, "</g>"]
     parts += _keys(series, language) if narrow else _labels(frame, series, language)
     parts += _words(frame, vague)
     return "".join((*parts, "</svg>"))
@@ -115,7 +118,7 @@ def _dots(points: Iterable[LedgerPoint]) -> list[_Dot]:
 
 
 def _series(dots: Sequence[_Dot]) -> list[tuple[str, list[_Dot]]]:
-    """The dots by claimant, each in order of time, those with most figures first.
+    """The dots by claimant, each in order of time: those with most figures first, of equal ones the latest.
 
     Figures without a claimant are the last series: they share a colour, and nothing else.
     """
@@ -124,8 +127,19 @@ def _series(dots: Sequence[_Dot]) -> list[tuple[str, list[_Dot]]]:
         found.setdefault(dot.point.claimant_entity or dot.point.claimant or "", []).append(dot)
     return [
         (held[0].point.claimant or "", sorted(held, key=lambda d: (d.when, d.value)))
-        for held in sorted(found.values(), key=lambda h: (not h[0].point.claimant, -len(h), min(d.when for d in h)))
+        for held in sorted(found.values(), key=_weight)
     ]
+
+
+def _weight(held: Sequence[_Dot]) -> tuple[bool, int, int]:
+    return not held[0].point.claimant, -len(held), -max(d.when for d in held).toordinal()
+
+
+def _drawn(series: Sequence[tuple[str, list[_Dot]]]) -> list[tuple[str, list[_Dot]]]:
+    """The claimants that have a colour of their own, then the dots of all others as one series without a name."""
+    named = [(claimant, held) for claimant, held in series if claimant][:MOST]
+    rest = [dot for each in series if each not in named for dot in each[1]]
+    return [*named, ("", sorted(rest, key=lambda d: (d.when, d.value)))] if rest else named
 
 
 def _style(index: int, claimant: str) -> str:
@@ -133,9 +147,11 @@ def _style(index: int, claimant: str) -> str:
 
 
 def _said(claimant: str, held: Sequence[_Dot], language: str) -> list[str]:
-    """What stands beside a series: the claimant with their last figure; of figures by nobody none is the last."""
+    """What stands beside a series: the claimant with their last figure; of figures by several none is the last."""
     if not claimant:
-        return [str(lines.patterns(language)["point"]["nobody"])]
+        more = len({d.point.claimant for d in held if d.point.claimant})
+        nobody = str(lines.patterns(language)["point"]["nobody"])
+        return [*([nobody] if any(not d.point.claimant for d in held) else []), *([f"{more} more"] if more else [])]
     return [*_wrapped(claimant, 24), lines.bounded(held[-1].point, language)]
 
 
@@ -216,11 +232,12 @@ def _reserved(point: LedgerPoint) -> bool:
     return "reported_conditional" in point.hedges
 
 
-def _mark(frame: _Frame, dot: _Dot, language: str) -> str:
+def _mark(frame: _Frame, dot: _Dot, language: str, above: Sequence[tuple[float, float]] = ()) -> str:
     point, x, y = dot.point, frame.x(dot.when), frame.y(dot.value)
+    radius = 4.5 + 2.5 * min(2, sum(abs(x - a) < 3 and abs(y - b) < 3 for a, b in above))
     kind = "dot hollow" if _hollow(point) else "dot"
     title = f"<title>{escape(_told(point, language))}</title>"
-    drawn = f'<circle class="{kind}" cx="{x}" cy="{y}" r="4.5"/>'
+    drawn = f'<circle class="{kind}" cx="{x}" cy="{y}" r="{radius}"/>'
     if _reserved(point):
         drawn += f'<circle class="ring" cx="{x}" cy="{y}" r="8.5"/>'
     if point.operator in (">=", ">", "<=", "<"):
@@ -282,7 +299,7 @@ def _keys(series: Sequence[tuple[str, list[_Dot]]], language: str) -> Iterable[s
     for index, (claimant, held) in enumerate(series):
         foot = 12 + 16 * index
         amount = f"{lines.bounded(held[-1].point, language)}, " if claimant else ""
-        said = escape(_clip(amount + (claimant or _said(claimant, held, language)[0]), 46))
+        said = escape(_clip(amount + (claimant or ", ".join(_said(claimant, held, language))), 46))
         yield f'<g class="{_style(index, claimant)}"><path class="key" d="M4 {foot - 4}H18"/>'
         yield f'<text class="label" x="24" y="{foot}">{said}</text></g>'
 
@@ -348,8 +365,8 @@ def legend(row: LedgerRow) -> str:
         ("hollow: not verified", any(_hollow(d.point) for d in dots)),
         ("dashed: reported with reserve", any(_reserved(d.point) for d in dots)),
     ]
-    left = len(_series(dots)) - MOST
-    said.append((f"{left} more claimants: in the table only", left > 0))
+    left = len([claimant for claimant, _ in _series(dots) if claimant]) - MOST
+    said.append((f"grey: {left} more {'claimant' if left == 1 else 'claimants'}, named in the table", left > 0))
     undated = sum(1 for p in row.points if p.value is not None and not _day(p.as_of))
     said.append((f"{undated} without a date: in the table only", undated > 0))
     return "; ".join(text for text, shown in said if shown).capitalize() + "." if any(s for _, s in said) else ""
