@@ -167,7 +167,7 @@ def health(store: Store, sources: Sequence[Source]) -> list[SourceHealth]:
         mine[tally.outcome] = mine.get(tally.outcome, 0) + tally.count
     last: dict[str, tuple[str, str]] = {}
     reached: dict[str, str] = {}
-    for line in store.outcomes(limit=100_000):
+    for line in store.ends():
         trouble = (line.message or line.reason) if line.outcome in ("refused", "quarantined") else ""
         last.setdefault(line.source, (line.at, trouble))
         if not trouble:

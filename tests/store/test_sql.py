@@ -137,6 +137,12 @@ def test_the_latest_line_of_an_address_tells_how_it_ended(store: SqlStore) -> No
     assert store.outcomes("quarantined") == []
 
 
+def test_the_ends_of_a_source_are_its_last_line_and_its_last_good_one(store: SqlStore) -> None:
+    for address, outcome in (("1", "stored"), ("2", "unchanged"), ("3", "refused"), ("4", "refused")):
+        store.book(r.Outcome(address=address, outcome=outcome, at="2024-05-01", source="src:1", reason="x"))  # type: ignore[arg-type]
+    assert [line.address for line in store.ends()] == ["4", "2"]
+
+
 def test_check_finds_bytes_that_are_gone(tmp_path: Path) -> None:
     store = SqlStore.open(tmp_path / "data")
     store.append(body("Some bytes"))

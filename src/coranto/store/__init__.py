@@ -70,6 +70,9 @@ class Store(Protocol):
     def outcomes(self, kind: str | None = None, limit: int = 1000) -> Sequence[Outcome]:
         """The latest line of each address, newest first."""
 
+    def ends(self) -> Sequence[Outcome]:
+        """For each source its latest line, and its latest line without trouble, newest first."""
+
     def content(self, capture: Capture) -> bytes:
         """The bytes of a capture; NotFound when the segment is gone."""
 
@@ -128,7 +131,7 @@ class Store(Protocol):
         """Articles whose live text or title match, best first."""
 
     def version(self) -> int:
-        """A number that grows with every commit; views are put together anew when it does."""
+        """A number that grows when what is derived changes; views are put together anew when it does."""
 
     def drop_derived(self) -> int:
         """Drop all that can be rebuilt and put every capture back into the outbox; how many there are."""

@@ -28,7 +28,7 @@ from coranto.records import (
     Source,
     Time,
 )
-from coranto.store import Found, Tally, schema, search
+from coranto.store import Found, Tally, books, schema, search
 from coranto.store.codec import decode, encode
 from coranto.store.engine import open_engine
 
@@ -138,40 +138,28 @@ class SqlStore:
                 line = replace(line, outcome="stored")
                 seq = c.execute(select(schema.captures.c.seq).where(schema.captures.c.id == capture.id)).scalar_one()
                 c.execute(insert(schema.outbox).values(capture=capture.id, seq=seq))
-            self._book(c, line)
+            books.enter(c, line)
         return line
 
     def book(self, outcome: Outcome) -> None:
         """Enter how one item ended."""
         with self.engine.begin() as c:
-            self._book(c, outcome)
-
-    def _book(self, c: Connection, line: Outcome) -> None:
-        c.execute(
-            insert(schema.outcomes).values(
-                address=line.address, source=line.source, day=line.at[:10], outcome=line.outcome, reason=line.reason,
-                record=encode(line),
-            )
-        )  # fmt: skip
-        self._grow(c)
+            books.enter(c, outcome)
 
     def books(self) -> Sequence[Tally]:
         """The books by source and day: every line counts."""
-        t = schema.outcomes.c
-        asked = (
-            select(t.source, t.day, t.outcome, t.reason, func.count().label("items"))
-            .group_by(t.source, t.day, t.outcome, t.reason)
-            .order_by(t.day, t.source, t.outcome, t.reason)
-        )
         with self.engine.connect() as c:
-            return [Tally(r.source, r.day, r.outcome, r.reason, r.items) for r in c.execute(asked)]
+            return books.tally(c)
 
     def outcomes(self, kind: str | None = None, limit: int = 1000) -> Sequence[Outcome]:
         """The latest line of each address, newest first; only those that ended as `kind` where it is given."""
-        t = schema.outcomes.c
-        latest = select(func.max(t.seq)).group_by(t.address)
-        asked = select(t.record).where(t.seq.in_(latest)).order_by(t.seq.desc()).limit(limit)
-        return self._records(asked.where(t.outcome == kind) if kind else asked, Outcome)
+        with self.engine.connect() as c:
+            return books.latest(c, kind, limit)
+
+    def ends(self) -> Sequence[Outcome]:
+        """For each source its latest line, and its latest line without trouble, newest first."""
+        with self.engine.connect() as c:
+            return books.ends(c)
 
     # -- captures -----------------------------------------------------------------------------------------------
 
@@ -311,7 +299,7 @@ class SqlStore:
     # -- the whole ----------------------------------------------------------------------------------------------
 
     def version(self) -> int:
-        """A number that grows with every commit."""
+        """A number that grows when what is derived changes."""
         t = schema.versions.c
         return self._one(select(t.value).where(t.name == "store")) or 0
 
