@@ -42,15 +42,15 @@ def known_sources(store: Store, settings: Settings) -> Sequence[Source]:
     return store.sources()
 
 
-def weave_samples(settings: Settings) -> Store:
-    """The store of the sample reports, woven; kept beside the real one, never in it."""
+def weave_samples(settings: Settings, told: Callable[[int], None] | None = None) -> Store:
+    """The store of the sample reports, woven; kept beside the real one, never in it. `told` hears how many are done."""
     from coranto import samples
 
     store = SqlStore.open(settings.data / "samples")
     for body in samples.reports():
         if store.capture(body.capture.id) is None:
             store.append(body)
-    journey.Weaver(store, settings, journey.make_runner(settings)).weave()
+    journey.Weaver(store, settings, journey.make_runner(settings)).weave(told)
     return store
 
 

@@ -176,12 +176,14 @@ def link(path: Annotated[Path, typer.Argument(help="Records {id, text, …}, one
             else:
                 yield report.article, report.reading
 
-    for found in stories.link(pairs(), window):
-        if json:
-            say.line(found)
-        else:
-            copies = ", ".join(f"{c['kind']} of {c['of']} ({c['share']:.0%})" for c in found["copies"])
-            print(f"{found['story']}  {found['id']}  {copies}")
+    with say.progress("linking") as told:
+        for number, found in enumerate(stories.link(pairs(), window), 1):
+            told(number)
+            if json:
+                say.line(found)
+            else:
+                copies = ", ".join(f"{c['kind']} of {c['of']} ({c['share']:.0%})" for c in found["copies"])
+                print(f"{found['story']}  {found['id']}  {copies}")
     say.finish(refused)
 
 

@@ -51,8 +51,9 @@ def demo(
     from coranto.desk import StoreDesk
 
     config = _settings(port)
-    desk = StoreDesk(service.weave_samples(config), config, samples=True)
-    stories = desk.stories()
+    with say.progress("weaving the samples") as told:
+        desk = StoreDesk(service.weave_samples(config, told), config, samples=True)
+        stories = desk.stories()
     edition = desk.make_edition(max(s.latest or "" for s in stories)[:10])
     rows = [(str(c.rank), c.title, "; ".join(c.reasons)) for c in edition.choices]
     say.table(f"Edition of {edition.date}, from sample reports", ("", "story", "why"), rows)

@@ -63,7 +63,10 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
 
 @contextmanager
 def progress(what: str, total: int | None = None) -> Iterator[Any]:
-    """A bar on standard error while something takes its time; gives a callable that hears the number done so far."""
+    """A bar on standard error while something takes its time; gives a callable that hears the number done so far.
+
+    It keeps quiet where standard error is no terminal.
+    """
     from rich.console import Console
     from rich.progress import Progress
 

@@ -151,8 +151,9 @@ def export(
     if form in FOLDERS:
         if to is None:
             raise UsageError(f"`coranto export {form}` writes a folder: name it, e.g. `coranto export {form} out`")
-        with desk() as shown:
-            print(f"wrote {FOLDERS[form](shown, to)} files to {to}")
+        with desk() as shown, say.progress(f"writing {form}"):
+            count = FOLDERS[form](shown, to)
+        print(f"wrote {count} files to {to}")
         return
     with desk() as shown:
         if to is None:
