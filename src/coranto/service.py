@@ -50,7 +50,9 @@ def weave_samples(settings: Settings, told: Callable[[int], None] | None = None)
     for body in samples.reports():
         if store.capture(body.capture.id) is None:
             store.append(body)
-    journey.Weaver(store, settings, journey.make_runner(settings)).weave(told)
+    runner = journey.make_runner(settings)
+    journey.Weaver(store, settings, runner).weave(told)
+    runner.close()
     return store
 
 
