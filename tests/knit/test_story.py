@@ -6,7 +6,7 @@ import pytest
 
 from coranto import knit
 from coranto.errors import NotFound
-from coranto.records import Judgement, Story, content_id
+from coranto.records import Article, Judgement, Reading, Story, content_id
 from knit.made import Made, group, maps, named
 
 DAM = "The Lower Dam broke on Monday and flooded nine villages."
@@ -146,3 +146,30 @@ def test_headings_and_fragments_are_not_shown_as_now() -> None:
         "41", 41
     )
     assert knit.story(group(made), *maps(made), (), {}).now == ()
+
+
+def readings(**languages: Made) -> tuple[dict[str, Article], dict[str, Reading]]:
+    """Articles and readings by article id, each report read in the language by which it is given."""
+    pairs = {made.id: (made.article, made.reading(code.rstrip("0123456789"))) for code, made in languages.items()}
+    return {i: a for i, (a, _) in pairs.items()}, {i: r for i, (_, r) in pairs.items()}
+
+
+def test_a_story_opens_in_the_language_of_most_of_its_reports() -> None:
+    one = Made("a", "The collapse killed 41 people in the valley.", "2024-03-12", "Dam collapse").figure("41", 41)
+    two = Made("b", "Rescuers reached the lower villages on foot.", "2024-03-12", "Rescuers reach villages")
+    late = Made("c", "La rupture du barrage a fait 52 morts dans la vallée.", "2024-03-13", "Barrage").figure("52", 52)
+    story = knit.story(group(one, two, late), *readings(en=one, en2=two, fr=late), (), {})
+    reports = [line.cites[0].report for line in story.now]
+    assert reports[0] != late.id
+    assert reports[-1] == late.id
+    assert story.title_from != late.id
+
+
+def test_a_translated_name_is_no_difference_and_the_place_is_called_as_most_reports_call_it() -> None:
+    one, two = Made("a", "The harbour of Port Alba is closed."), Made("b", "Ships wait outside Port Alba.")
+    other = Made("c", "Le port de Port-Aube est fermé.")
+    place = named("place:1", "place", "Porto Alba", ("Port Alba", one), ("Port Alba", two), ("Port-Aube", other))
+    story = knit.story(group(one, two, other), *readings(en=one, en2=two, fr=other), (place,), {})
+    assert [d for d in story.differ if d.kind == "name"] == []
+    assert {f.text for n in story.names for f in n.forms} == {"Port Alba", "Port-Aube"}
+    assert story.places == ("Port Alba",)

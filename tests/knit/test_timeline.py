@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from coranto.knit import reports, timeline
 from coranto.knit.timeline import grain_of
-from coranto.records import Time, TimelineEntry
-from knit.made import Made, group, maps
+from coranto.records import SaidAt, Time, TimelineEntry
+from knit.made import PERSON, Made, group, maps
 
 
 def entries(*made: Made) -> tuple[TimelineEntry, ...]:
@@ -116,3 +116,16 @@ def test_this_year_dates_nothing() -> None:
     made = Made("a", "The party hopes to win the mayor's seat this year.")
     made.time("this year", "2024", "2024-01-01T00:00", "2025-01-01T00:00")
     assert entries(made) == ()
+
+
+def test_the_day_of_the_saying_dates_no_second_happening() -> None:
+    made = Made("a", "The northern bridge fell on Monday, the mayor said on Tuesday.")
+    made.day("Monday", "2024-03-11").day("Tuesday", "2024-03-12")
+    made.claim(PERSON, "The northern bridge fell on Monday", said_at=SaidAt("2024-03-12", "weekday"))
+    assert [e.when for e in entries(made)] == ["2024-03-11"]
+
+
+def test_a_day_with_its_hour_in_one_sentence_is_one_moment() -> None:
+    made = Made("a", "The truce agreed on Monday took hold at noon local time.")
+    made.day("Monday", "2024-03-11").time("noon", "2024-03-11T12:00", "2024-03-11T12:00", "2024-03-11T12:01")
+    assert [e.when for e in entries(made)] == ["2024-03-11T12:00"]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -103,3 +104,31 @@ def test_the_legend_names_only_what_occurs() -> None:
     assert (
         charts.legend(row((1, "=", "A", "2023-09-01"), (2, "=", "A", None))) == "1 without a date: in the table only."
     )
+
+
+def test_no_line_joins_figures_by_nobody() -> None:
+    svg = drawn(row((10, "=", None, "2023-09-01"), (99, "=", None, "2023-09-02"), (30, "=", "A", "2023-09-03")))
+    assert not [c for c in classes(svg) if c.startswith("step")]
+    assert len(list(svg.iter(f"{SVG}circle"))) == 3
+
+
+def test_every_dated_figure_is_a_mark_however_many_claim() -> None:
+    svg = drawn(row(*((n, "=", f"claimant {n}", f"2023-09-{n:02}") for n in range(1, 13))))
+    assert len(list(svg.iter(f"{SVG}circle"))) == 12
+    assert "6 more" in [e.text for e in svg.iter(f"{SVG}text")]
+
+
+@pytest.mark.parametrize("count", [2, 6, 12])
+def test_no_two_names_are_written_over_each_other(count: int) -> None:
+    who = "the committee of the {}th district and its villages"
+    rivals = ((50 + n, "=", who.format(n), "2023-09-30") for n in range(count))
+    svg = drawn(row(*rivals, (1, "=", "A", "2023-09-01")))
+    _, _, _, height = (float(n) for n in (svg.get("viewBox") or "").split())
+    placed = [
+        (float(e.get("x", 0)), float(e.get("y", 0)))
+        for e in svg.iter(f"{SVG}text")
+        if e.get("class") in ("label", "sub")
+    ]
+    assert all(0 < y < height for _, y in placed)
+    margin = sorted(y for x, y in placed if x > 450)
+    assert all(b - a >= 13 for a, b in pairwise(margin))

@@ -49,7 +49,13 @@ def voices(reports: tuple[Report, ...], register: Register) -> tuple[Voice, ...]
             if report.original or report.edited:
                 _hear(speakers, report, claim, register)
     made = [_voice(s) for s in speakers.values()]
-    return tuple(sorted(made, key=lambda v: (GRADES.index(v.grade) >= 5, -len(v.claims), v.speaker, v.entity or "")))
+    return tuple(sorted(made, key=_precedence))
+
+
+def _precedence(voice: Voice) -> tuple[bool, bool, int, str, str]:
+    """Named sources first, nobody named last; of each, who says most first."""
+    unnamed = GRADES.index(voice.grade) >= GRADES.index("unnamed official")
+    return unnamed, not voice.speaker, -len(voice.claims), voice.speaker, voice.entity or ""
 
 
 def _hear(speakers: dict[str, _Speaker], report: Report, claim: Claim, register: Register) -> None:

@@ -101,24 +101,31 @@ def moments(reports: tuple[Report, ...]) -> list[Moment]:
 
 
 def _finest(found: list[Moment]) -> list[Moment]:
-    """Without the times that hold a finer one of the same sentence: "on Wednesday … at 1 p.m." is one moment."""
+    """Without the times that date no happening of their own beside another one of their sentence.
+
+    "On Wednesday … at 1 p.m." is one moment; and of "the bridge fell on Monday, the mayor said on Tuesday" the second
+    dates what is said, not what happened.
+    """
     beside: dict[tuple[str, int], list[Moment]] = {}
     for moment in found:
         beside.setdefault((moment.report.article.id, moment.sentence.span.start), []).append(moment)
+    near = {id(m): [o for o in held if o is not m] for held in beside.values() for m in held}
+    return [m for m in found if not _holds_finer(m, near[id(m)]) and not _dates_the_saying(m, near[id(m)])]
 
-    def holds_finer(one: Moment) -> bool:
-        if one.grain != "day":
-            return False
-        near = beside[one.report.article.id, one.sentence.span.start]
-        return any(
-            o.grain in ("minute", "hour", "part-of-day")
-            and (one.begin, one.end) != (o.begin, o.end)
-            and one.begin <= o.begin
-            and o.end <= one.end
-            for o in near
-        )
 
-    return [m for m in found if not holds_finer(m)]
+def _holds_finer(one: Moment, near: list[Moment]) -> bool:
+    finer = [o for o in near if o.grain in ("minute", "hour", "part-of-day")]
+    return one.grain == "day" and any(one.begin <= o.begin and o.end <= one.end for o in finer)
+
+
+def _dates_the_saying(one: Moment, near: list[Moment]) -> bool:
+    """Whether the time stands outside what someone says on that day, in a sentence that dates what they say."""
+    for claim in one.report.reading.claims if one.report.reading else ():
+        if claim.said_at and claim.said_at.value[:10] == one.begin[:10]:
+            inside = any(span.covers(o.time.span) for span in claim.content for o in near)
+            if inside and not any(span.overlaps(one.time.span) for span in claim.content):
+                return True
+    return False
 
 
 def _moment(report: Report, sentence: Sentence, time: Time, offset: str, first: date | None) -> Moment:
