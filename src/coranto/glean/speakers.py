@@ -7,6 +7,7 @@
     pronoun     he, she, they: the last speaker where gender and number allow, else the one person near by
     latter      “the latter”: the last name before it
     role        “the head of government”: the one person of whom the report has said so
+    short form  “the ministry”: the one body that the report has called by a fuller name
     as written  anything else
 
 Two candidates that fit equally well are not chosen between: the words stay, and both are listed as alternatives.
@@ -23,6 +24,7 @@ from typing import Any
 from coranto.glean.claims_found import Found
 from coranto.glean.claims_quotes import Quotes
 from coranto.glean.draft import Draft
+from coranto.glean.speakers_short import complete
 from coranto.records import Mention, Speaker
 from coranto.records.facts import SpeakerKind
 from coranto.words import section
@@ -50,7 +52,7 @@ def _table(language: str | None, name: str) -> Mapping[str, Any]:
 def speakers(draft: Draft, quotes: Quotes, found: Sequence[Found]) -> list[Speaker]:
     """One speaker per claim, in the same order. Claims must be in the order of the text."""
     resolver = _Resolver(draft, quotes)
-    return [resolver.resolve(one) for one in found]
+    return complete(draft, found, [resolver.resolve(one) for one in found])
 
 
 class _Resolver:
@@ -87,7 +89,7 @@ class _Resolver:
         if (held := _holder(self.draft.language).match(words)) is not None:
             return self._held(held["whose"], start + held.start("whose"), sentence)
         head = self._head(found, start, end)
-        mention = next((m for m in self._mentions(start, end) if m.span.start <= head < m.span.end), None)
+        mention = self._heading(start, end, head)
         shown = _short(words)
         if (country := _table(self.draft.language, "metonyms").get(words.casefold())) is not None:
             speaker = Speaker(name=shown, kind="name", entity=f"country:{country}", resolved_by="metonym")
@@ -114,6 +116,17 @@ class _Resolver:
         role = mention.role or self._written_role(words, start, mention)
         speaker = Speaker(name=name, kind="name", role=role, entity=entity, resolved_by=how)
         return Who(speaker, gender, number, sentence, start)
+
+    def _heading(self, start: int, end: int, head: int) -> Mention | None:
+        """The mention that heads a source phrase; an adjective of a people in small letters (“libyen”) heads none."""
+        mentions = self._mentions(start, end)
+        while mention := next((m for m in mentions if m.span.start <= head < m.span.end), None):
+            if mention.kind != "group" or mention.span.start <= start or not self.draft.words(mention.span).islower():
+                return mention
+            if self.draft.text[start : mention.span.start].strip(" ’'").casefold() in _SMALL:
+                return mention
+            head = start + len(self.draft.text[start : mention.span.start].rstrip()) - 1
+        return None
 
     def _held(self, words: str, start: int, sentence: int) -> Who:
         """Who a document speaks for: “the Health Ministry” of “the latest toll of the Health Ministry”."""
