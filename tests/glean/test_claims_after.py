@@ -63,3 +63,20 @@ def test_who_says_the_figures(text: str, expected: list[tuple[object, str]]) -> 
 )
 def test_nobody_is_made_to_say_what_he_did_not(text: str) -> None:
     assert not [c for c in reading(text).claims if c.speaker.name in ("Ada Moss", "The bank")]
+
+
+def test_a_definite_short_noun_is_the_one_body_named_in_full_before() -> None:
+    text = "Peru’s health ministry said that 40 people had died. The ministry said 90 people were injured."
+    assert [n for _, n in claimants(text)] == ["Peru’s health ministry"] * 2
+    two = "The health ministry said 40 people had died. The interior ministry said 9 people were missing. "
+    assert claimants(two + "The ministry said 90 people were injured.")[-1][1] == "The ministry"
+
+
+def test_an_office_is_the_one_person_whose_apposition_says_so() -> None:
+    text = "Ada Moss, the provincial ombudsman, said 40 people had died. The ombudsman said 90 people were injured."
+    assert [n for _, n in claimants(text)] == ["Ada Moss"] * 2
+
+
+def test_the_parts_of_what_is_said_are_said_by_the_same() -> None:
+    text = "Ada Moss wrote on Facebook that 25 people had been killed, six of them children."
+    assert claimants(text) == [(25, "Ada Moss"), (6, "Ada Moss")]

@@ -224,3 +224,16 @@ def test_a_member_without_a_reading_is_left_out(story: Story) -> None:
     story.report({"value": 12})
     story.readings.clear()
     assert story.rows() == ()
+
+
+def test_a_claimant_under_a_short_and_a_full_name_is_one(story: Story) -> None:
+    story.report({"value": 40, "claimant": "the health ministry"})
+    story.report({"value": 40, "claimant": "Peru’s health ministry"})
+    assert [p.claimant for p in story.row().points] == ["Peru’s health ministry"]
+
+
+def test_a_short_name_that_fits_two_claimants_stays_apart(story: Story) -> None:
+    story.report({"value": 40, "claimant": "the ministry"})
+    story.report({"value": 40, "claimant": "the health ministry"})
+    story.report({"value": 40, "claimant": "the interior ministry"})
+    assert len(story.row().points) == 3

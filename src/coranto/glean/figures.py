@@ -96,6 +96,7 @@ def _group_words(draft: Draft, counted: Counted) -> str | None:
 
 def _build(draft: Draft, items: list[Item], scene: Scene) -> tuple[Figure, ...]:
     made: dict[int, Figure] = {}
+    said: dict[int, Claim] = {}
     order = sorted(range(len(items)), key=lambda k: items[k].whole is not None)
     claims = Nearby((s.start, s.end, c) for c in draft.claims for s in c.content)
     numbered = frozenset(i.number for i in items)
@@ -104,6 +105,10 @@ def _build(draft: Draft, items: list[Item], scene: Scene) -> tuple[Figure, ...]:
         covering = claims.covering(q.start, q.end)
         claim = min(covering, key=lambda c: (sum(s.end - s.start for s in c.content), c.id), default=None)
         part_of = made[whole].id if whole is not None and whole in made else None
+        if claim is None and whole is not None and items[whole].number == items[k].number:
+            claim = said.get(whole)  # the parts of what is said are said by the same
+        if claim is not None:
+            said[k] = claim
         made[k] = _figure(draft, items[k], scene, claim, _basis(draft, items[k], numbered), part_of)
     return tuple(made[k] for k in sorted(made))
 

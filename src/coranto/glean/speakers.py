@@ -86,7 +86,8 @@ class _Resolver:
         return who.speaker
 
     def _named(self, found: Found, words: str, start: int, end: int, sentence: int) -> Who:
-        if (held := _holder(self.draft.language).match(words)) is not None:
+        held = _holder(self.draft.language).match(words)
+        if held is not None and not _is_event(held["whose"], self.draft.language):
             return self._held(held["whose"], start + held.start("whose"), sentence)
         head = self._head(found, start, end)
         mention = self._heading(start, end, head)
@@ -331,6 +332,17 @@ class _Resolver:
             name = full.name
         speaker = Speaker(name=name, kind="pronoun", role=one.role, entity=one.entity, resolved_by="latter")
         return Who(speaker, one.gender, "one" if one.kind == "person" else "body", sentence, start)
+
+
+def _is_event(words: str, language: str | None) -> bool:
+    """Whether the words name what happened: the toll of the earthquake is nobody's."""
+    head = re.match(r"(?:l['’])?([\w-]+)", words.casefold())
+    return head is not None and head[1] in _happenings(language)
+
+
+@cache
+def _happenings(language: str | None) -> frozenset[str]:
+    return frozenset(w for forms in section(language, "figures.events").values() for w in forms)
 
 
 @cache

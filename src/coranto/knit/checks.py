@@ -27,6 +27,7 @@ class Entry:
     origin: str
     cites: tuple[Cite, ...]
     best: bool = False
+    heading: bool = False
 
 
 def bounds(point: LedgerPoint) -> tuple[Number, Number] | None:

@@ -16,6 +16,7 @@ from functools import cache
 
 from coranto import words
 from coranto.knit.checks import Entry, checks, parts_check
+from coranto.knit.claimants import join
 from coranto.records import (
     Article,
     Cite,
@@ -80,6 +81,7 @@ def rows(
         if article in articles and article in readings
         for entry in _entries(articles[article], readings[article], grouping.origin(article), known)
     ]
+    entries = join(entries, {a: readings[a].language for a in grouping.members if a in readings})
     grouped: dict[Key, list[Entry]] = {}
     for entry in entries:
         grouped.setdefault(_key(entry), []).append(entry)
@@ -159,6 +161,7 @@ def _cite(article: Article, figure: Figure) -> Cite:
 def _entries(article: Article, reading: Reading, origin: str, known: _Names) -> list[Entry]:
     """The figures of one article; a figure that it gives twice is one entry with both places cited."""
     best: dict[tuple[object, ...], Entry] = {}
+    heads = [(b.start, b.end) for b in article.blocks if b.kind == "headline"]
     for figure in reading.figures:
         name, entity, claimant = known.resolve(figure)
         entry = Entry(
@@ -171,15 +174,35 @@ def _entries(article: Article, reading: Reading, origin: str, known: _Names) -> 
             origin=origin,
             cites=(_cite(article, figure),),
             best=_is_best(article, figure, reading.language),
+            heading=any(start <= figure.value_span.start < end for start, end in heads),
         )
         same = (*_key(entry), figure.value, figure.operator, figure.low, figure.high)
         other = best.get(same)
         if other is None:
             best[same] = entry
             continue
-        better, worse = (entry, other) if _attribution(entry) >= _attribution(other) else (other, entry)
-        best[same] = replace(better, cites=tuple(sorted({*better.cites, *worse.cites})), best=better.best or worse.best)
-    return list(best.values())
+        best[same] = _merged(entry, other)
+    return _without_echoes(list(best.values()))
+
+
+def _merged(entry: Entry, other: Entry) -> Entry:
+    better, worse = (entry, other) if _attribution(entry) >= _attribution(other) else (other, entry)
+    cites = tuple(sorted({*better.cites, *worse.cites}))
+    return replace(better, cites=cites, best=better.best or worse.best)
+
+
+def _without_echoes(entries: list[Entry]) -> list[Entry]:
+    """A headline drops bounds: its “120 dead” is the one “at least 120” of the report below it."""
+    out = [e for e in entries if not e.heading]
+    for echo in (e for e in entries if e.heading):
+        value = echo.figure.value
+        told = [k for k, e in enumerate(out) if value is not None and _key(e) == _key(echo) and e.figure.value == value]
+        if len(told) == 1 and echo.figure.operator == "=":
+            full = out[told[0]]
+            out[told[0]] = replace(full, cites=tuple(sorted({*full.cites, *echo.cites})))
+        else:
+            out.append(echo)
+    return out
 
 
 def _attribution(entry: Entry) -> tuple[bool, ...]:
@@ -187,6 +210,7 @@ def _attribution(entry: Entry) -> tuple[bool, ...]:
     f = entry.figure
     return (
         bool(entry.claimant),
+        not entry.heading,
         f.channel is not None,
         f.verified != "not_stated",
         entry.entity is not None,

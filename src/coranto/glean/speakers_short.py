@@ -1,0 +1,59 @@
+"""Speakers called by a short form: “the ministry said” is said by the one body of the report that it fits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from coranto.glean.claims_found import Found
+from coranto.glean.draft import Draft
+from coranto.records import Speaker
+from coranto.words.short import fuller, is_definite, is_short
+
+OPEN = (None, "name", "document", "pronoun")
+
+
+def complete(draft: Draft, found: Sequence[Found], who: Sequence[Speaker]) -> list[Speaker]:
+    """The speakers, those under a definite short noun given the fuller name that the report has before it.
+
+    A headline may be short for what only the report below it says in full. Where several fit, the words stay.
+    """
+    heads = [(b.start, b.end) for b in draft.article.blocks if b.kind == "headline"]
+    known: list[tuple[int, str, Speaker]] = []
+    for one, speaker in zip(found, who, strict=True):
+        if one.source and speaker.name and speaker.kind in ("name", "nominal"):
+            known.append((one.source[0][0], speaker.name, speaker))
+            if speaker.role:
+                known.append((one.source[0][0], speaker.role, replace(speaker, resolved_by="role")))
+    for m in draft.mentions:
+        if m.kind == "organisation":
+            known.append((m.span.start, m.name, Speaker(name=m.name, kind="name", entity=m.entity)))
+        elif m.kind == "person" and m.role:
+            named = Speaker(name=m.name, kind="name", role=m.role, entity=m.entity, resolved_by="role")
+            known.append((m.span.start, m.role, named))
+    return [_completed(draft, one, s, known, heads) for one, s in zip(found, who, strict=True)]
+
+
+def _completed(
+    draft: Draft, one: Found, speaker: Speaker, known: list[tuple[int, str, Speaker]], heads: list[tuple[int, int]]
+) -> Speaker:
+    if speaker.resolved_by not in OPEN or not speaker.name or not one.source or speaker.kind == "none":
+        return speaker
+    if speaker.entity is not None and speaker.entity.startswith("person:"):
+        return speaker
+    start, language = one.source[0][0], draft.language
+    heading = any(a <= start < b for a, b in heads)
+    if not heading and speaker.kind != "pronoun" and not is_definite(speaker.name, language):
+        return speaker
+    before = [(name, s) for at, name, s in known if heading or at < start]
+    name = fuller(speaker.name, [n for n, _ in before], language)
+    if name is None:
+        return speaker
+    fits = {s.entity or s.name: s for n, s in before if n == name and s.name != speaker.name}
+    holders = {s.entity or s.name for n, s in before if is_short(speaker.name, n, language) and s.resolved_by == "role"}
+    if len(fits) != 1 or (holders and len(holders | set(fits)) > 1):
+        return speaker
+    full = next(iter(fits.values()))
+    how = "pronoun" if speaker.kind == "pronoun" else "role" if full.resolved_by == "role" else "short form"
+    role = speaker.name if how == "role" else full.role
+    return replace(speaker, name=full.name, entity=full.entity, role=role or full.role, resolved_by=how)
