@@ -84,13 +84,18 @@ def _top(point: LedgerPoint) -> float:
 
 
 def _sentence(cites: tuple[Cite, ...], at_hand: dict[str, Report]) -> str:
-    """The sentence of the first citation, in the source's words."""
-    for cite in cites:
+    """The sentence of the first citation, in the source's words; a headline, which says less, only where need be."""
+    for cite in sorted(cites, key=lambda c: _in_headline(c, at_hand.get(c.report))):
         report = at_hand.get(cite.report)
         sentence = report.sentence_at(report.article.span(cite.start, cite.end)) if report else None
         if report and sentence:
             return report.words(sentence.span)
     return ""
+
+
+def _in_headline(cite: Cite, report: Report | None) -> bool:
+    blocks = report.article.blocks if report else ()
+    return any(b.kind in ("headline", "heading") and b.start <= cite.start < b.end for b in blocks)
 
 
 # --- dates ---
