@@ -80,3 +80,13 @@ def test_an_office_is_the_one_person_whose_apposition_says_so() -> None:
 def test_the_parts_of_what_is_said_are_said_by_the_same() -> None:
     text = "Ada Moss wrote on Facebook that 25 people had been killed, six of them children."
     assert claimants(text) == [(25, "Ada Moss"), (6, "Ada Moss")]
+
+
+def test_a_person_is_named_without_the_body_behind_of() -> None:
+    text = "About 900 people are missing, Jon Ramadan of the Institute of Marine Research told a briefing."
+    assert claimants(text) == [(900, "Jon Ramadan")]
+
+
+def test_more_than_a_thousand_dead_is_a_lower_bound() -> None:
+    (figure,) = reading("More than a thousand dead after the storm, officials say.").figures
+    assert (figure.value, figure.operator) == (1000, ">")

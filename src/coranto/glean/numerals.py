@@ -36,7 +36,7 @@ _DIGITS = re.compile(
 )
 # No language needs more words for one number; a longer run is none.
 _MAX_PIECES = 12
-_OF = re.compile(r"\s+(?:of|de|d['’])")
+_OF = re.compile(r"\s+(?:(?:of|de)\b|d['’])")
 _SIGN = re.compile(r"(?:US|A|C|NZ|HK)?\$|[€£¥₹₽₦]|(?:USD|EUR|GBP)\s?", re.IGNORECASE)
 _PERCENT = re.compile(r"[\s\u00a0\u202f]?(?:%|per\s?cent\b|percent\b|pour\s?cent\b|p\.\s?c\.)", re.IGNORECASE)
 _CODE_AFTER = re.compile(r"[-‐‑][^\W\d_]|[:/]\d|[.,]\d|[^\W\d_]{1,3}(?![^\W\d_])", re.IGNORECASE)

@@ -101,6 +101,7 @@ class _Resolver:
             if (by_role := self._role(words, start, sentence)) is not None:
                 return by_role
             proper = self._proper(found, words)
+            shown = self._person(found, start) or shown
             gender, number = self._nominal(words)
             speaker = Speaker(name=shown, kind="name" if proper else "nominal", resolved_by="name" if proper else None)
             if proper and number == "one" and (known := self._surname(shown)) is not None:
@@ -167,13 +168,30 @@ class _Resolver:
                 return at
         first = re.match(r"[^,;(]+", self.draft.text[start:end])
         words = first.group().split() if first else []
-        return start + (first.group().rfind(words[-1]) if first and words else 0)
+        if first is None or not words:
+            return start
+        article = re.match(r"[LlDd]['’](?=\w)", words[-1])
+        return start + first.group().rfind(words[-1]) + (article.end() if article else 0)
 
     def _proper(self, found: Found, words: str) -> bool:
         tree = self.trees.get(found.tree)
         if tree is not None and found.subject >= 0:
             return bool(tree.doc[found.subject].pos_ == "PROPN")
         return words[:1].isupper() and words.split()[-1][:1].isupper()
+
+    def _person(self, found: Found, start: int) -> str | None:
+        """The name alone of “Ada Moss of the rescue service”, where no mention covers a person."""
+        tree = self.trees.get(found.tree)
+        if tree is None or found.subject < 1 or found.subject + 1 >= len(tree.doc):
+            return None
+        last = first = found.subject
+        while first > 0 and tree.doc[first - 1].pos_ == "PROPN" and tree.start + tree.doc[first - 1].idx >= start:
+            first -= 1
+        names = tree.doc[first : last + 1]
+        bodies = section(self.draft.language, "entities")
+        heads = {*bodies.get("body_heads", ()), *bodies.get("place_heads", ())}
+        of = tree.doc[last + 1].dep_ == "prep" and tree.doc[last].pos_ == "PROPN"
+        return str(names.text) if of and first < last and not any(t.lower_ in heads for t in names) else None
 
     def _nominal(self, words: str) -> tuple[str | None, str]:
         """(gender, number) that the words of a phrase tell: “a spokeswoman” f, one; “officials” many."""
