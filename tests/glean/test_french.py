@@ -108,3 +108,49 @@ def test_rules(text: str, source: str, cue: str, content: str) -> None:
 )
 def test_no_claim(text: str) -> None:
     assert rows(draft_of(text, "fr")) == []
+
+
+FIGURES = [
+    ("Les combats ont fait plus de 400 morts dans les deux camps.", [(400, ">", "killed", None)]),
+    ("La police compte au moins 170 morts de plus dans le sud.", [(170, ">=", "killed", "La police")]),
+    (
+        "Le Croissant-Rouge libyen parle de 40 morts et de près de 300 blessés.",
+        [(40, "=", "killed", "Croissant-Rouge"), (300, "~", "injured", "Croissant-Rouge")],
+    ),
+    (
+        "Selon les autorités séparatistes arméniennes, 30 soldats ont été tués.",
+        [(30, "=", "killed", "les autorités séparatistes arméniennes")],
+    ),
+    (
+        "La crue a fait 12 morts, selon un bilan du ministère de l’intérieur arrêté à 10 heures.",
+        [(12, "=", "killed", "ministère de l’intérieur")],
+    ),
+    (
+        "Au moins 30 000 habitants ont été évacués, a indiqué mercredi la préfecture.",
+        [(30000, ">=", "evacuated", "la préfecture")],
+    ),
+    (
+        "Au moins 20 000 manifestants ont défilé, selon la préfecture, 50 000 selon les syndicats.",
+        [(20000, ">=", "participants", "la préfecture"), (50000, "=", "participants", "les syndicats")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "figures"), FIGURES)
+def test_figures(text: str, figures: list[tuple[int, str, str, str | None]]) -> None:
+    assert [(f.value, f.operator, f.measure, f.claimant) for f in read(text).figures] == figures
+
+
+def test_an_hour_alone_moves_no_figure_to_another_day() -> None:
+    reading = read("La crue de la nuit de jeudi a fait 12 morts, selon un bilan de la police arrêté à 10 heures.")
+    assert [f.as_of for f in reading.figures] == ["2024-03-08"]
+
+
+def test_the_toll_of_an_event_is_not_the_word_of_the_event() -> None:
+    (claim,) = read("Le bilan du séisme fait état de 90 morts.").claims
+    assert claim.speaker.name == "Le bilan du séisme"
+
+
+def test_a_name_is_shown_without_its_article() -> None:
+    (claim,) = read("L’OMS affirme que les hôpitaux manquent de lits.").claims
+    assert claim.speaker.entity == "org:who"

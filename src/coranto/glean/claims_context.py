@@ -17,6 +17,8 @@ from coranto.words import section, table
 
 # A quotation of at most this many words that is the whole content is a fragment, not a sentence.
 FRAGMENT_WORDS = 3
+# An hour alone: the day it belongs to is not said where it stands.
+_CLOCK = re.compile(r"(?:\w{1,2}\s)?\d{1,2}(?:\s?[:.h]\s?\d{0,2})?(?:\s?[^\W\d.]{1,6}\.?[^\W\d]?\.?)?", re.IGNORECASE)
 
 
 def form_of(found: Found, quotes: Quotes) -> Form:
@@ -161,6 +163,8 @@ def said_at(draft: Draft, around: list[Range], taken: Sequence[Range]) -> SaidAt
                 and (m := re.match(r"\d{4}-\d{2}-\d{2}", time.value))
             ):
                 written = draft.words(time.span)
+                if time.type == "TIME" and _CLOCK.fullmatch(written):
+                    continue
                 return SaidAt(m.group(), "explicit" if any(c.isdigit() for c in written) else "weekday")
     published = draft.article.published
     if published is not None and re.match(r"\d{4}-\d{2}-\d{2}", published.value):

@@ -12,8 +12,8 @@ from coranto.words import section
 
 # The lists of words that bound phrases.
 _LISTS = (
-    "adverbs", "aside", "bare", "clitics", "contracted", "counts", "holder", "joins", "negation", "never", "not_infinitive",
-    "not_past", "nouns", "of", "origin", "origins", "past", "past_to", "relative", "skips", "years",
+    "adverbs", "aside", "bare", "clitics", "contracted", "counts", "holder", "joins", "negation", "never",
+    "not_infinitive", "not_past", "nouns", "of", "origin", "origins", "past", "past_to", "relative", "skips", "years",
 )  # fmt: skip
 
 

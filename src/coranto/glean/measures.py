@@ -52,6 +52,8 @@ _PEOPLE_ONLY = frozenset(
 
 # Things go missing and are freed too: these measures need a group that is known to be people.
 _KNOWN_PEOPLE = frozenset({"missing", "rescued", "hostages", "participants", "capacity", "forces"})
+# What "counts" or "has" its number: a noun of another measure after the number says more ("counts 170 dead").
+_STOCKS = frozenset({"population"})
 # What can be promised.
 _PROMISED = frozenset({"aid", "money", "capacity", "forces", "rescued", "hostages", "evacuated"})
 
@@ -220,6 +222,8 @@ class _Reader:
         if label is None or (label[0] == "capacity" and not self._pledged(j)):
             return None
         if clause.has(j - label[1], "be") and clause.nouns[i].bare:
+            return None
+        if label[0] in _STOCKS and noun.strong is not None and noun.strong[0] != label[0]:
             return None
         return Counted(q, label[0], "left", clause.group(noun), clause.span(j - label[1] + 1, j + 1))
 
