@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from coranto.records import Article, Cite, Grouping, Judgement, Reading, Sentenc
 
 # A report that only starts later may still speak of the same day, so instants are compared as written.
 _NO_DATE = "9999"
+
+# White space at which a line may break: not the no-break spaces inside French numbers and before its marks.
+_BREAKING = re.compile(r"[^\S\u00a0\u202f\u2007]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,8 @@ class Report:
 
 
 def plain_words(text: str) -> str:
-    """The same words with every run of white space as one space."""
-    return " ".join(text.split())
+    """The same words with every run of white space as one space; one that must not break a line stays as it is."""
+    return _BREAKING.sub(" ", text).strip()
 
 
 def members(grouping: Grouping, articles: Mapping[str, Article], readings: Mapping[str, Reading]) -> tuple[Report, ...]:
