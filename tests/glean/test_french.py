@@ -154,3 +154,8 @@ def test_the_toll_of_an_event_is_not_the_word_of_the_event() -> None:
 def test_a_name_is_shown_without_its_article() -> None:
     (claim,) = read("L’OMS affirme que les hôpitaux manquent de lits.").claims
     assert claim.speaker.entity == "org:who"
+
+
+def test_letters_in_brackets_behind_other_letters_are_a_body_of_their_own() -> None:
+    reading = read("Un rapport du bureau des affaires humanitaires de l’ONU (OCHA) a paru. L’OCHA compte 170 morts.")
+    assert [f.claimant_entity for f in reading.figures] == ["org:ocha"]

@@ -16,6 +16,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from coranto.glean.claims_found import Found, Range, touches
 from coranto.glean.claims_phrases import has_verb, phrase_after, phrase_before, tight
@@ -283,7 +284,7 @@ def _made(rules: Surface, match: re.Match[str], frame: str, content: list[Range]
 def _end(text: str, at: int, end: int, spans: list[Range], rules: Surface) -> int:
     """Where a content clause ends: with the sentence, or where another attribution begins."""
     stops = [m.start() for m in rules.clause_end.finditer(text, at, end)] if rules.clause_end else []
-    for joiner in rules.joins.finditer(text, at, end):
+    for joiner in islice(rules.joins.finditer(text, at, end), MOST_CUES):
         cue = rules.cue.match(text, joiner.end(), end)
         if cue and _hung(text, cue, cue.end(), end, end, spans, rules):
             stops.append(joiner.start())

@@ -57,6 +57,8 @@ def _acronyms(finds: list[Found], text: str) -> None:
         letters = short.text.replace(".", "")
         if not letters.isupper() or len(letters) > 8 or full.kind not in ("organisation", None, "person", "place"):
             continue
+        if full.text.replace(".", "").isupper():  # "the UN (UNICEF)": letters do not stand for letters
+            continue
         initials = "".join(w[0] for w in re.findall(r"[^\W\d_]+", full.text))
         if letters.casefold()[0] == full.text[:1].casefold() and (
             full.kind == "organisation" or letters.casefold() == initials.casefold()
