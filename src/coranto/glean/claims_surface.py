@@ -60,7 +60,7 @@ def _of_sentence(text: str, start: int, end: int, quotes: Quotes, rules: Surface
         if one is not None and not any(touches(a, b) for f in out for a in f.content for b in one.content):
             out.append(one)
     phrases = (rules.according, rules.origin, rules.holder)
-    for match in (m for pattern in phrases for m in pattern.finditer(text, start, end)):
+    for match in (m for pattern in phrases for m in islice(pattern.finditer(text, start, end), MOST_CUES)):
         if any(touches(match.span(), s) for s in spans):
             continue
         one = _according(text, start, end, match, spans, rules)
