@@ -83,3 +83,14 @@ def test_metonyms_carry_the_country() -> None:
 def test_the_role_is_kept_as_written() -> None:
     draft = draft_of("Ada Brandt, a keeper of the harbour, said a light was seen.", people=[("Ada Brandt", "f")])
     assert last(draft).speaker.role == "a keeper of the harbour"
+
+
+def test_who_holds_an_office_is_named_behind_it() -> None:
+    text = (
+        "The mayor of Orlick, Ana Petrova, said that the bridge was closed. Two mayors, Ana Petrova said, had agreed."
+    )
+    first, second = draft_of(text, people=[("Ana Petrova", "f")]).claims
+    assert (first.speaker.name, first.speaker.role, first.speaker.resolved_by) == (
+        "Ana Petrova", "The mayor of Orlick", "apposition",
+    )  # fmt: skip
+    assert second.speaker.resolved_by != "apposition"

@@ -24,7 +24,7 @@ from typing import Any
 from coranto.glean.claims_found import Found
 from coranto.glean.claims_quotes import Quotes
 from coranto.glean.draft import Draft
-from coranto.glean.speakers_short import complete
+from coranto.glean.speakers_short import complete, in_apposition
 from coranto.records import Mention, Speaker
 from coranto.records.facts import SpeakerKind
 from coranto.words import section
@@ -97,6 +97,11 @@ class _Resolver:
             return Who(speaker, None, "body", sentence, start)
         if self._joint(found, start, end):
             return Who(Speaker(name=shown, kind="nominal"), None, "many", sentence, start)
+        if mention is None or mention.kind != "person":
+            gender, number = self._nominal(_short(words))
+            if number != "many" and (named := in_apposition(self.draft, words, start)) is not None:
+                name = Speaker(name=named.name, kind="name", role=shown, entity=named.entity, resolved_by="apposition")
+                return Who(name, named.gender or gender, "one", sentence, start)
         if mention is None:
             if (by_role := self._role(words, start, sentence)) is not None:
                 return by_role

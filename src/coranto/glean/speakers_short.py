@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from coranto.glean.claims_found import Found
 from coranto.glean.draft import Draft
-from coranto.records import Speaker
+from coranto.records import Mention, Speaker
 from coranto.words.short import fuller, is_definite, is_short
 
 OPEN = (None, "name", "document", "pronoun")
+
+
+def in_apposition(draft: Draft, words: str, start: int) -> Mention | None:
+    """The person named right behind an office in a source phrase: “the mayor of Orlick, Ana Petrova”; None else."""
+    office = re.match(r"[^,;()]+,\s+", words)
+    if office is None:
+        return None
+    named = (m for m in draft.mentions if m.kind == "person" and m.span.start == start + office.end())
+    mention = next(named, None)
+    after = words[mention.span.end - start :] if mention else "x"
+    return mention if not after.strip() or after.lstrip().startswith((",", ";", "(")) else None
 
 
 def complete(draft: Draft, found: Sequence[Found], who: Sequence[Speaker]) -> list[Speaker]:
