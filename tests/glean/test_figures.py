@@ -140,6 +140,19 @@ def test_the_day_that_the_text_gives_is_exact() -> None:
     assert (found.as_of, found.as_of_upper) == ("2024-05-14", False)
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "kept"),
+    [
+        ("None of the 176 passengers was hurt.", "en", []),
+        ("Not one of the 40 workers was injured, but 3 were arrested.", "en", [3]),
+        ("None of the fires killed anyone; 12 people were hurt.", "en", [12]),
+        ("Aucun des 176 passagers n’a été blessé.", "fr", []),
+    ],
+)
+def test_a_number_of_whom_none_was_hurt_counts_nobody(text: str, language: str, kept: list[int]) -> None:
+    assert [f.value for f in figures(draft_of(text, language=language))] == kept
+
+
 def test_a_number_inside_a_date_is_no_figure() -> None:
     assert read("On 20 May 2020 people died.") == ()
 

@@ -34,6 +34,7 @@ _BOUND_HEDGE = {
 class _Words:
     """The compiled phrases that are looked for in whole sentences."""
 
+    none_of: re.Pattern[str] | None
     no: re.Pattern[str] | None
     yes: re.Pattern[str] | None
     in_addition: re.Pattern[str] | None
@@ -49,6 +50,7 @@ def _phrases(language: str | None) -> _Words:
     table = words.section(language, "figures")
     grammar, checked = table.get("grammar", {}), table.get("verification", {})
     return _Words(
+        none_of=compiled(grammar.get("none_of", ())),
         no=compiled(checked.get("no", ())),
         yes=compiled(checked.get("yes", ())),
         in_addition=compiled(grammar.get("in_addition", ())),
@@ -71,7 +73,8 @@ def figures(draft: Draft) -> tuple[Figure, ...]:
     if not words.section(draft.language, "figures"):
         draft.lacks.append(f"figures: no words for the language {draft.language or 'unknown'}")
         return ()
-    items, scene, known = collect(draft), Scene(draft), _phrases(draft.language)
+    scene, known = Scene(draft), _phrases(draft.language)
+    items = [item for item in collect(draft) if not _denied(draft, item, known.none_of)]
     for item in items:
         q = item.counted.quantity
         item.setting = scene.settle(
@@ -80,6 +83,13 @@ def figures(draft: Draft) -> tuple[Figure, ...]:
     link(draft, items)
     verify(draft, items, known.no, known.yes)
     return _build(draft, items, scene)
+
+
+def _denied(draft: Draft, item: Item, none_of: re.Pattern[str] | None) -> bool:
+    """Whether the words say that none of so many was hurt: the number then counts nobody."""
+    q = item.counted.quantity
+    found = none_of.finditer(draft.text, max(item.sentence.span.start, q.start - 40), q.end + 12) if none_of else ()
+    return any(m.start() <= q.start and len(draft.text[m.end() : q.start].split()) <= 1 for m in found)
 
 
 def _group_words(draft: Draft, counted: Counted) -> str | None:
