@@ -100,8 +100,8 @@ class _Resolver:
         if mention is None or mention.kind != "person":
             gender, number = self._nominal(_short(words))
             if number != "many" and (named := in_apposition(self.draft, words, start)) is not None:
-                name = Speaker(name=named.name, kind="name", role=shown, entity=named.entity, resolved_by="apposition")
-                return Who(name, named.gender or gender, "one", sentence, start)
+                who = Speaker(name=named.name, kind="name", role=shown, entity=named.entity, resolved_by="apposition")
+                return Who(who, named.gender or gender, "one", sentence, start)
         if mention is None:
             if (by_role := self._role(words, start, sentence)) is not None:
                 return by_role
