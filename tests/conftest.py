@@ -6,6 +6,7 @@ import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import pytest
@@ -53,16 +54,29 @@ def samples() -> Iterator[Any]:
     store.close()
 
 
+def program(*names: str) -> str:
+    """The path of a program of the system under the first of these names, which is that of its Debian package.
+
+    Without it the test is skipped with the reason, unless CORANTO_REQUIRE names it.
+    """
+    path = next((found for name in names if (found := which(name))), None)
+    if path is None:
+        if names[0] in os.environ.get("CORANTO_REQUIRE", "").split():
+            pytest.fail(f"this run requires {names[0]}: install the Debian package of that name")
+        pytest.skip(f"no {names[0]} on this machine: install it (Debian: {names[0]}) to run this test")
+    return path
+
+
+@pytest.fixture(scope="session")
+def openssl() -> str:
+    """The system's openssl."""
+    return program("openssl")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    """A headless Chromium of the system. Without one the test is skipped, unless CORANTO_REQUIRE names `browser`."""
-    from shutil import which
-
-    path = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := which(name))), None)
-    if path is None:
-        if "browser" in os.environ.get("CORANTO_REQUIRE", ""):
-            pytest.fail("this run requires a browser: install Debian's package chromium")
-        pytest.skip("no Chromium on this machine: install one (Debian: chromium) to run the browser tests")
+    """A headless Chromium of the system."""
+    path = program("chromium", "chromium-browser", "google-chrome")
     from playwright.sync_api import sync_playwright
 
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

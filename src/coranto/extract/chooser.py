@@ -68,10 +68,8 @@ def vote(root: HtmlElement, raws: Sequence[Raw], declared: str | None) -> None:
 def _trafilatura(root: HtmlElement) -> str | None:
     from copy import deepcopy
 
-    try:
-        from trafilatura import bare_extraction
-    except ImportError:  # justext needs lxml_html_clean, which not every system that packages trafilatura brings along
-        return None
+    from trafilatura import bare_extraction
+
     found = bare_extraction(deepcopy(root), fast=True, include_comments=False, with_metadata=False)
     return found.text if found is not None and not isinstance(found, dict) else None
 
