@@ -87,6 +87,3 @@ class Status:
     sources: int = 0
     reports: int = 0
     stories: int = 0
-
-
-from coranto.records.reports import report_json as report_json  # noqa: E402  (moved: import it from coranto.records.reports)
