@@ -153,6 +153,19 @@ def test_a_number_of_whom_none_was_hurt_counts_nobody(text: str, language: str, 
     assert [f.value for f in figures(draft_of(text, language=language))] == kept
 
 
+def test_an_accident_told_in_a_report_on_a_war_is_counted_apart() -> None:
+    told = "The offensive on Orlick left 40 dead, the army said. It lasted two days. The road is closed. Aid is on its way. "
+    own = "A blast at a fuel store killed 68 people, and 25 bodies were brought to the capital."
+    found = {f.value: f.event for f in figures(draft_of(told + own))}
+    assert found[40] == "main"
+    assert found[68].startswith("explosion")
+    assert found.get(25, "main") == "main"
+    blast = (
+        "A blast at a fuel store in Orlick killed 68 people. The fire burned for a day. Nobody knows why. It is out."
+    )
+    assert {f.event for f in figures(draft_of(blast + " The blast killed 68 people, the army said."))} == {"main"}
+
+
 def test_a_number_inside_a_date_is_no_figure() -> None:
     assert read("On 20 May 2020 people died.") == ()
 

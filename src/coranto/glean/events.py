@@ -38,6 +38,7 @@ class Patterns:
 
     events: re.Pattern[str] | None
     types: dict[str, str]
+    apart: dict[str, list[str]]
     trigger: re.Pattern[str] | None
     past: re.Pattern[str] | None
     since: re.Pattern[str] | None
@@ -87,6 +88,7 @@ def patterns(language: str | None) -> Patterns:
     return Patterns(
         events=compiled(types),
         types=types,
+        apart=table.get("apart", {}),
         trigger=trigger,
         past=compiled(back.get("past", ())),
         since=compiled(back.get("since", ())),
@@ -207,7 +209,17 @@ class Scene:
         if kind == "protest" != self.main and (measure in ("participants", "arrested") or self._says_protest(group)):
             day = value[:10] if value and last_day(value) else (self.published.isoformat() if self.published else None)
             return Setting(self._key(kind, day, start, end, sentence), "new", value, as_of, kind)
+        if self._is_apart(kind, begin, start):
+            return Setting(self._key(kind, None, start, end, sentence), "new", value, as_of, kind)
         return Setting(MAIN, "new", value, as_of, kind)
+
+    def _is_apart(self, kind: str, begin: int, start: int) -> bool:
+        """Whether the body of the report turns to an event of another kind, named before the figure in its clause."""
+        if start < self.lead_end or self.main not in self.words.apart.get(kind, ()):
+            return False
+        lead = {k for k, _, _ in self._kinds(0, self.lead_end)}
+        named = (end for k, _, end in self._kinds(begin, start) if k == kind)
+        return kind not in lead and any(not set(",;:") & set(self.draft.text[end:start]) for end in named)
 
     def _sight(self, start: int, end: int, sentence: Sentence) -> Span:
         """The part of the sentence near the figure: a sentence without end would make every look-up long."""
