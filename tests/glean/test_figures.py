@@ -154,7 +154,7 @@ def test_a_number_of_whom_none_was_hurt_counts_nobody(text: str, language: str, 
 
 
 def test_an_accident_told_in_a_report_on_a_war_is_counted_apart() -> None:
-    told = "The offensive on Orlick left 40 dead, the army said. It lasted two days. The road is closed. Aid is on its way. "
+    told = "The offensive on Orlick left 40 dead, the army said. It lasted two days. The road is shut. Aid is coming. "
     own = "A blast at a fuel store killed 68 people, and 25 bodies were brought to the capital."
     found = {f.value: f.event for f in figures(draft_of(told + own))}
     assert found[40] == "main"
