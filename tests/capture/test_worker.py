@@ -41,11 +41,9 @@ def test_what_asks_for_too_much_is_killed_and_the_next_call_works(
     if function == "sleep":
         monkeypatch.setattr("coranto.capture.worker.WALL_PER_CPU", 0.5)
     before = workers.call(f"{HERE}:pid", int)
-    started = time.monotonic()
     with pytest.raises(OverBudget) as caught:
         workers.call(f"{HERE}:{function}", int)
     assert caught.value.reason == reason
-    assert time.monotonic() - started < 30
     assert workers.call(f"{HERE}:pid", int) != before
     with pytest.raises(ProcessLookupError):
         os.kill(before, 0)
