@@ -4,7 +4,7 @@ captured (`Source`, `Capture`, `Outcome`) -> text (`Article`) -> fact (`Reading`
 `Figure`) -> judgement (`Judgement`, `Grouping`) -> view (`Story`, `Edition`).
 """
 
-from coranto.records.articles import Article, Block, Cut, Dated, Title
+from coranto.records.articles import Article, Block, Cut, Dated, Evidence, Image, Title
 from coranto.records.editions import Choice, Edition
 from coranto.records.facts import (
     Channel,
@@ -42,7 +42,7 @@ from coranto.records.stories import (
 
 __all__ = [
     "Article", "Block", "Body", "Capture", "Channel", "Check", "Choice", "Cite", "Claim", "Cut", "Dated",
-    "Difference", "Edition", "Failure", "Figure", "Grouping", "Hedge", "Judgement", "LedgerPoint", "LedgerRow", "Line",
+    "Difference", "Edition", "Evidence", "Failure", "Figure", "Grouping", "Hedge", "Image", "Judgement", "LedgerPoint", "LedgerRow", "Line",
     "Mention", "Name", "NameForm", "NameGroup", "Outcome", "Reading", "SaidAt", "SaidClaim", "Sentence", "Side",
     "Source", "Span", "Speaker", "Story", "StoryReport", "Time", "TimelineEntry", "Title", "Verification", "Voice",
     "content_id", "cover", "plain",

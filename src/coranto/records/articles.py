@@ -18,16 +18,27 @@ CutLabel = Literal[
     "breadcrumb", "title-repeat",
 ]  # fmt: skip
 DateBasis = Literal["meta", "jsonld", "feed", "url", "text", "given", "capture"]
+# What a piece of metadata rests on: besides the kinds of a date, the page's markup (classes, microdata, links).
+Basis = Literal["meta", "jsonld", "feed", "url", "text", "given", "capture", "markup"]
+EvidenceField = Literal[
+    "title", "standfirst", "byline", "credit", "published", "modified", "language", "section", "canonical", "image",
+    "access", "paywalled", "correction", "update", "next-part",
+]  # fmt: skip
+Access = Literal["free", "metered", "subscribers"]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph-like part of the text. `path` leads back to the element it came from (empty for plain text)."""
+    """A paragraph-like part of the text. `path` leads back to the element it came from (empty for plain text).
+
+    `at` is the time that a live blog gives the post which the block stands in (ISO 8601), else None.
+    """
 
     start: int
     end: int
     kind: BlockKind
     path: str = ""
+    at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +72,41 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One thing that was found for a field of the metadata, whether it was taken or not.
+
+    `value` is what it says in the field's own form (an ISO 8601 date, one person, a two-letter code); `where` the
+    place it was found: the name of a meta tag, a path into the JSON-LD, an XPath, a rule. `start`/`end` are set where
+    the text says it. `confidence` runs from 0 to 1 and orders the candidates of one field.
+    """
+
+    field: EvidenceField
+    value: str
+    basis: Basis
+    where: str
+    confidence: float
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """The report's picture: its address, who made it and what stands under it, as the page says."""
+
+    address: str
+    credit: str | None = None
+    caption: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One report as text. The id is made from the capture and the text, so better metadata does not change it.
 
     `text` never changes; `blocks` partition what matters of it in order, `cuts` mark what is not the report (they may
     lie inside a block or span several). `title.start` etc. are offsets into `text`. `given_id` is the id that a
-    caller's own record carried (`read --jsonl`).
+    caller's own record carried (`read --jsonl`). `paywalled` says that this text ends before the report does, because
+    the page gives readers without a subscription no more; `access` what the page declares. `evidence` holds what each
+    field rests on and what was passed over. `next_part` is the address where the report goes on.
     """
 
     capture: str
@@ -87,6 +127,10 @@ class Article:
     dateline: str | None = None
     reserved: tuple[str, ...] = ()
     paywalled: bool = False
+    access: Access | None = None
+    image: Image | None = None
+    next_part: str | None = None
+    evidence: tuple[Evidence, ...] = ()
     sample: bool = False
     family: str | None = None
     given_id: str | None = None

@@ -79,7 +79,8 @@ def report_json(article: Article, reading: Reading | None) -> dict[str, Any]:
         "outlet": article.outlet, "title": _known(article.title), "standfirst": _known(article.standfirst),
         "bylines": list(article.bylines), "credits": list(article.credits), "published": plain(article.published),
         "modified": plain(article.modified), "section": article.section, "canonical": article.canonical,
-        "paywalled": article.paywalled, "reserved": list(article.reserved),
+        "paywalled": article.paywalled, "access": article.access, "image": plain(article.image),
+        "next_part": article.next_part, "reserved": list(article.reserved), "evidence": plain(article.evidence),
         "cuts": plain(article.cuts), "blocks": plain(article.blocks),
     }  # fmt: skip
     if reading is None:

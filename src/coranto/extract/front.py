@@ -1,0 +1,85 @@
+"""What stands at the head of a page: the headline's block, the standfirst, the day and the people shown beside them."""
+
+from __future__ import annotations
+
+import re
+
+from coranto.extract import bylines, dates, lines, page
+from coranto.extract.draft import Declared, Draft
+from coranto.extract.page import Raw
+from coranto.records import Block, Dated, Title
+
+_BYLINE = re.compile(r"(?:^|[\s_-])(?:author|authors|byline|by-line|autor|auteur|writer|creator|reporter)", re.I)
+_SITE = re.compile(r"\s+[|–—·•»«-]\s+|\s*\|\s*")
+
+
+def titles(told: Declared, hinted: str | None) -> list[str]:
+    """The declared titles without the site's name behind a bar or dash."""
+    found = []
+    for value in [*told.titles, *([hinted] if hinted else [])]:
+        parts = _SITE.split(value)
+        site = (told.outlet or "").casefold()
+        while len(parts) > 1 and site and (parts[-1].casefold() in site or site in parts[-1].casefold()):
+            value = value[: value.rindex(parts.pop())].rstrip(" |–—·•»«-")
+        found.append(value)
+    return found
+
+
+def head(raws: list[Raw], taken: list[int], told: Declared, hinted: str | None) -> int | None:
+    """The block that is the headline: a first-level heading, or one that says what the page declares as its title."""
+    known = [lines.content(t) for t in titles(told, hinted)]
+    first = next((i for i in taken if page.is_prose(raws[i])), len(raws))
+    best, score = None, 0.0
+    for index, raw in enumerate(raws):
+        if raw.tag not in ("h1", "h2", "h3") and index > first:
+            continue
+        own = lines.content(raw.text)
+        if not own or lines.count(raw.text) > 60:
+            continue
+        like = max((len(own & k) / len(own | k) for k in known if k), default=0.0)
+        value = like + {"h1": 0.5, "h2": 0.1}.get(raw.tag, 0.0) + (0.05 if raw.article else 0.0) - 0.3 * raw.away
+        if value > score and (like >= 0.5 or (raw.tag == "h1" and not known) or (raw.tag == "h1" and like > 0.2)):
+            best, score = index, value
+    return best
+
+
+def standfirst(draft: Draft, told: Declared) -> None:
+    """The line under the headline that says what the page declares as its description."""
+    said = lines.content(told.standfirst or "")
+    for index, block in enumerate(draft.blocks[:4]):
+        if block.kind in ("headline", "caption"):
+            continue
+        own = lines.content(draft.words(block))
+        if said and own and len(own & said) / len(own | said) >= 0.6:
+            draft.blocks[index] = Block(block.start, block.end, "standfirst", block.path)
+            draft.standfirst = Title(draft.words(block), block.start, block.end)
+            return
+
+
+def around(draft: Draft, raws: list[Raw], head: int | None, taken: list[int]) -> None:
+    """Day and people that the page shows between its headline and the report, where it declares none."""
+    told = draft.declared
+    first = next((i for i in taken if i != head and page.is_prose(raws[i])), None)
+    if first is None:
+        return
+    start = max(0, first - 25 if head is None or head > first else head - 8)
+    near = [r for r in raws[start : max(first, start) + 1] if lines.count(r.text) <= 25]
+    for raw in near:
+        for line in raw.text.split("\n"):
+            found = dates.find(line, draft.tongues) if any(c.isdigit() for c in line) else []
+            day = next((d for f in found if f.year and (d := f.on(f.year))), None)
+            if day is not None:
+                told.dates.append(Dated(day.isoformat(), "text", 0.72))
+                break
+    if not told.authors:
+        signed = [raw.text for raw in near if _BYLINE.search(_named(raw)) and lines.count(raw.text) <= 12]
+        told.authors = [n for text in signed for n in bylines.people_of(text, draft.tongues)][:6]
+
+
+def _named(raw: Raw) -> str:
+    """The class names of the block's element and of the elements around it and just inside."""
+    inner = list(raw.element.iter("a", "span", "address"))[:4]
+    outer = [raw.element, raw.element.getparent()]
+    return " ".join(
+        f"{e.get('class', '')} {e.get('rel', '')} {e.get('itemprop', '')}" for e in (*outer, *inner) if e is not None
+    )
