@@ -31,13 +31,16 @@ _NOTICE = 45
 # More prose than this behind a notice, and the text goes on: the notice was an advert in its midst.
 _AFTER = 40
 # In words. Publishers show two or three paragraphs; a text beyond _MOST was given whole, whatever stands under it.
-_SHORT, _TEASER, _MOST = 120, 400, 900
+_SHORT, _TEASER, _MOST = 120, 500, 900
 # A gated part with so many words of the text in it is no gate.
 _GIVEN = 150
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _PART = re.compile(r"\([^()]*\)\??|\*|#|[^\s()*#]+")
 _BREAKS = re.compile(r"(?:…|\.\.\.)[\s\])»\"”]*$")
 _LANGUAGES = 2
+_LISTS = ("rest", "gate", "hint", "more", "access")
+# A line of more words that asks to read on and to subscribe may speak of another thing.
+_ASKS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +117,11 @@ def _index(unspaced: bool) -> Mapping[str, tuple[tuple[str, re.Pattern[str]], ..
     """By anchor, the tier and pattern of each phrase of every language."""
     found: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
     for name, table in words.table("teasers").items():
-        for tier in ("rest", "gate", "hint") if len(name) == _LANGUAGES else ("phrases",) if name == "never" else ():
-            for phrase in table[tier]:
+        for tier in _LISTS if len(name) == _LANGUAGES else ("phrases",) if name == "never" else ():
+            for phrase in table.get(tier, ()):
                 if (_UNSPACED.search(phrase) is not None) == unspaced:
-                    made = ("never" if tier == "phrases" else tier, _pattern(phrase))
+                    kind = {"phrases": "never", "more": f"more {name}", "access": f"access {name}"}.get(tier, tier)
+                    made = (kind, _pattern(phrase))
                     for anchor in _anchors(phrase):
                         found.setdefault(anchor, []).append(made)
     return {anchor: tuple(made) for anchor, made in found.items()}
@@ -137,7 +141,12 @@ def notice(text: str) -> Notice | None:
         return Notice("rest", said["rest"])
     if "never" in said:
         return None
-    return next((Notice(t, said[t]) for t in ("gate", "hint") if t in said), None)
+    if "gate" in said:
+        return Notice("gate", said["gate"])
+    asks = next((t for t in said if t.startswith("more ") and t.replace("more", "access", 1) in said), None)
+    if asks and lines.count(text) <= _ASKS:
+        return Notice("gate", said[asks])
+    return Notice("hint", said["hint"]) if "hint" in said else None
 
 
 # ---------------------------------------------------------------- a page
