@@ -32,6 +32,7 @@ _NOTICE = 45
 _AFTER = 40
 # In words. Publishers show two or three paragraphs; a text beyond _MOST was given whole, whatever stands under it.
 _SHORT, _TEASER, _MOST = 120, 500, 900
+_LONGEST = 5_000
 # A gated part with so many words of the text in it is no gate.
 _GIVEN = 150
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
@@ -63,6 +64,11 @@ class _Look:
     declared: int
     marked: bool
     wall: bool
+
+
+def load() -> None:
+    """Compile the phrases now."""
+    _index(False), _index(True)
 
 
 # ---------------------------------------------------------------- words
@@ -164,7 +170,7 @@ def truncated(
         return None
     marked = any(sign in source for sign in words.table("teasers")["paywall"]["source"])
     notices = _notices(raws, taken, prose[-1])
-    if not (notices or marked or told.paywalled):
+    if not (notices or marked or _is_closed(told)):
         return None
     look = _look(root, raws, taken, prose[-1], told, body, marked)
     if look.declared and lines.count(body) >= 0.9 * look.declared and look.size < 0.8 * look.declared:
@@ -197,7 +203,7 @@ def _notices(raws: Sequence[Raw], taken: Sequence[int], last: int) -> list[tuple
             break
         first = index
     found = []
-    for index in range(min(first, last), min(len(raws), last + 1 + _REACH)):
+    for index in range(max(0, min(first, last), last - 5 * _REACH), min(len(raws), last + 1 + _REACH)):
         text = raws[index].text
         if len(text) > 400:
             text = text[-160:] if index <= last else ""
@@ -253,11 +259,16 @@ def _look(
     length = report.get("wordCount")
     counted = int(length) if isinstance(length, int | str) and str(length).isdigit() else 0
     declared = max(counted, lines.count(told.body) if told.body else 0)
-    closed = told.paywalled or stated == "false"
+    closed = _is_closed(told) or stated == "false"
     gate: Literal["none", "given", "missing"] = _gate(root, raws, taken, told) if closed else "none"
     wall = marked and any(_in_wall(raw.element) for raw in raws[last + 1 : last + 1 + _REACH])
     text = raws[last].text if raws else body
-    return _Look(size, _BREAKS.search(text) is not None, closed, stated == "true", gate, declared, marked, wall)
+    return _Look(size, _BREAKS.search(text[-20:]) is not None, closed, stated == "true", gate, declared, marked, wall)
+
+
+def _is_closed(told: Declared) -> bool:
+    """Whether the page declares that its report is not free to read."""
+    return bool(getattr(told, "paywalled", False)) or getattr(told, "access", None) in ("metered", "subscribers")
 
 
 def _in_wall(element: Any) -> bool:
@@ -308,14 +319,22 @@ def _selected(root: Any, selector: str) -> list[Any]:
 # ---------------------------------------------------------------- plain text
 def ends_early(draft: Draft) -> Evidence | None:
     """Why a plain text is held to end before its report, or None: only words tell. Call it after the cuts are made."""
-    live = [b for b in draft.blocks if not draft.cut_at(b)]
-    prose = [b for b in live if lines.is_sentence(draft.words(b)) and not notice(draft.words(b)[-160:])]
+    tail = draft.blocks[-2 * _REACH :]
+    prose = [
+        b
+        for b in tail
+        if lines.is_sentence(draft.words(b)) and not draft.cut_at(b) and notice(draft.words(b)[-160:]) is None
+    ]
     end = prose[-1].end if prose else 0
-    tail = [b for b in draft.blocks[-_REACH:] if b.end > end or b in prose[-1:]]
-    size = sum(lines.count(draft.words(b)) for b in prose)
-    breaks = bool(prose) and _BREAKS.search(draft.words(prose[-1])) is not None
+    size = 0
+    for block in draft.blocks:
+        text = draft.words(block)
+        size += lines.count(text) if block.end <= end and lines.is_sentence(text) else 0
+        if size > _LONGEST:
+            break
+    breaks = bool(prose) and _BREAKS.search(draft.words(prose[-1])[-20:]) is not None
     found: list[tuple[Notice, int, int]] = []
-    for block in tail:
+    for block in (b for b in tail if b.end >= end):
         text = draft.words(block)
         if (said := notice(text if len(text) <= 400 else text[-160:])) and said.tier != "hint":
             found.append((said, block.start, block.end))
