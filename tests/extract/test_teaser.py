@@ -172,6 +172,12 @@ def read_plain(*texts: str) -> Evidence | None:
     return teaser.ends_early(plain.read("\n\n".join(("Board closes the northern quay", *texts)), "test"))
 
 
+def test_a_notice_taken_for_text_does_not_hide_how_the_text_ends() -> None:
+    words = "The whole of this story is told to people who pay, and you can subscribe to read it in full today."
+    long = paragraphs(*(f"{MORE} Part {n} of it follows." for n in range(26)), OPENING[0] + " But then the…", words)
+    assert look(html(long)) is not None
+
+
 def test_plain_text_tells_by_its_words() -> None:
     found = read_plain(*OPENING, "Il vous reste 57 % de cet article à lire. La suite est réservée aux abonnés.")
     assert found is not None

@@ -166,6 +166,8 @@ def truncated(
     where the notice stands in `body`.
     """
     prose = [i for i in taken if page.is_prose(raws[i])] or list(taken)
+    while len(prose) > 1 and (said := notice(raws[prose[-1]].text[-160:])) and said.tier != "hint":
+        prose.pop()  # the notice itself was taken for text
     if not prose:
         return None
     marked = any(sign in source for sign in words.table("teasers")["paywall"]["source"])
@@ -325,7 +327,7 @@ def ends_early(draft: Draft) -> Evidence | None:
         for b in tail
         if lines.is_sentence(draft.words(b)) and not draft.cut_at(b) and notice(draft.words(b)[-160:]) is None
     ]
-    end = prose[-1].end if prose else 0
+    end = prose[-1].end if prose else tail[0].start if tail else 0
     size = 0
     for block in draft.blocks:
         text = draft.words(block)
