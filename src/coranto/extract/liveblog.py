@@ -26,6 +26,8 @@ from coranto.extract.page import Raw
 _POST = 8
 # A page of posts has at least this share of its prose in them; what stands under a report (comments) has more rivals.
 _SHARE = 0.35
+# So many posts tell a live blog by their order alone.
+_UNNAMED = 5
 _COMMENT = re.compile(r"comment|disqus|repl(?:y|ies)|respond|forum|discussion|kommentar|coment|review|reaction", re.I)
 _KEY = re.compile(r"[^\W_]+")
 
@@ -114,7 +116,7 @@ def _updates(held: Sequence[Any]) -> list[Unseen] | None:
 def _stamps(root: HtmlElement, raws: Sequence[Raw]) -> list[Any]:
     """Elements that say a time: ``<time>``, and short blocks with a time of day, in the page's order."""
     times = list(root.iter("time"))[:3_000]
-    near = {a for t in times for a in (t, t.getparent(), *list(t.iterancestors())[1:3])}
+    near = {a for t in times for a in (t, p := t.getparent(), q := p.getparent(), q if q is None else q.getparent())}
     short = [
         r.element
         for r in raws
@@ -134,7 +136,8 @@ def _grouped(
         while parent is not None and depth < 12:
             families.setdefault(parent, {}).setdefault(child, stamp)
             child, parent, depth = parent, parent.getparent(), depth + 1
-    least = 2 if sure else 3
+    # What nobody calls a live blog is one only where many posts say so.
+    least = 2 if sure else 3 if _says_live(told) else _UNNAMED
     for parent, children in sorted(families.items(), key=lambda f: -len(f[1]))[:3]:
         if len(children) < least:
             break
@@ -200,7 +203,7 @@ def _holds(parent: Any, order: list[Any], of: dict[int, int], raws: Sequence[Raw
     clocks = sum(m.clock is not None or m.whole is not None for m in marks)
     if clocks < 0.7 * len(order):
         return False
-    return _says_live(told) or (len(order) >= 5 and livetimes.newest_first(marks))
+    return _says_live(told) or (len(order) >= _UNNAMED and livetimes.newest_first(marks))
 
 
 def _leads_away(element: Any) -> bool:

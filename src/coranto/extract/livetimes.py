@@ -63,7 +63,7 @@ def newest_first(marks: Sequence[Mark]) -> bool:
     clocks = [m.clock if m.clock is not None else _minutes(m.whole) for m in marks]
     days = {d for m in marks if (d := m.day or dates.day_of(m.whole))}
     pairs = [(a, b) for a, b in pairwise(clocks) if a is not None and b is not None]
-    down = sum(a >= b for a, b in pairs)
+    down = sum(a >= b or b - a > _FAR for a, b in pairs)  # before midnight comes below after midnight
     return len(pairs) >= 4 and down >= 0.8 * len(pairs) and (not days or max(days) - min(days) <= timedelta(2))
 
 

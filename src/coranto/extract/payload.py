@@ -33,7 +33,7 @@ _ANY_TAG = re.compile(r"<[^<>]{0,500}>")
 _START = re.compile(r"[=(:,]\s*(?=[\[{]|\"[\[{<0-9])")
 # "...of the law.The minister": a text whose paragraphs were joined with nothing between them.
 _GLUED = re.compile(
-    r"(?<=[^\W\d_]{2}[.!?…])(?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω][^\W\d_A-Z])|(?<=[^\W\d_][.!?][”»\"])(?=[A-ZÀ-ÖØ-ÞА-Я“«„])"
+    r"(?<=[^\W\d_]{2}[.!?…])(?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω](?:[^\W\d_A-Z]|\s))|(?<=[^\W\d_][.!?][”»\"])(?=[A-ZÀ-ÖØ-ÞА-Я“«„])"
 )
 # Marks of content systems and code left where a script stood: "{: .wide}", "[#image: /a]", "$$AD$$", "push(...);".
 _CODE = re.compile(
