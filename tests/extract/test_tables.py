@@ -40,7 +40,7 @@ def test_results_without_header_cells() -> None:
     "text",
     [
         f"<table role=presentation>{TOLL[7:]}",
-        f"<table><tr><td>{PROSE * 3}</td><td>{PROSE * 2}</td></tr><tr><td>{PROSE}</td><td>{PROSE * 4}</td></tr></table>",
+        f"<table><tr><td>{PROSE * 3}</td><td>{PROSE * 2}</td></tr><tr><td>{PROSE}</td><td>{PROSE}</td></tr></table>",
         f"<table><tr><td>{TOLL}</td><td>Menu</td></tr><tr><td>a</td><td>b</td></tr></table>",
         "<table><tr><td><a href=/a>World</a></td><td><a href=/b>Sport</a></td></tr>"
         "<tr><td><a href=/c>Arts</a></td><td><a href=/d>Travel</a></td></tr></table>",

@@ -140,7 +140,8 @@ def test_an_amp_page_is_read_and_agrees_with_its_page() -> None:
             "id": "2",
             "html": f"<!doctype html><html amp lang='en'><head><title>{TITLE}</title>"
             "<style amp-custom>p{}</style></head><body><amp-sidebar><ul><li>Home</li></ul></amp-sidebar>"
-            f"<article><h1>{TITLE}</h1><section subscriptions-section='content'>{inner}</section></article></body></html>",
+            f"<article><h1>{TITLE}</h1><section subscriptions-section='content'>{inner}</section></article>"
+            "</body></html>",
         }
     )
     assert variants.agree(plain, amp) > 0.9

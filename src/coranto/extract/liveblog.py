@@ -116,7 +116,12 @@ def _updates(held: Sequence[Any]) -> list[Unseen] | None:
 def _stamps(root: HtmlElement, raws: Sequence[Raw]) -> list[Any]:
     """Elements that say a time: ``<time>``, and short blocks with a time of day, in the page's order."""
     times = list(root.iter("time"))[:3_000]
-    near = {a for t in times for a in (t, p := t.getparent(), q := p.getparent(), q if q is None else q.getparent())}
+    near: set[Any] = set()
+    for element in times:
+        for _ in range(4):
+            if element is not None:
+                near.add(element)
+                element = element.getparent()
     short = [
         r.element
         for r in raws
