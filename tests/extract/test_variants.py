@@ -57,6 +57,12 @@ def test_a_text_without_paragraphs_goes_on_where_the_visible_one_ends() -> None:
     assert texts == [*SENTENCES[:3], " ".join(SENTENCES[3:])]
 
 
+def test_a_body_that_is_declared_twice_is_read_once() -> None:
+    assert read(SENTENCES, ld("\n".join(SENTENCES * 2)))[0] is None
+    assert read(SENTENCES, ld(" ".join(SENTENCES * 2)))[0] is None
+    assert read(SENTENCES[:2], ld("\n".join(SENTENCES * 2)))[1] == SENTENCES
+
+
 def test_another_report_is_not_taken() -> None:
     other = " ".join(f"The {w} council of Ostrand voted on its budget for the coming year." for w in "abcdefghijk")
     assert read(SENTENCES[:3], ld(other))[0] is None

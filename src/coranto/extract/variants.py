@@ -31,6 +31,8 @@ _LONGER = 1.15
 _MORE = 40
 # What is shown must stand in what is declared. Two reports on one event share a fifth of their shingles at most.
 _AGREES = 0.6
+# A phrase of fewer shingles may be said twice in one report.
+_REPEAT = 10
 # A block whose shingles stand in the declared text is the same block in spite of a changed word.
 _SAME = 0.6
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_]+")
@@ -76,9 +78,12 @@ def declared_blocks(
     if not fit:
         return None
     best = max(fit, key=lambda b: b.size)
-    return Carried(
-        _merged(best.pieces, raws, taken, told.standfirst), best.where, "goes-on" if size >= _LITTLE else "no-body"
-    )
+    order = _merged(best.pieces, raws, taken, told.standfirst)
+    known = set(taken)
+    added = [raws[w].text if isinstance(w, int) else w.text for w in order if not isinstance(w, int) or w not in known]
+    if sum(lines.count(text) for text in added) < _MORE:
+        return None
+    return Carried(order, best.where, "goes-on" if size >= _LITTLE else "no-body")
 
 
 def _fits(body: payload.Body, shown: str, size: int, told: Declared, least: float) -> bool:
@@ -135,6 +140,7 @@ def _merged(
             continue
         places[index] = place
         covered[slice(*place)] = b"\x01" * (place[1] - place[0])
+    _cover_repeats(words, first, covered, [raws[i].text for i in places])
     lead = lines.content(standfirst or "")
     order: list[tuple[int, int, int | Piece]] = []
     after, matched = -1, [i for i in taken if i in places]
@@ -147,6 +153,19 @@ def _merged(
     for piece, start in zip(pieces, starts, strict=True):
         order += _hidden(piece, start, covered)
     return tuple(what for _, _, what in sorted(order, key=lambda o: o[:2]))
+
+
+def _cover_repeats(words: list[str], first: dict[tuple[str, ...], int], covered: bytearray, shown: list[str]) -> None:
+    """Marks what the carried text says a second time, and what is shown elsewhere: some bodies are declared twice."""
+    seen = {s for text in shown for s in _shingles(_words(text))}
+    run = 0
+    for at, shingle in enumerate([*_shingles(words), ()]):
+        if shingle and (shingle in seen or first[shingle] < at):
+            run += 1
+            continue
+        if run >= _REPEAT:
+            covered[at - run : at + _WIDTH - 1] = b"\x01" * (run + _WIDTH - 1)
+        run = 0
 
 
 def _is_lead(raw: Raw, lead: frozenset[str]) -> bool:
