@@ -32,5 +32,5 @@ def test_a_language_without_a_file_lacks_everything_and_does_not_fail() -> None:
 
 
 def test_an_unknown_data_file_says_what_there_is() -> None:
-    with pytest.raises(NotFound, match="en, fr"):
+    with pytest.raises(NotFound, match="en, es, fr"):
         words.table("klingon")

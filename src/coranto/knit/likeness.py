@@ -40,7 +40,7 @@ def held(one: str, other: str) -> float:
 def bare(name: str, language: str | None = None) -> str:
     """A name without leading articles, in lower case with plain white space: what two mentions are compared by."""
     text = " ".join(name.casefold().replace("’", "'").split())
-    for code in (language,) if language in words.languages() else words.languages():
+    for code in (language,) if words.section(language, "knit") else words.languages():
         for article in words.section(code, "knit").get("articles", ()):
             if text.startswith(article) and len(text) > len(article):
                 return text[len(article) :]
