@@ -9,7 +9,9 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 
 from coranto import knit, trace
+from coranto.extract import identity
 from coranto.join import names, stories
+from coranto.knit import revisions as revising
 from coranto.publish.edition import choose
 from coranto.records import (
     Article,
@@ -24,6 +26,7 @@ from coranto.records import (
     Story,
     content_id,
 )
+from coranto.records.revisions import Revisions
 from coranto.records.views import Hit, SourceHealth, Status, Trace
 from coranto.settings import Settings
 from coranto.store import Store
@@ -50,6 +53,7 @@ class StoreDesk:
         self._built: dict[str, Story] = {}
         self._by_report: dict[str, Story] = {}
         self._shown: dict[str, Line | LedgerRow] = {}
+        self._histories: dict[str, Revisions] = {}
 
     # -- stories --------------------------------------------------------------------------------------------------
 
@@ -60,7 +64,9 @@ class StoreDesk:
                 return
             articles = {a.id: a for a in self.store.articles()}
             judged = self.store.judgements()
-            groups = stories.groupings(articles, judged)
+            self._histories = self._read_histories(articles, judged)
+            earlier = {a: h.standing for h in self._histories.values() for a in h.earlier}
+            groups = stories.groupings(articles, judged, earlier)
             about: dict[str, list[Judgement]] = {}
             for j in judged:
                 for part in j.parts:
@@ -74,6 +80,20 @@ class StoreDesk:
             self._by_report = {r.id: s for s in self._stories for r in s.reports}
             self._shown = {shown.id: shown for s in self._stories for shown in shown_in(s)}
             self._version = version
+
+    def _read_histories(self, articles: Mapping[str, Article], judged: Iterable[Judgement]) -> dict[str, Revisions]:
+        """The revisions of every report that was captured more than once, by each of its articles."""
+        apart = {frozenset(j.parts) for j in judged if j.kind == "not-copy-of"}
+        found: dict[str, Revisions] = {}
+        for known, ids in _namesakes(self.store.namesakes()):
+            held = [(articles[i], c) for i in ids if i in articles and (c := self.store.capture(articles[i].capture))]
+            addresses = sorted(n.partition(" ")[2] for n in known if n.startswith("address "))
+            sure = bool(addresses) and all(identity.is_report(a) for a in addresses)
+            name = addresses[0] if addresses else held[-1][0].address or held[-1][0].id
+            for made in revising.histories(name, held, sure=sure, apart=apart):
+                if made.earlier:
+                    found |= dict.fromkeys((*made.earlier, made.standing), made)
+        return found
 
     def _build(self, group: Grouping, articles: dict[str, Article], about: dict[str, list[Judgement]]) -> Story:
         members = {m: articles[m] for m in group.members}
@@ -92,7 +112,23 @@ class StoreDesk:
     def story_of(self, report: str) -> Story | None:
         """The story that holds a report."""
         self._refresh()
-        return self._by_report.get(report)
+        history = self._histories.get(report)
+        return self._by_report.get(history.standing if history else report)
+
+    def revisions(self, report: str) -> Revisions | None:
+        """Every revision of the report that an article or an address is of; None where it is not known."""
+        self._refresh()
+        if not report.startswith("a:"):
+            address = f"address {identity.canonical(report)}"
+            known = self.store.known_as(address) or self.store.known_as(f"address {report}")
+            report = next(iter(known), "")
+        if report in self._histories:
+            return self._histories[report]
+        article = self.store.article(report)
+        capture = self.store.capture(article.capture) if article else None
+        if article is None or capture is None:
+            return None
+        return revising.histories(article.canonical or capture.address, [(article, capture)])[0]
 
     def report(self, id: str) -> tuple[Article, Reading | None, Capture | None] | None:
         """One report with the newest reading of it and the capture behind it."""
@@ -118,12 +154,18 @@ class StoreDesk:
     def trace(self, id: str) -> Trace | None:
         """The way back from a line, a ledger row, a fact, an article or a capture."""
         self._refresh()
-        return trace.back(self.store, id, self._shown.get(id))
+        return trace.back(self.store, id, self._shown.get(id), self._histories)
 
     def search(self, q: str, limit: int) -> Sequence[Hit]:
         """The best `limit` reports for the words of `q`, each with its story."""
-        hits = []
+        hits: list[Hit] = []
+        told: set[str] = set()
         for found in self.store.search(q, limit):
+            history = self._histories.get(found.article)
+            report = history.standing if history else found.article
+            if report in told:
+                continue  # the best fitting revision of a report stands for it
+            told.add(report)
             story = self.story_of(found.article)
             hits.append(
                 Hit(
@@ -151,6 +193,16 @@ class StoreDesk:
             reports=len(self._by_report),
             stories=len(self.stories()),
         )
+
+
+def _namesakes(pairs: Iterable[tuple[str, str]]) -> list[tuple[list[str], list[str]]]:
+    """Articles that go by a common name, directly or through a third: (names, articles) of each group."""
+    of: dict[str, set[str]] = {}  # a name begins with its kind and a space, an id has none: both may be keys
+    for name, article in pairs:
+        joined = of.get(name, {name}) | of.get(article, {article})
+        of |= dict.fromkeys(joined, joined)
+    groups = {id(group): group for group in of.values()}.values()
+    return [(sorted(g for g in group if " " in g), sorted(g for g in group if " " not in g)) for group in groups]
 
 
 def shown_in(story: Story) -> list[Line | LedgerRow]:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from coranto.capture import Capturer, capturer
 from coranto.errors import NotFound, Refused
-from coranto.extract import Extract, read_record
+from coranto.extract import Extract, identity, read_record
 from coranto.glean import Glean
 from coranto.join.stories import Window
 from coranto.records import Article, Body, Capture, Failure, Outcome, Reading, Source
@@ -207,6 +207,7 @@ class Weaver:
 
     def _batch(self, waiting: Iterable[Capture]) -> None:
         bodies, failures, reports = [], [], []
+        captures = {capture.id: capture for capture in waiting}
         for capture in waiting:
             try:
                 bodies.append(Body(capture=capture, content=self.store.content(capture)))
@@ -225,6 +226,7 @@ class Weaver:
             judgements=judgements,
             failures=failures,
             snapshots=[(WINDOW, self.window.snapshot())],
+            known_as=[(key, a.id) for a, _ in reports for key in identity.keys(a, captures[a.capture])],
         )
 
 

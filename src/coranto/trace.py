@@ -7,10 +7,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from coranto.records import Article, Capture, Cite, Claim, Figure, LedgerRow, Line, Mention, Reading, Span, Time
+from coranto.records.revisions import Revisions
 from coranto.records.views import Trace, TraceStep
 from coranto.store import Store
 
@@ -20,11 +21,13 @@ CONTEXT = 160
 MOST_CITES = 12
 
 
-def back(store: Store, id: str, shown: Line | LedgerRow | None = None) -> Trace | None:
+def back(
+    store: Store, id: str, shown: Line | LedgerRow | None = None, histories: Mapping[str, Revisions] | None = None
+) -> Trace | None:
     """The way back from an id, or None where it is unknown.
 
     Facts, articles and captures are found by their id alone. Lines and ledger rows are views: hand in the one that is
-    `shown` under the id.
+    `shown` under the id. `histories` gives the revisions of an article that has several; they end the way.
     """
     if isinstance(shown, Line):
         return Trace(id=id, title=shown.text, steps=(_line(shown), *_cites(store, shown.cites)))
@@ -38,7 +41,9 @@ def back(store: Store, id: str, shown: Line | LedgerRow | None = None) -> Trace 
     if article is None:
         return None
     if article.id == id:
-        return Trace(id=id, title=article.title.text if article.title else id, steps=_ground(store, article))
+        history = (histories or {}).get(id)
+        steps = (*_ground(store, article), *(_revisions(history) if history else ()))
+        return Trace(id=id, title=article.title.text if article.title else id, steps=steps)
     reading = store.reading(article.id)
     fact = _find(reading, id)
     if fact is None:
@@ -157,6 +162,18 @@ def _ground(store: Store, article: Article) -> tuple[TraceStep, ...]:
     ]
     capture = store.capture(article.capture)
     return (*steps, _capture(capture)) if capture else tuple(steps)
+
+
+def _revisions(history: Revisions) -> Iterator[TraceStep]:
+    """What the report said at each capture, the earliest first, by what changed."""
+    for number, one in enumerate(history.revisions, 1):
+        says = [("captured at", one.captured_at), ("report", one.article), ("capture", one.capture)]
+        says += [("headline before", one.retitled)] if one.retitled is not None else []
+        says += [(c.kind, " → ".join(w for w in (c.was[:CONTEXT], c.now[:CONTEXT]) if w)) for c in one.changes]
+        says += [("seen again unchanged", article) for article in one.again]
+        standing = ", the one that stands" if one.article == history.standing else ""
+        title = f"Revision {number} of {len(history.revisions)}{standing}"
+        yield TraceStep(kind="revision", title=title, facts=tuple(says))
 
 
 def _capture(capture: Capture) -> TraceStep:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from coranto.publish import edition, lines
 from coranto.records import Article, Capture, Cite, Claim, Edition, Reading, Source, Story
+from coranto.records.revisions import Revisions
 from coranto.records.views import Hit, SourceHealth, Status, Trace, TraceStep
 from publish.newsroom import ARTICLES, EVIL, MAKER, READINGS
 from publish.woven import ferry, hostile, strike
@@ -40,6 +41,9 @@ class DemoDesk:
 
     def report(self, id: str) -> tuple[Article, Reading | None, Capture | None] | None:
         return (ARTICLES[id], READINGS.get(id), CAPTURE) if id in ARTICLES else None
+
+    def revisions(self, report: str) -> Revisions | None:
+        return None
 
     def edition(self, date: str | None) -> Edition | None:
         if date not in (None, "2024-03-07"):

@@ -80,6 +80,7 @@ def test_wrong_questions_are_told(client: TestClient) -> None:
 def test_the_description_names_every_path(client: TestClient) -> None:
     document = client.get("/api/v1/openapi.json").json()
     assert sorted(document["paths"]) == [
+        "/api/v1/articles/{id}",
         "/api/v1/editions/{date}",
         "/api/v1/reports/{id}",
         "/api/v1/search",

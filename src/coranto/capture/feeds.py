@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 
 from coranto.capture import Seen
 from coranto.capture.books import failed
@@ -50,16 +51,23 @@ class FeedCapturer:
         found = later = 0
         refused = set(json.loads(seen.state(source.id, "refused") or "[]"))
         still = []
+        told: dict[str, str] = json.loads(seen.state(source.id, "told") or "{}")
+        heard: dict[str, str] = {}
         for entry in unique(feed):
             address = address_of(entry, answer.url)
+            heard[address] = _told(entry)
+            # An entry that the feed tells otherwise than before was revised: its page is asked for again.
+            revised = told.get(address, heard[address]) != heard[address]
             if address in refused:
                 still.append(address)
-            if address in refused or seen.captured(address):
+            if address in refused or (seen.captured(address) and not revised):
                 continue
             item = self._item(entry, feed, address, answer, source)
             found += 1
             if isinstance(item, Outcome):
-                later += item.outcome == "quarantined"
+                if item.outcome == "quarantined":
+                    later += 1
+                    heard[address] = told.get(address, heard[address])
                 if item.outcome == "refused":
                     still.append(address)
             yield item
@@ -67,6 +75,7 @@ class FeedCapturer:
             yield Outcome(address=source.address, outcome="unchanged", at=answer.fetched_at, source=source.id)
         # What was refused for good is not asked again for as long as the feed lists it.
         seen.save(source.id, "refused", json.dumps(still))
+        seen.save(source.id, "told", json.dumps(heard))
         if not later:
             remember(answer, source, seen)
 
@@ -89,6 +98,12 @@ class FeedCapturer:
         if self.settings.pages and entry.link:
             return fetch_page(self.fetcher, entry.link, source, said, entry.title)
         return own_body(entry, feed, address, answer.fetched_at, source, said)
+
+
+def _told(entry: Entry) -> str:
+    """A short mark of what a feed says of an entry; it changes when the feed says something else."""
+    said = "\n".join((entry.title, entry.published, entry.updated, entry.summary, entry.content))
+    return sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def find_feeds(answer: Answer, settings: ParseSettings) -> tuple[Link, ...]:

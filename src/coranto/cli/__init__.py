@@ -22,6 +22,7 @@ for name, command in (
     ("sources", running.sources), ("gather", running.gather), ("ingest", running.ingest), ("fetch", running.fetch),
     ("read", reading.read), ("link", reading.link), ("story", reading.story),
     ("edition", showing.edition), ("serve", running.serve), ("search", showing.search), ("trace", showing.trace),
+    ("revisions", showing.revisions),
     ("export", showing.export), ("doctor", keeping.doctor), ("backup", keeping.backup), ("rebuild", keeping.rebuild),
 ):  # fmt: skip
     app.command(name)(command)

@@ -136,6 +136,32 @@ def trace(id: Annotated[str, typer.Argument(help="The id of a shown line, row, f
                 out.print(f"{step.after}…", style="dim", markup=False)
 
 
+def revisions(
+    report: Annotated[str, typer.Argument(metavar="ADDRESS|ID", help="The address of a report, or an article's id.")],
+    json: Json = False,
+) -> None:
+    """What a report said at each capture, the earliest first, and the words that changed between them."""
+    from coranto.errors import NotFound
+    from coranto.records import plain
+
+    with desk() as shown:
+        found = shown.revisions(report)
+        if found is None:
+            raise NotFound(f"no report was captured from {report!r}; give its address, or an id that begins with a:")
+        if json:
+            for one in found.revisions:
+                say.line({"address": found.address, "standing": one.article == found.standing, **plain(one)})
+            return
+        out = say.console()
+        out.print(found.address, style="bold", markup=False)
+        for one in found.revisions:
+            out.print(f"\n{one.captured_at}  {one.article}  {one.title}", style="cyan", markup=False)
+            if one.retitled is not None:
+                out.print(f"  headline before: {one.retitled}", markup=False)
+            for change in one.changes:
+                out.print(f"  {change.kind}: {' → '.join(w for w in (change.was, change.now) if w)}", markup=False)
+
+
 def export(
     form: Annotated[str, typer.Argument(metavar="|".join(FORMATS), help="What to write.")],
     to: Annotated[Path | None, typer.Argument(help="File or folder to write to; standard output else.")] = None,

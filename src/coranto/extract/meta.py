@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coranto.extract import bylines, dates, lines, published, tongue
+from coranto.extract import bylines, dates, identity, lines, published, tongue
 from coranto.extract.draft import RESERVATIONS, Draft
 from coranto.records import Article, Capture, Cut, Dated, Title
 
@@ -34,7 +34,7 @@ def article(draft: Draft, capture: Capture) -> Article:
         modified=_modified(declared.modified, draft.tongues),
         language=tongue.code(capture.hint("language")) or tongue.code(declared.language),
         section=declared.section,
-        canonical=declared.canonical,
+        canonical=identity.of_capture(capture, declared.canonical),
         dateline=place,
         reserved=reserved(draft, capture),
         paywalled=declared.paywalled,

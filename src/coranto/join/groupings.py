@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from coranto.records import Article, Grouping, Judgement, content_id
 from coranto.records.judgements import CopyKind
@@ -12,14 +13,27 @@ from coranto.records.judgements import CopyKind
 DESCENDS = 0.5
 
 
-def groupings(articles: Mapping[str, Article], judgements: Iterable[Judgement]) -> tuple[Grouping, ...]:
+def groupings(
+    articles: Mapping[str, Article], judgements: Iterable[Judgement], earlier: Mapping[str, str] | None = None
+) -> tuple[Grouping, ...]:
     """The stories of these articles, by first publication; an article without any relation is a story of its own.
 
     Joined by ``same-story`` and ``copy-of``; a judgement named by a ``withdrawn`` one does not count, nor does a pair
     that a ``not-same-story`` or ``not-copy-of`` speaks of. Parts that are not in `articles` are passed over.
+
+    `earlier` leads from the earlier revisions of a report, the first of each first, to the one that stands for it:
+    what was held of an earlier one is held of the report, and a story that began with it keeps its id.
     """
     held = {j.id: j for j in judgements}
     gone = {part for j in held.values() if j.kind == "withdrawn" for part in j.parts}
+    if earlier:
+        articles = {a: article for a, article in articles.items() if a not in earlier}
+        held = {j.id: moved for j in held.values() if (moved := _moved(j, earlier)) is not None}
+        gone |= {moved.id for i, moved in held.items() if i in gone}
+        names = {moved.id: i for i, moved in held.items()}
+        regrouped = groupings(articles, [j for i, j in held.items() if i not in gone and j.kind != "withdrawn"])
+        first = {standing: article for article, standing in reversed(list(earlier.items()))}
+        return tuple(_named(group, first, names) for group in regrouped)
     standing = [j for j in held.values() if j.id not in gone and all(p in articles for p in j.parts)]
     apart = {frozenset(j.parts) for j in standing if j.kind == "not-same-story"}
     own = {frozenset(j.parts) for j in standing if j.kind == "not-copy-of"}
@@ -34,6 +48,27 @@ def groupings(articles: Mapping[str, Article], judgements: Iterable[Judgement]) 
         by_member[link.parts[0]].append(link)
     found = [_group(articles, members, [j for m in members for j in by_member[m]]) for members in groups]
     return tuple(sorted(found, key=lambda g: (_order(articles[g.members[0]]), g.story)))
+
+
+def _moved(judged: Judgement, earlier: Mapping[str, str]) -> Judgement | None:
+    """The same opinion of the reports that stand now; None where it was one of two revisions of a report.
+
+    That an earlier revision was a copy does not make the later one a copy: its own text was compared as well.
+    """
+    parts = tuple(earlier.get(part, part) for part in judged.parts)
+    if parts == judged.parts:
+        return judged
+    if len(set(parts)) < 2:
+        return None
+    kind = "same-story" if judged.kind == "copy-of" and judged.parts[0] in earlier else judged.kind
+    return replace(judged, kind=kind, parts=parts)
+
+
+def _named(group: Grouping, first: Mapping[str, str], names: Mapping[str, str]) -> Grouping:
+    """The group under the id it had before its first report was revised, and the judgements under their own ids."""
+    judged = tuple(sorted({names.get(j, j) for j in group.judgements}))
+    story = content_id("s", first.get(group.members[0], group.members[0]))
+    return replace(group, story=story, judgements=judged)
 
 
 def _order(article: Article) -> tuple[bool, str, str]:

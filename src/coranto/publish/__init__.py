@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from coranto.records import Article, Capture, Edition, Reading, Story
+from coranto.records.revisions import Revisions
 from coranto.records.views import Hit, SourceHealth, Status, Trace
 
 
@@ -37,6 +38,9 @@ class Desk(Protocol):
 
     def report(self, id: str) -> tuple[Article, Reading | None, Capture | None] | None:
         """One report with the newest reading of it and the capture behind it."""
+
+    def revisions(self, report: str) -> Revisions | None:
+        """Every revision of the report that an article is of."""
 
     def edition(self, date: str | None) -> Edition | None:
         """The edition of an ISO date; None asks for the latest."""

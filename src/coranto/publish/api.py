@@ -78,6 +78,14 @@ def add(app: FastAPI, desk: Desk) -> None:
         article, reading, _ = _found(find(desk.report, id), "report", id)
         return _json(reports.report_json(article, reading))
 
+    @app.get(f"{PREFIX}/articles/{{id}}", responses=schemas.answer("Report") | schemas.MISSING)
+    def get_article(id: Id) -> Response:
+        """The same, and every revision of the report, the earliest first, with what changed between them."""
+        article, reading, _ = _found(find(desk.report, id), "article", id)
+        history = desk.revisions(article.id)
+        revisions = plain(history.revisions) if history else []
+        return _json(reports.report_json(article, reading) | {"revisions": revisions})
+
     @app.get(f"{PREFIX}/editions/{{date}}", responses=schemas.answer("Edition") | schemas.MISSING)
     def get_edition(date: IsoDate) -> Response:
         """The edition of a day, with the reasons for each choice."""

@@ -14,11 +14,12 @@ from typing import Literal
 from coranto.publish import lines
 from coranto.publish.links import anchor, slug
 from coranto.records import Article, Cite, Claim, Figure, Reading, Span, Time
+from coranto.records.revisions import Change
 
-Kind = Literal["claim", "source", "cue", "figure", "time", "mention", "cite", "cut", "modifier", "check"]
+Kind = Literal["claim", "source", "cue", "figure", "time", "mention", "cite", "cut", "modifier", "check", "new"]
 # Outermost first where two marks have the same extent.
 _OUTERMOST_FIRST: tuple[Kind, ...] = (
-    "cut", "cite", "claim", "check", "source", "cue", "time", "mention", "modifier", "figure",
+    "cut", "new", "cite", "claim", "check", "source", "cue", "time", "mention", "modifier", "figure",
 )  # fmt: skip
 ORDER: dict[Kind, int] = {kind: place for place, kind in enumerate(_OUTERMOST_FIRST)}
 DEEPEST = 40  # marks inside marks; a report that is read well has five or six, and a page must bound it
@@ -153,6 +154,11 @@ def marks_of(
             named.add(anchor(cite))
             found.append(Mark(cite.start, cite.end, "cite", anchor(cite), cite.fact))
     return tuple(dict.fromkeys(m for m in found if 0 <= m.start < m.end <= len(article.text)))
+
+
+def changed(changes: Iterable[Change]) -> tuple[Mark, ...]:
+    """The words that a revision has and the one before had not."""
+    return tuple(Mark(*c.after, "new", says=f"before: {c.was}" if c.was else "added") for c in changes if c.now)
 
 
 def _fact_marks(reading: Reading, language: str) -> Iterator[Mark]:

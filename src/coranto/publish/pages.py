@@ -90,6 +90,10 @@ class Page:
         """One report, its whole text lit."""
         story = self.desk.story_of(article.id)
         found = marks.marks_of(article, reading, cites_to(article.id, story) if story else ())
+        history = self.desk.revisions(article.id)
+        held = history.at(article.id) if history else None
+        if held and held.article == article.id:
+            found = (*found, *marks.changed(held.changes))
         figures = sorted(reading.figures, key=lambda f: f.value_span) if reading else []
         return self.render(
             "report.html",
@@ -106,6 +110,8 @@ class Page:
             claims=by_speaker(reading),
             counts=count_marks(article, reading),
             source=outside(article.address),
+            history=history if history and len(history.revisions) > 1 else None,
+            held=held,
             words=lambda claim: claim.content[0].of(article.text),
         )
 

@@ -66,6 +66,7 @@ def _report() -> Schema:
         times={"type": "array", "items": stretch},
         claims={"type": "array", "items": fact},
         figures={"type": "array", "items": fact},
+        revisions={"type": "array", "items": _object(("article", "captured_at"), article={"type": "string"})},
     )
 
 

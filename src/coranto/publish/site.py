@@ -245,7 +245,7 @@ def write(desk: Desk, folder: Path, base_url: str = "") -> Sequence[Path]:
         out.put(f"edition/{edition.date}.html", one.edition(edition))
     for story in stories:
         out.put(f"stories/{slug(story.id)}.html", one.story(story))
-    for id in dict.fromkeys(_reports(stories)):
+    for id in dict.fromkeys(_reports(desk, stories)):
         if found := desk.report(id):
             out.put(f"reports/{slug(id)}.html", one.report(*found))
     for id in sorted(out.traces):
@@ -260,9 +260,12 @@ def write(desk: Desk, folder: Path, base_url: str = "") -> Sequence[Path]:
     return sorted(out.written)
 
 
-def _reports(stories: Sequence[Story]) -> Iterator[str]:
-    for story in stories:
-        yield from (r.id for r in story.reports)
+def _reports(desk: Desk, stories: Sequence[Story]) -> Iterator[str]:
+    """Every report that a story shows, and its earlier revisions, which its page leads to."""
+    for report in (r for story in stories for r in story.reports):
+        yield report.id
+        history = desk.revisions(report.id)
+        yield from (one.article for one in (history.revisions if history else ()))
 
 
 class SiteOutput:

@@ -9,7 +9,9 @@ from coranto.errors import RecordError
 from coranto.records.sources import Source
 from coranto.records.stories import Cite
 
-StepKind = Literal["line", "row", "figure", "claim", "time", "mention", "words", "cuts", "article", "capture"]
+StepKind = Literal[
+    "line", "row", "figure", "claim", "time", "mention", "words", "cuts", "article", "capture", "revision",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,6 +88,7 @@ class Store(Protocol):
         judgements: Iterable[Judgement] = (),
         failures: Iterable[Failure] = (),
         snapshots: Iterable[tuple[str, bytes]] = (),
+        known_as: Iterable[tuple[str, str]] = (),
     ) -> None:
         """Add records and clear captures from the outbox in one transaction; what is there already stays as it is."""
 
@@ -114,6 +115,12 @@ class Store(Protocol):
 
     def judgements(self, kinds: Iterable[str] = ()) -> Sequence[Judgement]:
         """Judgements of these kinds (all where none is named), in the order they were made."""
+
+    def known_as(self, key: str) -> Sequence[str]:
+        """The articles that go by a name, such as ``address https://…``."""
+
+    def namesakes(self) -> Sequence[tuple[str, str]]:
+        """(name, article) wherever several articles go by one name, by name."""
 
     def failures(self) -> Sequence[Failure]:
         """What the steps could not use."""

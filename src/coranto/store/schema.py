@@ -98,6 +98,14 @@ facts = Table(
     sqlite_strict=True,
 )  # fmt: skip
 
+# The names under which a report is known again when it is captured later: its canonical address, its id in a feed.
+known_as = Table(
+    "known_as", metadata,
+    Column("key", Text, primary_key=True),
+    Column("article", Text, primary_key=True, index=True),
+    sqlite_strict=True,
+)  # fmt: skip
+
 judgements = Table(
     "judgements", metadata,
     _seq(),
@@ -141,4 +149,4 @@ versions = Table(
 )  # fmt: skip
 
 # What `rebuild` drops, children first. Captures, outcomes, sources and people's judgements are not derived.
-DERIVED = (facts, failures, readings, articles, editions, snapshots)
+DERIVED = (facts, known_as, failures, readings, articles, editions, snapshots)

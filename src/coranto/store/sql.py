@@ -28,7 +28,7 @@ from coranto.records import (
     Source,
     Time,
 )
-from coranto.store import Found, Tally, books, schema, search
+from coranto.store import Found, Tally, books, namesakes, schema, search
 from coranto.store.codec import decode, encode
 from coranto.store.engine import open_engine
 
@@ -194,6 +194,7 @@ class SqlStore:
         judgements: Iterable[Judgement] = (),
         failures: Iterable[Failure] = (),
         snapshots: Iterable[tuple[str, bytes]] = (),
+        known_as: Iterable[tuple[str, str]] = (),
     ) -> None:
         """Add records and clear captures from the outbox in one transaction; what is there already stays as it is."""
         with self.engine.begin() as c:
@@ -208,6 +209,7 @@ class SqlStore:
             rows = [{"id": j.id, "kind": j.kind, "maker": j.maker, "record": encode(j)} for j in judgements]
             self._add(c, schema.judgements, rows)
             self._add(c, schema.failures, [{"of": f.of, "step": f.step, "record": encode(f)} for f in failures])
+            self._add(c, schema.known_as, [{"key": key, "article": article} for key, article in known_as])
             for name, value in snapshots:
                 c.execute(delete(schema.snapshots).where(schema.snapshots.c.name == name))
                 c.execute(insert(schema.snapshots).values(name=name, value=value))
@@ -266,6 +268,16 @@ class SqlStore:
         t, wanted = schema.judgements.c, list(kinds)
         asked = select(t.record).order_by(t.seq)
         return self._records(asked.where(t.kind.in_(wanted)) if wanted else asked, Judgement)
+
+    def known_as(self, key: str) -> Sequence[str]:
+        """The articles that go by a name, such as ``address https://…``."""
+        with self.engine.connect() as c:
+            return namesakes.called(c, key)
+
+    def namesakes(self) -> Sequence[tuple[str, str]]:
+        """(name, article) wherever several articles go by one name, by name."""
+        with self.engine.connect() as c:
+            return namesakes.several(c)
 
     def failures(self) -> Sequence[Failure]:
         """What the steps could not use."""
