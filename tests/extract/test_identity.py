@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from coranto import words
 from coranto.extract import identity
-from coranto.records import Capture
+from coranto.records import Article, Capture
 
 REPORT = "https://courier.example/2024/05/velm-dam-bursts"
 
@@ -105,6 +105,16 @@ def test_an_entry_without_a_page_has_no_address_of_its_own() -> None:
         sha256="0" * 64, size=1, hints=(("feed", "https://courier.example/feed.xml"),),
     )  # fmt: skip
     assert identity.of_capture(capture) is None
+
+
+def test_a_copy_at_another_site_is_known_by_its_own_address() -> None:
+    capture = Capture(
+        asked="x", address="https://www.courier.example/velm-dam-bursts", fetched_at="", status=200,
+        media_type="text/html", sha256="0" * 64, size=1, hints=(("outlet", "Courier"), ("guid", "courier-12")),
+    )  # fmt: skip
+    article = Article(capture=capture.id, text="A dam burst.", canonical="https://partner.example/velm-dam-bursts")
+    known = identity.keys(article, capture)
+    assert known == ("address https://courier.example/velm-dam-bursts", "guid courier courier-12")
 
 
 ADDRESSES = st.builds(

@@ -124,8 +124,14 @@ def of_capture(capture: Capture, declared: str | None = None) -> str | None:
 
 
 def keys(article: Article, capture: Capture) -> tuple[str, ...]:
-    """The names under which a report is known again when it is captured later: its address, its id in a feed."""
+    """The names under which a report is known again when it is captured later: its address, its id in a feed.
+
+    A page that names another site's as canonical keeps its own address here: it is a copy of that, no revision.
+    """
     address = of_capture(capture, article.canonical) or capture.address
+    own, told = _split(undress(capture.address) or ""), _split(address)
+    if own and told and site(own.hostname or "") != site(told.hostname or ""):
+        address = own.geturl()
     found = [f"address {address}"]
     outlet, guid = (capture.hint("outlet") or capture.source).casefold(), capture.hint("guid") or ""
     if outlet and len(guid) >= ID_DIGITS:
