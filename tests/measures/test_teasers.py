@@ -34,7 +34,7 @@ def look(text: str, item: str, *, whole: bool = False) -> Evidence | None:
     root = page.parse(text, item)
     found = declared.read(root)
     told = Told(**{name: getattr(found, name) for name in Declared.__dataclass_fields__ if name != "report"})
-    told.report = dict(declared._report(root))
+    told.report = dict(declared._report(list(declared._nodes(root))))
     page.prune(root)
     raws = page.blocks(root, item)
     chooser.vote(root, raws, told.body)

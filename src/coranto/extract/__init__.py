@@ -38,7 +38,8 @@ def _draft(text: str, capture: Capture, item: str, *, markup: bool) -> Any:
     if markup:
         from coranto.extract import html
 
-        return html.read(text, item, language=capture.hint("language"), title=capture.hint("title"))
+        address = capture.address if "://" in capture.address else None
+        return html.read(text, item, language=capture.hint("language"), title=capture.hint("title"), address=address)
     from coranto.extract import plain
 
     return plain.read(text, item, language=capture.hint("language"), title=capture.hint("title"))
@@ -110,7 +111,7 @@ class Extract:
     name = "extract"
     takes = Body
     gives = Article
-    version = "extract 1"
+    version = "extract 2"
 
     def setup(self) -> None:
         """Load the parsers now rather than at the first page."""

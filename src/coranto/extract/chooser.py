@@ -1,26 +1,35 @@
-"""Which blocks of a page are the report: two parsers, the page's own structured text and its markup vote on each.
+"""Which blocks of a page are the report: a small trained model judges each by its looks and by its neighbours.
 
-Trafilatura is precise, resiliparse misses little, a declared `articleBody` is the publisher's own word. Their outputs
-are texts, so they are led back to the page's blocks by the words themselves.
+The model (``blocks.npz``) is a set of boosted decision trees, trained by ``scripts/train_blocks.py`` on pages of many
+outlets and languages. One of the things it sees is whether resiliparse, a fast parser, takes the block; another,
+whether the declared ``articleBody`` has it. `docs/decisions` compares it with other designs.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
+import numpy as np
 from lxml import etree
 from lxml.html import HtmlElement, fromstring
+from numpy.typing import NDArray
 
-from coranto.extract import lines
-from coranto.extract.page import Raw, is_prose
+from coranto.extract import features
+from coranto.extract.blocks import Raw
+from coranto.extract.draft import Declared
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_]+")
-# A declared body shorter than this is a teaser.
-_TEASER = 80
-# By how much the prose must grow for the wider element; 1.1 to 1.5 gave the same F1 on real pages within 0.2 points.
-_WIDER = 1.25
+# From this probability on a block is the report's; .5 to .6 gave the same F1 on pages of sites left out of training.
+THRESHOLD = 0.55
+# A page of which no block is likely: its likeliest ones from here on, rather than nothing.
+_LAST_RESORT = 0.2
+# So many rows are judged at once, which bounds the memory.
+_ROWS = 512
 
 
 class Words:
@@ -45,92 +54,70 @@ class Words:
         return self.used[words] == 1 or self.used[words] <= self.flat.count(f" {words} ")
 
 
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Boosted trees as arrays: `feature`, `threshold`, `left`, `right` per node; a leaf points to itself."""
+
+    feature: NDArray[np.int16]
+    threshold: NDArray[np.float32]
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    value: NDArray[np.float32]
+    roots: NDArray[np.int32]
+    depth: int
+
+    def probabilities(self, table: features.Table) -> NDArray[np.float32]:
+        """For each row the probability that the block is the report's."""
+        parts = [self._judged(table[at : at + _ROWS]) for at in range(0, len(table), _ROWS)]
+        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)
+
+    def _judged(self, table: features.Table) -> NDArray[np.float32]:
+        rows = np.arange(len(table))[:, None]
+        node = np.broadcast_to(self.roots, (len(table), len(self.roots)))
+        for _ in range(self.depth):
+            low = table[rows, self.feature[node]] <= self.threshold[node]
+            node = np.where(low, self.left[node], self.right[node])
+        total = self.value[node].sum(axis=1)
+        found: NDArray[np.float32] = (1.0 / (1.0 + np.exp(-total))).astype(np.float32)
+        return found
+
+
+@cache
+def model() -> Model:
+    """The trained model of the package. RuntimeError where it was trained on other columns than `features` gives."""
+    with (files("coranto.extract") / "blocks.npz").open("rb") as stored, np.load(stored, allow_pickle=False) as held:
+        if tuple(str(name) for name in held["names"]) != features.names():
+            raise RuntimeError("blocks.npz was trained on other columns; run scripts/train_blocks.py")
+        arrays = {name: held[name] for name in ("feature", "threshold", "left", "right", "value", "roots")}
+        return Model(**arrays, depth=int(held["depth"]))
+
+
 def load() -> None:
-    """Import the parsers now: they take longer than the first page."""
-    page = fromstring("<html><body><p>.</p></body></html>")
-    _trafilatura(page)
-    _resiliparse(page)
+    """Load the model and the fast parser now: they take longer than the first page."""
+    model()
+    _resiliparse(fromstring("<html><body><p>.</p></body></html>"))
 
 
-def vote(root: HtmlElement, raws: Sequence[Raw], declared: str | None) -> None:
-    """Notes on every block who takes it for the report: ``t``, ``r``, ``j`` (declared body), ``d`` (density)."""
-    texts = {"t": _trafilatura(root), "r": _resiliparse(root), "j": declared}
-    for name, text in texts.items():
-        if text:
-            known = Words(text)
-            for raw in sorted(raws, key=lambda r: r.away):
-                if known.has(raw.text):
-                    raw.votes.add(name)
-    for raw in _dense(raws):
-        raw.votes.add("d")
-
-
-def _trafilatura(root: HtmlElement) -> str | None:
-    from copy import deepcopy
-
-    from trafilatura import bare_extraction
-
-    found = bare_extraction(deepcopy(root), fast=True, include_comments=False, with_metadata=False)
-    return found.text if found is not None and not isinstance(found, dict) else None
+def seen(root: HtmlElement, raws: Sequence[Raw], told: Declared) -> features.Table:
+    """What the model sees of every block: see `features`."""
+    fast, declared = (Words(t) if t else None for t in (_resiliparse(root), told.body))
+    votes = [(bool(fast and fast.has(r.text)), bool(declared and declared.has(r.text))) for r in raws]
+    return features.table(raws, told, votes)
 
 
 def _resiliparse(root: HtmlElement) -> str | None:
     from resiliparse.extract.html2text import extract_plain_text
 
-    page = etree.tostring(root, encoding="unicode", method="html")
-    return extract_plain_text(page, main_content=True, alt_texts=False, links=False) or None
+    text: Any = etree.tostring(root, encoding="unicode", method="html")
+    return extract_plain_text(text, main_content=True, alt_texts=False, links=False) or None
 
 
-def _dense(raws: Sequence[Raw]) -> list[Raw]:
-    """The blocks inside the element that holds most of the page's prose outside of navigation (by words, 80 %)."""
-    weight: dict[object, float] = {}
-    order: list[object] = []
-    total = 0.0
-    for raw in raws:
-        if raw.away or not is_prose(raw):
-            continue
-        size = lines.count(raw.text)
-        total += size
-        element, share = raw.element, 1.0
-        while element is not None and share > 0.1:
-            if element not in weight:
-                order.append(element)
-            weight[element] = weight.get(element, 0.0) + size
-            element = element.getparent()
-            share *= 0.75
-    fit = [e for e in order if weight[e] >= 0.6 * total]
-    if not fit:
+def choose(root: HtmlElement, raws: Sequence[Raw], told: Declared) -> list[int]:
+    """The blocks of the report, in the page's order; `root` is the page without what is hidden."""
+    if not raws:
         return []
-    home: Any = min(fit, key=lambda e: weight[e])
-    # A wider element is better where it adds prose of the same kind: a report is often split around an advert.
-    while (outer := home.getparent()) is not None and weight.get(outer, 0.0) >= _WIDER * weight[home]:
-        home = outer
-    inside = set(home.iter())
-    return [r for r in raws if r.element in inside and not r.away]
-
-
-def choose(raws: Sequence[Raw]) -> list[int]:
-    """The blocks of the report, in the page's order.
-
-    What trafilatura takes; with what the publisher declares, or what the two others agree on where trafilatura took
-    less than half of it. A short block needs a second vote: it is a label more often than a sentence.
-    """
-    sizes = [lines.count(r.text) for r in raws]
-
-    def words(taken: set[int]) -> int:
-        return sum(sizes[i] for i in taken)
-
-    def having(*votes: str) -> set[int]:
-        return {i for i, r in enumerate(raws) if r.votes.issuperset(votes)}
-
-    taken = having("t")
-    agreed = {i for i in having("r", "d") if raws[i].linked < 0.5}
-    if words(taken) < 0.5 * words(agreed):
-        taken |= having("r", "d")
-    declared = having("j")
-    if words(declared) >= max(_TEASER, 0.5 * words(taken)):
-        taken |= declared
-    taken = {i for i in taken if len(raws[i].votes) > 1 or sizes[i] >= 20}
-    if words(taken) < 25:
-        taken = max(having("d"), having("r"), key=words)
-    return sorted(taken)
+    likely = model().probabilities(seen(root, raws, told))
+    taken = np.flatnonzero(likely >= THRESHOLD)
+    if sum(raws[i].size for i in taken) < 25:
+        taken = np.flatnonzero(likely >= min(THRESHOLD, max(_LAST_RESORT, float(likely.max()) / 2)))
+    return [int(i) for i in taken]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from coranto.extract import dates, lines, phrases
+from coranto.extract import bylines, dates, lines, phrases
 from coranto.extract.draft import Draft
 from coranto.extract.phrases import Phrases
 from coranto.records import Cut
@@ -21,17 +22,53 @@ LONGEST = 60
 # So many notices in one paragraph are an attack, not a paragraph.
 MOST = 50
 _TABLE = re.compile(r"[\d:：=<>|\t/]")
-_MARKED = re.compile(r"[(\[:：\u00a0]")
+_MARKED = re.compile(r"[(\[（【［:：\u00a0]|[^\W\d_a-z]{4} ")
+_OPEN_CLOSE = {"(": ")", "[": "]", "（": "）", "【": "】", "［": "］"}
+_OPEN = tuple(_OPEN_CLOSE)
+_GLUE = re.compile(r"\s*[:：]\s*|\s*\u00a0\s+")
+_COLON = re.compile(r"[:：]\s*$")
+_NONE = re.compile(r"\s*")
+# The title of another report in quotation marks, and the report going on after it.
+_QUOTED = re.compile(
+    r"\s*(?:«[^»\n]{8,200}»|“[^”\n]{8,200}”|„[^“”\n]{8,200}[“”]|「[^」\n]{4,100}」|『[^』\n]{4,100}』|《[^》\n]{4,100}》)[.。]?"
+)
+# What may stand inside a paragraph; of these only in brackets what names a photo.
+_INLINE = ("see-also", "read-more", "caption")
+_PHOTO = ("caption",)
 _APART = re.compile(r"\s*[:：|>»›→–—]")
 _SLOTS = re.compile(r"(?:\s*[(\[]?\d{1,6}[)\]]?)?[\W_]*$")
 # Kinds of notice that are sentences, and whose opening words no sentence of a report has.
 _SENTENCES = ("correction", "paywall")
+# Kinds of notice that speak to the reader, in sentences that no report has of that length.
+_OFFERS = ("newsletter",)
 # Kinds of notice that give their title after a colon, and may then end like a sentence.
 _TITLED = ("see-also", "read-more", "correction", "caption", "credit", "byline")
 
+# Their phrases are common verbs and nouns: a line has to be one of them as a whole.
+_COMMON = ("date-line", "page-header", "breadcrumb")
+_OWNED = ("©", "(c)", "copyright", "℗")
+# Boxes whose names are never given to a part of the report.
+_BOXES = ("newsletter", "share", "app-advert", "embed", "related", "see-also", "caption")
+# Labels whose phrases of one word may head a part of a report ("YouTube", "Audio").
+_HEADS = ("share", "embed", "related", "caption", "credit", "read-more", "comments")
+# A headline that is linked between two paragraphs has so many words.
+_HEADLINE = range(4, 26)
 
-def label(draft: Draft, *, plain: bool = False) -> None:
-    """Adds the cuts of every block that is a notice, of the groups around them, and of notices glued to a paragraph."""
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a page's structure says of a block: the share of it that is links, the label of the box it stands in."""
+
+    linked: float
+    label: CutLabel | None = None
+    tag: str = "p"
+
+
+def label(draft: Draft, *, plain: bool = False, hints: Sequence[Hint | None] = ()) -> None:
+    """Adds the cuts of every block that is a notice, of the groups around them, and of notices glued to a paragraph.
+
+    `hints`, where the text comes from a page: what its structure says of each block, in the order of `draft.blocks`.
+    """
     tables = phrases.cuts(draft.tongues)
     body = [t for t in tables if t.label != "page-header"]
     head = next((i for i, b in enumerate(draft.blocks) if b.kind == "headline"), -1)
@@ -43,6 +80,8 @@ def label(draft: Draft, *, plain: bool = False) -> None:
         cut = line_cut(draft.words(block), tables if index < head else body)
         if cut is None and dated(draft.words(block), draft.tongues, tables):
             cut = ("date-line", "date")
+        if hints and (hint := hints[index]) is not None:
+            cut = _weighed(draft, index, cut, hint) or _by_structure(draft, index, hint, tables)
         if cut is not None and not (cut[1] == "words:short" and _heads(draft, found, index)):
             found[index] = Cut(block.start, block.end, *cut)
     _grow_adverts(draft, tables, found)
@@ -51,9 +90,43 @@ def label(draft: Draft, *, plain: bool = False) -> None:
         _cut_boxes(draft, found)
     draft.cuts += found.values()
     for index, block in enumerate(draft.blocks):
-        if index not in found and (block.start, block.end) not in whole:
+        if index not in found and (block.start, block.end) not in whole and block.kind != "headline":
             draft.cuts += inline_cuts(draft.words(block), block.start, tables)
     draft.cuts.sort(key=lambda c: (c.start, c.end))
+
+
+def _weighed(draft: Draft, index: int, cut: tuple[CutLabel, str] | None, hint: Hint) -> tuple[CutLabel, str] | None:
+    """What the words say, unless the structure speaks for the report."""
+    if cut is None:
+        return None
+    block, rule = draft.blocks[index], cut[1]
+    if rule == "words:whole" and block.kind == "heading" and cut[0] in _HEADS:
+        later = draft.blocks[index + 1 : index + 2]
+        return None if later and lines.is_sentence(draft.words(later[0])) else cut
+    # A pointer to another report is a link; "Video: 4K, no crop" in a list of a device's properties is none.
+    if hint.linked < 0.2 and (rule == "words:colon" or (rule == "words:short" and block.kind == "list-item")):
+        return None
+    return cut
+
+
+def _by_structure(draft: Draft, index: int, hint: Hint, tables: Sequence[Phrases]) -> tuple[CutLabel, str] | None:
+    """What the structure says of a block whose words alone say nothing: the box it stands in, or that it is a link."""
+    block = draft.blocks[index]
+    text = draft.words(block)
+    if block.kind == "caption":
+        return "caption", "figcaption"
+    if hint.label in _BOXES:
+        return hint.label, "class"
+    if hint.label is not None and (said := loose(text, tables)) and said[0] == hint.label:
+        return hint.label, "class+words"
+    if hint.linked >= 0.95 and block.kind == "paragraph" and lines.count(text) in _HEADLINE:
+        around = [
+            draft.words(b) for b in (*draft.blocks[max(0, index - 1) : index], *draft.blocks[index + 1 : index + 2])
+        ]
+        stands = len(around) == 2 and lines.stops(around[0]) and all(map(lines.is_sentence, around))
+        if stands and not text.rstrip().endswith((".", "!", "。", "।", ":", "：")):
+            return "see-also", "links"
+    return None
 
 
 def line_cut(line: str, tables: Sequence[Phrases]) -> tuple[CutLabel, str] | None:
@@ -61,11 +134,32 @@ def line_cut(line: str, tables: Sequence[Phrases]) -> tuple[CutLabel, str] | Non
     if len(line) > 20 * LONGEST or lines.count(line) > LONGEST or not (text := lines.bare(line)):
         return None
     size = lines.count(text)
-    found = phrases.words_of(text)
+    found, low = phrases.words_of(text), text.lower()
     for table in tables:
-        how = _how(text, size, table) if table.near(text, found) else None
+        how = _how(text, size, table) if table.near(low, found) else None
         if how is not None:
-            return table.label, f"words:{how}"
+            return _owned(table.label, text, size), f"words:{how}"
+    return None
+
+
+def _owned(label: CutLabel, text: str, size: int) -> CutLabel:
+    """The label of a copyright line: an agency's is the credit of the report, unless it is that of a photo."""
+    if label != "legal" or not text.lower().startswith(_OWNED) or not bylines.agencies_in(text, credit=True):
+        return label
+    return "credit" if size > 4 or re.search(r"\d{4}", text) else "caption"
+
+
+def loose(line: str, tables: Sequence[Phrases]) -> tuple[CutLabel, str] | None:
+    """The label of a line that is known not to be the report: a tell-tale phrase counts wherever it stands."""
+    text = lines.bare(line[: 20 * LONGEST])
+    found, low = phrases.words_of(text), text.lower()
+    for name in ("holds", "starts", "short", "colon"):
+        for table in tables:
+            rule: re.Pattern[str] | None = getattr(table, name)
+            if rule is None or table.label in _COMMON or not table.near(low, found):
+                continue
+            if rule.search(text) if name in ("holds", "short") else rule.match(text):
+                return table.label, f"words:{name}-loose"
     return None
 
 
@@ -100,7 +194,8 @@ def _how(text: str, size: int, table: Phrases) -> str | None:
     if table.label == "date-line":
         return None  # its opening words are common verbs: see `dated`
     titled = table.label in _TITLED and hit is not None and _APART.match(text, hit.end())
-    if hit and (size <= 12 or not sentence or titled or table.label in _SENTENCES):
+    most = 30 if table.label in _OFFERS else 12
+    if hit and (size <= most or not sentence or titled or table.label in _SENTENCES):
         return "starts"
     if table.colon and (hit := table.colon.match(text)):
         rest = text[hit.end() :]
@@ -197,30 +292,65 @@ def _cut_boxes(draft: Draft, found: dict[int, Cut]) -> None:
 
 
 def inline_cuts(text: str, offset: int, tables: Sequence[Phrases]) -> Iterator[Cut]:
-    """Notices inside a paragraph: in brackets, or glued after its last sentence with a colon and up to its end."""
-    if len(text) > lines.LONG or not _MARKED.search(text):
+    """Notices inside a paragraph: a line of it, in brackets, or glued after its last sentence and up to its end."""
+    if len(text) > lines.LONG:
         return
-    found = phrases.words_of(text)
+    if "\n" in text:
+        yield from _lines_of(text, offset, tables)
+    if not _MARKED.search(text):
+        return
+    found, low = phrases.words_of(text), text.lower()
     for table in tables:
-        if table.label not in ("see-also", "read-more") or table.starts is None or not table.near(text, found):
+        if table.label not in _INLINE or table.starts is None or not table.near(low, found):
             continue
         for hit in islice(table.starts.finditer(text), MOST):
             before = text[max(0, hit.start() - 8) : hit.start()].rstrip()
-            if before.endswith(("(", "[")):
-                close = text.find(")" if before.endswith("(") else "]", hit.end(), hit.end() + 300)
-                if close > 0 and _APART.match(text, hit.end()):
-                    start = text.rindex(before[-1], 0, hit.start())
-                    yield Cut(offset + start, offset + close + 1, table.label, "words:bracket")
+            if before.endswith(_OPEN):
+                if (inside := _bracket(text, hit, before[-1])) is not None:
+                    yield Cut(offset + inside[0], offset + inside[1], table.label, "words:bracket")
                     break
-            rest = text[hit.end() : hit.end() + 400]
-            if len(rest) == 400:
                 continue
-            apart = re.match(r"\s*[:：]\s*|\s*\u00a0\s+", rest)
-            if before and lines.stops(before) and apart and lines.count(rest) <= 30 and not _goes_on(rest):
-                yield Cut(offset + hit.start(), offset + len(text.rstrip()), table.label, "words:glued")
+            end = _glued(text, hit) if before and lines.stops(before) and table.label not in _PHOTO else None
+            if end is not None:
+                yield Cut(offset + hit.start(), offset + end, table.label, "words:glued")
                 break
+
+
+def _lines_of(text: str, offset: int, tables: Sequence[Phrases]) -> Iterator[Cut]:
+    """The lines of one block that are notices of their own, where other lines of it are the report."""
+    at = 0
+    for line in islice(text.split("\n"), MOST):
+        cut = line_cut(line, tables) if line.strip() else None
+        if cut is not None and cut[0] != "page-header" and cut[1] not in ("words:short", "words:whole"):
+            yield Cut(offset + at, offset + at + len(line), cut[0], f"{cut[1]}-line")
+        at += len(line) + 1
+
+
+def _bracket(text: str, hit: re.Match[str], opening: str) -> tuple[int, int] | None:
+    """The brackets around a notice that begins with them: "(See also: ...)", "(Photo: X)"."""
+    close = text.find(_OPEN_CLOSE[opening], hit.end(), hit.end() + 300)
+    if close < 0 or not (_APART.match(text, hit.end()) or hit.group().endswith((":", "："))):
+        return None
+    return text.rindex(opening, 0, hit.start()), close + 1
+
+
+def _glued(text: str, hit: re.Match[str]) -> int | None:
+    """Where a notice ends that follows a sentence of the paragraph: at its end, or where the title's quotes close."""
+    rest = text[hit.end() : hit.end() + 400]
+    shouted = hit.group().isupper() and " " in hit.group() and len(hit.group()) > 7
+    apart = (
+        _GLUE.match(rest) or (shouted and re.match(r"\s+", rest)) or (_COLON.search(hit.group()) and _NONE.match(rest))
+    )
+    if not apart:
+        return None
+    title = rest[apart.end() :]
+    if (quoted := _QUOTED.match(title)) is not None:
+        return hit.end() + apart.end() + quoted.end()
+    if len(rest) == 400 or lines.count(rest) > 30 or _goes_on(rest):
+        return None
+    return len(text.rstrip())
 
 
 def _goes_on(rest: str) -> bool:
     """Whether more than one sentence follows: then the end of the notice cannot be told from the report."""
-    return re.search(r"[.!?…]\s+\S", rest) is not None
+    return re.search(r"[.!?…؟]\s+\S|[。！？]\s*[^\s”’」』）)]", rest) is not None

@@ -49,7 +49,8 @@ def read(root: HtmlElement) -> Declared:
     """All that `root` (with its head, before pruning) declares."""
     found = Declared()
     metas = _metas(root)
-    report = _report(root)
+    found.nodes = list(_nodes(root))
+    report = found.report = _report(found.nodes)
     found.titles = [t for t in (_text(report.get("headline")), *metas.get("og:title", ()), *_title(root)) if t]
     found.standfirst = _text(report.get("description")) or _first(metas, "og:description", "description")
     found.authors = list(_names(report.get("author"))) or [a for n in _AUTHORS for a in metas.get(n, ())][:3]
@@ -87,9 +88,9 @@ def _title(root: HtmlElement) -> list[str]:
     return [" ".join(t.text.split()) for t in root.iter("title") if t.text][:1]
 
 
-def _report(root: HtmlElement) -> dict[str, Any]:
+def _report(every: list[dict[str, Any]]) -> dict[str, Any]:
     """The JSON-LD node that describes the report; of several the one that says most."""
-    nodes = [n for n in _nodes(root) if any(_REPORTS.search(str(t)) for t in _list(n.get("@type")))]
+    nodes = [n for n in every if any(_REPORTS.search(str(t)) for t in _list(n.get("@type")))]
     fields = ("headline", "datePublished", "author", "articleBody", "dateModified")
     return max(nodes, key=lambda n: sum(bool(n.get(f)) for f in fields), default={})
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from coranto.records import Block, Cut, Dated, Title
+from coranto.records import Block, Cut, Dated, Evidence, Title
 
 # Robots directives that reserve something against reuse; the others ("index", "follow") grant or mean nothing.
 RESERVATIONS = ("noai", "noimageai", "noindex", "noarchive", "nosnippet", "tdm-reservation")
@@ -14,7 +15,8 @@ RESERVATIONS = ("noai", "noimageai", "noindex", "noarchive", "nosnippet", "tdm-r
 class Draft:
     """One article in the making. `blocks` are in order and do not overlap; `cuts` may lie inside a block.
 
-    `tongues` are the languages whose words are tried, the likeliest first. `declared` is what the page says of itself.
+    `tongues` are the languages whose words are tried, the likeliest first. `declared` is what the page says of itself,
+    `truncated` why the text is held to end before the report, `evidence` what was found for the metadata on the way.
     """
 
     text: str
@@ -24,6 +26,9 @@ class Draft:
     title: Title | None = None
     standfirst: Title | None = None
     declared: Declared = field(default_factory=lambda: Declared())
+    truncated: Evidence | None = None
+    next_part: str | None = None
+    evidence: list[Evidence] = field(default_factory=list)
 
     def words(self, block: Block) -> str:
         """The words of a block."""
@@ -36,7 +41,10 @@ class Draft:
 
 @dataclass(slots=True)
 class Declared:
-    """What a page says of itself outside its visible text; every field as found, `dates` as candidates."""
+    """What a page says of itself outside its visible text; every field as found, `dates` as candidates.
+
+    `nodes` are the objects of its JSON-LD, `report` the one that describes the report (empty where none does).
+    """
 
     titles: list[str] = field(default_factory=list)
     standfirst: str | None = None
@@ -50,3 +58,5 @@ class Declared:
     canonical: str | None = None
     reserved: tuple[str, ...] = ()
     paywalled: bool = False
+    report: dict[str, Any] = field(default_factory=dict)
+    nodes: list[dict[str, Any]] = field(default_factory=list)

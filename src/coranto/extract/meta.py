@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from coranto.extract import bylines, dates, identity, lines, published, tongue
-from coranto.extract.draft import RESERVATIONS, Draft
-from coranto.records import Article, Capture, Cut, Dated, Title
+from coranto.extract.draft import RESERVATIONS, Declared, Draft
+from coranto.records import Article, Capture, Cut, Dated, Evidence, Title
+from coranto.records.articles import Access
 
 
 def article(draft: Draft, capture: Capture) -> Article:
@@ -37,7 +40,10 @@ def article(draft: Draft, capture: Capture) -> Article:
         canonical=identity.of_capture(capture, declared.canonical),
         dateline=place,
         reserved=reserved(draft, capture),
-        paywalled=declared.paywalled,
+        paywalled=draft.truncated is not None,
+        access=_access(declared),
+        next_part=draft.next_part,
+        evidence=tuple(_evidence(draft, capture)),
         sample=capture.hint("sample") in ("1", "true", "True", "yes"),
         family=capture.hint("family"),
         given_id=capture.hint("given_id"),
@@ -104,3 +110,31 @@ def merge(cuts: list[Cut]) -> list[Cut]:
         if not kept or cut.end > kept[-1].end:
             kept.append(cut)
     return kept
+
+
+def _access(declared: Declared) -> Access | None:
+    """Who may read the whole report, as the page declares it."""
+    if declared.paywalled:
+        return "subscribers"
+    free = str(declared.report.get("isAccessibleForFree")).lower()
+    return "free" if free == "true" else None
+
+
+def _evidence(draft: Draft, capture: Capture) -> Iterator[Evidence]:
+    """What the fields rest on, what was found for each and not taken; the taken one first."""
+    if draft.truncated is not None:
+        yield draft.truncated
+    yield from draft.evidence
+    declared = draft.declared
+    if "://" in capture.address:
+        yield from identity.decide(capture.address, declared.canonical)
+    for value in declared.titles[:4]:
+        yield Evidence("title", value, "meta", "declared title", 0.8)
+    for value in declared.authors[:6]:
+        yield Evidence("byline", value, "meta", "declared author", 0.8)
+    for dated in declared.dates[:6]:
+        yield Evidence("published", dated.value, dated.basis, dated.basis, dated.confidence, dated.start, dated.end)
+    for cut in draft.cuts:
+        if cut.label == "correction":
+            words = draft.text[cut.start : cut.end]
+            yield Evidence("correction", words, "text", cut.by, 0.9, cut.start, cut.end)

@@ -1,7 +1,8 @@
 """The phrases of the words tables `cuts` and `meta`, compiled once per language.
 
-A phrase is written as people say it. ``*`` stands for up to five words, ``#`` for a number, ``(a|b)`` for either, case
-does not count, and a space is any white space. A table holds, per kind of cut, lists of phrases under these names:
+A phrase is written as people say it. ``*`` stands for up to five words, ``#`` for a number, ``(a|b)`` for either, ``~``
+at the end of a word for any ending of up to eight letters ("подпи~", "abonn~"), case does not count, and a space is any
+white space. A table holds, per kind of cut, lists of phrases under these names:
 
 =========  ===========================================================================================
 `starts`   a line of its own that begins with the phrase is cut
@@ -48,7 +49,10 @@ class Phrases:
     signs: tuple[str, ...]
 
     def near(self, text: str, found: frozenset[str]) -> bool:
-        """Whether a text with these words can have one of the phrases: a cheap look before the patterns."""
+        """Whether a text with these words can have one of the phrases: a cheap look before the patterns.
+
+        `text` in lower case.
+        """
         return not self.anchors.isdisjoint(found) or any(sign in text for sign in self.signs)
 
 
@@ -59,7 +63,7 @@ def words_of(text: str) -> frozenset[str]:
 
 def _anchor(phrase: str) -> str | None:
     """The longest word that every text with this phrase has; None where it has none, or no spaces between words."""
-    literal = re.sub(r"\([^()]*\)", " ", phrase.lower())
+    literal = re.sub(r"\([^()]*\)|\w+~", " ", phrase.lower())
     found = _TOKEN.findall(literal)
     return max(found, key=len) if found and not _UNSPACED.search(phrase) else None
 
@@ -75,7 +79,8 @@ def pattern(phrase: str) -> str:
         elif piece.startswith("("):
             pieces.append("(?:" + "|".join(pattern(part) for part in piece[1:-1].split("|")) + r")\s+")
         else:
-            pieces.append(re.escape(piece).replace("'", "['’]") + r"\s+")
+            ending = r"\w{0,8}" if piece.endswith("~") else ""
+            pieces.append(re.escape(piece.removesuffix("~")).replace("'", "['’]") + ending + r"\s+")
     joined = "".join(pieces).removesuffix(r"\s+")
     first = "" if _UNSPACED.match(phrase) else r"(?<!\w)"
     # "Read moreParliament votes": a capital ends the phrase as a space does.
@@ -111,9 +116,13 @@ def cuts(tongues: tuple[str, ...]) -> tuple[Phrases, ...]:
 
 def _signs(phrase: str) -> list[str]:
     """What to look for, of a phrase without an anchor: each of its alternatives."""
+    phrase = phrase.lower()
     inner = re.search(r"\(([^()]*)\)", phrase)
-    literal = re.sub(r"\([^()]*\)|\*", " ", phrase).strip()
-    return [literal] if literal else [p.strip() for p in (inner.group(1).split("|") if inner else [phrase])]
+    literal = re.sub(r"\([^()]*\)|\*|#", "\n", phrase).strip()
+    if literal:
+        # Not the whole of it: a text may have more space between its words, or another ending or apostrophe.
+        return [max(re.split(r"[\s~'’]+", literal), key=len)]
+    return [p.strip().split()[0].strip("~") for p in (inner.group(1).split("|") if inner else [phrase]) if p.strip()]
 
 
 @cache

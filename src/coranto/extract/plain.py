@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from coranto.errors import BadInput, OverBudget
-from coranto.extract import cuts, dates, lines, phrases, tongue
+from coranto.extract import cuts, dates, lines, phrases, teaser, tongue
 from coranto.extract.draft import Draft
 from coranto.records import Block, Cut, Title
 from coranto.records.articles import BlockKind
@@ -47,6 +47,7 @@ def read(text: str, item: str, *, language: str | None = None, title: str | None
         _repeats(draft, head)
     _header(draft, zone, head)
     cuts.label(draft, plain=True)
+    draft.truncated = teaser.ends_early(draft)
     _kinds(draft, head)
     return draft
 

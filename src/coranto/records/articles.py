@@ -71,7 +71,7 @@ class Dated:
     end: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One thing that was found for a field of the metadata, whether it was taken or not.
 
