@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
+from typing import cast
 
 from coranto import words
 from coranto.extract import bylines, cuts, phrases
@@ -44,9 +45,9 @@ def _vocabulary(kind: str) -> dict[str, tuple[int, CutLabel]]:
     """Each name to its label and that label's rank."""
     table = words.table("structure")
     found: dict[str, tuple[int, CutLabel]] = {}
-    for rank, label in enumerate(table):
-        for name in table[label].get(kind, ()):
-            found.setdefault(name, (rank, label))
+    for rank, (label, told) in enumerate(table.items()):
+        for name in told.get(kind, ()):
+            found.setdefault(name, (rank, cast(CutLabel, label)))
     return found
 
 
