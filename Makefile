@@ -10,7 +10,7 @@ SELF := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-de
 PLACES := $(BIN)/python -c "from coranto.glean.gazetteer_index import open_index; open_index()"
 CODE := src tests scripts
 
-.PHONY: run demo test check lint types contract format bench setup setup-dev lock clean help
+.PHONY: run demo test check lint types contract format bench peers setup setup-dev lock clean help
 
 run: setup  ## gather, weave, and serve the site at http://127.0.0.1:8000
 	$(BIN)/coranto run
@@ -37,8 +37,13 @@ format: setup-dev  ## let the formatter have its way
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
 
-bench: setup-dev  ## the benchmark: one table, with the floors that must hold
+bench: setup-dev  ## the benchmark: one table, today beside the last release, with the floors that must hold
 	$(BIN)/python scripts/bench.py
+
+# Without their dependencies' bounds: the lock holds all that they need (see override-dependencies in pyproject.toml).
+peers: setup-dev  ## other extractors beside coranto on real pages, one table; `make bench` shows them from then on
+	$(PIP) --no-deps -r requirements/peers.lock
+	$(BIN)/python scripts/peers.py
 
 setup: $(VENV)/.run
 setup-dev: $(VENV)/.dev
@@ -67,6 +72,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 lock: setup-dev  ## make the lock files anew from pyproject.toml
 	$(LOCK) --group build pyproject.toml -o requirements/run.lock
 	$(LOCK) --group build --group dev pyproject.toml -o requirements/dev.lock
+	$(LOCK) --group build --group dev --group peers -c requirements/dev.lock pyproject.toml -o requirements/peers.lock
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

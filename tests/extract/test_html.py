@@ -132,7 +132,7 @@ def test_what_the_page_declares() -> None:
     assert (article.outlet, article.language, article.section) == ("The Veldmar Courier", "en", "Region")
     assert article.canonical == "https://courier.example/2024/veldmar"
     assert article.reserved == ("noai", "tdm-reservation")
-    assert article.paywalled
+    assert (article.access, article.paywalled) == ("subscribers", False)
 
 
 def test_meta_tags_address_and_visible_day_stand_in() -> None:

@@ -54,8 +54,7 @@ def look(text: str, body: str | None = None) -> Evidence | None:
     told.report = dict(next(iter(declared._nodes(root)), {}))
     page.prune(root)
     raws = page.blocks(root, "test")
-    chooser.vote(root, raws, told.body)
-    taken = chooser.choose(raws)
+    taken = chooser.choose(root, raws, told)
     made = "\n\n".join(raws[i].text for i in taken)
     return teaser.truncated(root, raws, taken, told, made if body is None else body, text)
 

@@ -1,93 +1,43 @@
-"""Real pages: how much of the report is found, beside trafilatura alone; and the two measuring reports' cuts."""
+"""Real pages that nothing was tuned on: how much of the report is found; and the two measuring reports' cuts."""
 
 from __future__ import annotations
 
-import gzip
 import json
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from coranto.errors import Refused
 from coranto.extract import read_body
-from coranto.records import Article, Body, Capture, plain
-from measures import reports
+from coranto.records import Article
+from measures import pages, reports
 
-PAGES = 36
-
-
-def sample(shared: Path, name: str) -> list[dict[str, Any]]:
-    """Every n-th page of a set, the same ones each time."""
-    lines = (shared / "data" / "pages" / name / "truth.jsonl").read_text(encoding="utf-8").split("\n")
-    rows = [json.loads(line) for line in lines if line]
-    return rows[:: max(1, len(rows) // PAGES)][:PAGES]
+FLOORS = reports.FLOORS["pages"]
 
 
-def content(shared: Path, name: str, row: dict[str, Any]) -> bytes:
-    return gzip.decompress((shared / "data" / "pages" / name / "html" / f"{row['id']}.html.gz").read_bytes())
-
-
-def body(found: bytes, asked: str, media_type: str, at: str) -> Body:
-    capture = Capture(
-        asked=asked, address=asked, fetched_at=at, status=200, media_type=media_type,
-        sha256=sha256(found).hexdigest(), size=len(found),
-    )  # fmt: skip
-    return Body(capture=capture, content=found)
-
-
-def read(shared: Path, name: str, row: dict[str, Any]) -> dict[str, Any] | None:
-    asked = row.get("url") or row["id"]
-    at = str(row.get("crawl_date") or "2026-11-01").replace(" ", "T")
-    try:
-        article = read_body(body(content(shared, name, row), asked, "text/html", at))
-    except Refused:
-        return None
-    found: dict[str, Any] = plain(article) | {"id": row["id"]}
-    if article.title is not None and article.title.start is None:
-        found["title"] = {"text": article.title.text}
-    return found
-
-
-def beside(shared: Path, name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """What trafilatura alone makes of the same pages."""
-    import trafilatura
-
-    found = []
-    for row in rows:
-        out = trafilatura.bare_extraction(content(shared, name, row), fast=True, include_comments=False)
-        found.append({"id": row["id"], "body": (out and out.text) or ""})
-    scored: dict[str, Any] = reports.scorer(shared).score_pages(rows, found)
-    return scored
-
-
-def measure(shared: Path, name: str) -> dict[str, float]:
-    """The measures that have a floor for a set of pages, in per cent."""
-    rows = sample(shared, name)
-    scored = reports.scorer(shared).score_pages(rows, [a for r in rows if (a := read(shared, name, r))])
-    return {k: scored[k] for k in reports.FLOORS["pages"][name]}
-
-
-@pytest.mark.parametrize("name", ["fundusworld", "wcxb_dev"])
-def test_pages_hold_the_floors(shared: Path, name: str) -> None:
-    assert reports.below(measure(shared, name), reports.FLOORS["pages"][name]) == {}
-
-
-@pytest.mark.parametrize("name", ["fundusworld", "wcxb_dev"])
-def test_no_worse_than_trafilatura_alone(shared: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    rows = sample(shared, name)[::2]
-    alone = beside(shared, name, rows)
-    ours = reports.scorer(shared).score_pages(rows, [a for r in rows if (a := read(shared, name, r))])
+@pytest.mark.parametrize("name", sorted(FLOORS))
+def test_unseen_pages_hold_the_floors(shared: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    truth = pages.third(shared, name)
+    found = pages.score(shared, truth, pages.read_all(shared, name, truth))
+    seen = pages.spread(pages.tuned(shared, name), 60)
+    beside = pages.score(shared, seen, pages.read_all(shared, name, seen))
+    shown = [f"{key} {found[key]} ({beside[key]})" for key in FLOORS[name]]
     with capsys.disabled():
-        print(f"\n{name}: F1 {ours['F1']} beside {alone['F1']} of trafilatura alone")
-    assert ours["F1"] >= alone["F1"] - 2
+        print(f"\n{name}, {len(truth)} unseen pages (and {len(seen)} tuned on): {', '.join(shown)}")
+    assert reports.below(found, FLOORS[name]) == {}
+
+
+@pytest.mark.parametrize("name", pages.SPLIT)
+def test_the_split_keeps_every_page_once(shared: Path, name: str) -> None:
+    parts = [*pages.third(shared, name), *pages.tuned(shared, name)]
+    assert sorted(row["id"] for row in parts) == sorted(row["id"] for row in pages.rows(shared, name))
+    assert 0.2 < len(pages.third(shared, name)) / len(parts) < 0.45
 
 
 def seeds(shared: Path) -> dict[str, Article]:
     folder = shared / "data" / "seeds"
     return {
-        path.name: read_body(body(path.read_bytes(), path.name, "text/plain", "2026-11-01T00:00:00+00:00"))
+        path.name: read_body(pages.body(path.read_bytes(), path.name, "text/plain", "2026-11-01T00:00:00+00:00"))
         for path in sorted(folder.glob("*.txt"))
     }
 

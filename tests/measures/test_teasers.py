@@ -37,8 +37,7 @@ def look(text: str, item: str, *, whole: bool = False) -> Evidence | None:
     told.report = dict(declared._report(list(declared._nodes(root))))
     page.prune(root)
     raws = page.blocks(root, item)
-    chooser.vote(root, raws, told.body)
-    taken = chooser.choose(raws)
+    taken = chooser.choose(root, raws, told)
     body = (told.body if whole else None) or "\n\n".join(raws[i].text for i in taken)
     return teaser.truncated(root, raws, taken, told, body, text)
 

@@ -220,18 +220,35 @@ def _is_person(name: str, tongues: tuple[str, ...]) -> bool:
     return parts[0] in capital and parts[-1] in capital
 
 
-def authors_of(names: Iterable[str], outlet: str | None, tongues: tuple[str, ...]) -> Iterator[str]:
-    """The authors that a page declares, one name each, without offices, agencies, addresses and the outlet itself."""
-    joined = phrases.meta(tongues, "and")
+def authors_of(
+    names: Iterable[str], outlet: str | None, tongues: tuple[str, ...], signed: Iterable[str] = ()
+) -> Iterator[str]:
+    """The authors that a page declares, one name each, without offices, addresses and prefixes like "By".
+
+    An agency or the outlet itself is an author only where the page signs the report with it (`signed`) and with no
+    person; a desk or "Staff" never is.
+    """
+    people: list[str] = []
+    bodies: list[str] = []
+    own = set(signed)
+    joined, by = phrases.meta(tongues, "and"), phrases.meta((*tongues, "en"), "by")
     for value in names:
-        text = joined.sub(",", value) if joined else value
+        text = joined.sub(",", value) if joined and value not in own else _parted(value, joined)
         for part in re.split(r"\s*[,;|]\s*", text):
             name = lines.bare(re.sub(r"\([^)]*\)", "", part))
-            by = phrases.meta(tongues, "by")
             if by and (hit := by.match(name)):
                 name = name[hit.end() :].strip(" :")
-            taken = not name or "://" in name or "@" in name or len(name) > 60
-            if taken or agencies_in(name, credit=True) or (outlet and name.casefold() in outlet.casefold()):
+            if not name or "://" in name or "@" in name or len(name) > 60 or not any(c.isalpha() for c in name):
                 continue
-            if _no_person(tongues).isdisjoint(p.lower() for p in name.split()):
-                yield name
+            if (outlet and name.casefold() in outlet.casefold()) or agencies_in(name, credit=True):
+                bodies += [name] if value in own else []
+            elif _no_person(tongues).isdisjoint(p.lower() for p in name.split()):
+                people.append(name)
+    yield from people or bodies
+
+
+def _parted(value: str, joined: re.Pattern[str] | None) -> str:
+    """Two people whom one declared name joins by a word, apart; a body's own name is left whole."""
+    parts = joined.split(value) if joined else [value]
+    whole = len(parts) > 1 and all(len(p.split()) >= 2 for p in parts)
+    return ",".join(parts) if whole else value

@@ -117,7 +117,8 @@ def choose(root: HtmlElement, raws: Sequence[Raw], told: Declared) -> list[int]:
     if not raws:
         return []
     likely = model().probabilities(seen(root, raws, told))
-    taken = np.flatnonzero(likely >= THRESHOLD)
+    taken = [i for i, one in enumerate(likely) if one >= THRESHOLD]
     if sum(raws[i].size for i in taken) < 25:
-        taken = np.flatnonzero(likely >= min(THRESHOLD, max(_LAST_RESORT, float(likely.max()) / 2)))
-    return [int(i) for i in taken]
+        least = min(THRESHOLD, max(_LAST_RESORT, float(likely.max()) / 2))
+        taken = [i for i, one in enumerate(likely) if one >= least]
+    return taken

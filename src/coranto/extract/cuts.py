@@ -135,8 +135,12 @@ def line_cut(line: str, tables: Sequence[Phrases]) -> tuple[CutLabel, str] | Non
         return None
     size = lines.count(text)
     found, low = phrases.words_of(text), text.lower()
+    core = None
     for table in tables:
-        how = _how(text, size, table) if table.near(low, found) else None
+        if not table.near(low, found):
+            continue
+        core = core or _SLOTS.sub("", text) or text
+        how = _how(text, core, size, table)
         if how is not None:
             return _owned(table.label, text, size), f"words:{how}"
     return None
@@ -153,12 +157,11 @@ def loose(line: str, tables: Sequence[Phrases]) -> tuple[CutLabel, str] | None:
     """The label of a line that is known not to be the report: a tell-tale phrase counts wherever it stands."""
     text = lines.bare(line[: 20 * LONGEST])
     found, low = phrases.words_of(text), text.lower()
-    for name in ("holds", "starts", "short", "colon"):
-        for table in tables:
+    near = [t for t in tables if t.label not in _COMMON and t.near(low, found)]
+    for name in ("holds", "starts", "short"):
+        for table in near:
             rule: re.Pattern[str] | None = getattr(table, name)
-            if rule is None or table.label in _COMMON or not table.near(low, found):
-                continue
-            if rule.search(text) if name in ("holds", "short") else rule.match(text):
+            if rule is not None and (rule.match(text) if name == "starts" else rule.search(text)):
                 return table.label, f"words:{name}-loose"
     return None
 
@@ -178,12 +181,11 @@ def dated(line: str, tongues: tuple[str, ...], tables: Sequence[Phrases]) -> boo
     return near or (lines.count(text) <= 9 and re.search(r"\d", text) is not None and not lines.stops(text))
 
 
-def _how(text: str, size: int, table: Phrases) -> str | None:
-    """Which list of the table the line is on, or None."""
-    short_of_words = _SLOTS.sub("", text)
+def _how(text: str, core: str, size: int, table: Phrases) -> str | None:
+    """Which list of the table the line is on, or None; `core` is the line without a number and marks at its end."""
     for name in ("whole", "list"):
         rule: re.Pattern[str] | None = getattr(table, name)
-        if rule and rule.fullmatch(short_of_words or text):
+        if rule and rule.fullmatch(core):
             return name
     if table.holds and table.holds.search(text) and not _reports(text, size):
         return "holds"

@@ -51,9 +51,16 @@ def read(root: HtmlElement) -> Declared:
     metas = _metas(root)
     found.nodes = list(_nodes(root))
     report = found.report = _report(found.nodes)
-    found.titles = [t for t in (_text(report.get("headline")), *metas.get("og:title", ()), *_title(root)) if t]
+    found.headline = _text(report.get("headline"))
+    found.titles = [
+        t for t in (found.headline, *metas.get("twitter:title", ()), *metas.get("og:title", ()), *_title(root)) if t
+    ]
     found.standfirst = _text(report.get("description")) or _first(metas, "og:description", "description")
-    found.authors = list(_names(report.get("author"))) or [a for n in _AUTHORS for a in metas.get(n, ())][:3]
+    found.signed = list(_names(_resolved(report.get("author"), found.nodes)))
+    linked = _linked(root)
+    found.authors = found.signed or [a for n in _AUTHORS for a in metas.get(n, ())][:3] or linked
+    if found.signed and linked and {_flat(a) for a in found.signed} <= {_flat(o) for o in _bodies(report, metas)}:
+        found.authors, found.signed = [*linked], []
     found.dates = list(_dates(report, metas, root))
     found.modified = _text(report.get("dateModified")) or _first(metas, *_MODIFIED)
     found.body = _text(report.get("articleBody"))
@@ -127,14 +134,46 @@ def _text(value: Any) -> str | None:
     if "<" in found or "&" in found:
         import html
 
-        found = re.sub(r"<[^<>]{0,500}>", " ", html.unescape(found))
+        found = re.sub(r"<[^<>]{0,500}>", " ", html.unescape(html.unescape(found)))
     return " ".join(found.split())
+
+
+def _flat(name: str) -> str:
+    return " ".join(re.findall(r"\w+", name.casefold()))
+
+
+def _bodies(report: dict[str, Any], metas: dict[str, list[str]]) -> list[str]:
+    """The names under which the page's outlet goes."""
+    return [*_names(report.get("publisher")), *metas.get("og:site_name", ())]
+
+
+def _resolved(value: Any, nodes: list[dict[str, Any]]) -> list[Any]:
+    """The objects of a value; one that is only an `@id` is looked up among the page's nodes."""
+    known = {n["@id"]: n for n in nodes if isinstance(n.get("@id"), str) and n.get("name")}
+
+    def look(one: Any) -> Any:
+        return known.get(str(one.get("@id")), one) if isinstance(one, dict) and not one.get("name") else one
+
+    return [look(one) for one in _list(value)]
+
+
+def _linked(root: HtmlElement) -> list[str]:
+    """The people whom links and marks of authorship name (`rel=author`, microdata): at most three, else the first."""
+    found: dict[str, None] = {}
+    for element in root.xpath("//a[contains(@rel,'author')] | //*[@itemprop='author']"):
+        inner = element.xpath(".//*[@itemprop='name']")
+        name = " ".join((inner[0] if inner else element).text_content().split()) or element.get("content") or ""
+        if name and len(name) <= 60:
+            found[name] = None
+    return list(found) if len(found) <= 3 else list(found)[:1]
 
 
 def _names(value: Any) -> Iterator[str]:
     """Names of people or bodies in a schema.org value: a string, an object, or a list of them."""
     for one in _list(value)[:20]:
         name = one.get("name") if isinstance(one, dict) else one
+        if isinstance(one, dict) and not name:
+            name = " ".join(str(one[k]) for k in ("givenName", "familyName") if isinstance(one.get(k), str))
         for text in _list(name):
             if isinstance(text, str) and text.strip():
                 yield lines.bare(text)

@@ -43,12 +43,16 @@ class Draft:
 class Declared:
     """What a page says of itself outside its visible text; every field as found, `dates` as candidates.
 
-    `nodes` are the objects of its JSON-LD, `report` the one that describes the report (empty where none does).
+    `authors` are all that it names as such, `signed` those of its JSON-LD, where a report may be signed by an agency or
+    by the outlet. `nodes` are the objects of its JSON-LD, `report` the one that describes the report (empty where none
+    does).
     """
 
     titles: list[str] = field(default_factory=list)
+    headline: str | None = None
     standfirst: str | None = None
     authors: list[str] = field(default_factory=list)
+    signed: list[str] = field(default_factory=list)
     dates: list[Dated] = field(default_factory=list)
     modified: str | None = None
     body: str | None = None

@@ -7,22 +7,64 @@ import re
 from coranto.extract import bylines, dates, lines, page
 from coranto.extract.draft import Declared, Draft
 from coranto.extract.page import Raw
-from coranto.records import Block, Dated, Title
+from coranto.records import Block, Cut, Dated, Title
 
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:author|authors|byline|by-line|autor|auteur|writer|creator|reporter)", re.I)
+# A shorter title is no headline that another could begin with.
+_LEAST_TITLE = 8
+_JOINTS = ("|", "–", "—", "-", "·", "•", ":", "：", "｜", "»", "ㅣ")
 _SITE = re.compile(r"\s+[|–—·•»«-]\s+|\s*\|\s*")
 
 
 def titles(told: Declared, hinted: str | None) -> list[str]:
-    """The declared titles without the site's name behind a bar or dash."""
-    found = []
-    for value in [*told.titles, *([hinted] if hinted else [])]:
-        parts = _SITE.split(value)
-        site = (told.outlet or "").casefold()
-        while len(parts) > 1 and site and (parts[-1].casefold() in site or site in parts[-1].casefold()):
-            value = value[: value.rindex(parts.pop())].rstrip(" |–—·•»«-")
-        found.append(value)
-    return found
+    """The declared titles without the site's name, the likeliest first.
+
+    The order is the JSON-LD headline, the title for social cards, the page's title, then what was known before. On the
+    news pages looked at, the JSON-LD headline was the publisher's headline wherever there is one, to nine in ten.
+    """
+    known = [*told.titles, *([hinted] if hinted else [])]
+    return [t for v in known if (t := _unsigned(v, known, told.outlet or ""))]
+
+
+def _unsigned(value: str, others: list[str], outlet: str) -> str:
+    """A title without the site's name behind it: what another title leaves out behind a dash, or the outlet's name."""
+    for other in sorted(others, key=len):
+        rest = value[len(other) :].lstrip()
+        if len(other) >= _LEAST_TITLE and value.startswith(other) and rest[:1] in _JOINTS and lines.count(rest) <= 8:
+            return other
+    parts = _SITE.split(value)
+    site = outlet.casefold()
+    while len(parts) > 1 and site and (parts[-1].casefold() in site or site in parts[-1].casefold()):
+        value = value[: value.rindex(parts.pop())].rstrip(" |–—·•»«-：")
+    return value
+
+
+def entitle(draft: Draft, told: Declared, hinted: str | None, shown: str | None) -> None:
+    """Gives the draft its title: the declared headline, or the visible one (`shown`, the first block) where none is.
+
+    Where the two say the same in other letters the visible one stands, with its place in the text. Where the publisher
+    declares other words the visible headline is labelled as a second one.
+    """
+    known = titles(told, hinted)
+    declared = (
+        _unsigned(told.headline, [*known, *([shown] if shown else [])], told.outlet or "") if told.headline else None
+    )
+    if shown is not None:
+        own = _flat(shown)
+        best = declared or next((t for t in known if _flat(t) == own), None)
+        if best is None and known and not lines.content(shown) & lines.content(" ".join(known)):
+            best = known[0]  # a heading that no declared title knows is the site's own
+        if best is None or _flat(best) == own:
+            draft.title = Title(shown, 0, len(shown))
+            return
+        draft.title = Title(best)
+        draft.cuts.append(Cut(0, len(shown), "title-repeat", "declared"))
+    elif declared or known:
+        draft.title = Title(declared or known[0])
+
+
+def _flat(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def head(raws: list[Raw], taken: list[int], told: Declared, hinted: str | None) -> int | None:
@@ -71,9 +113,11 @@ def around(draft: Draft, raws: list[Raw], head: int | None, taken: list[int]) ->
             if day is not None:
                 told.dates.append(Dated(day.isoformat(), "text", 0.72))
                 break
-    if not told.authors:
+    outlet = _flat(told.outlet or "")
+    if not told.authors or (outlet and all(_flat(a) in outlet or outlet in _flat(a) for a in told.authors)):
         signed = [raw.text for raw in near if _BYLINE.search(_named(raw)) and lines.count(raw.text) <= 12]
-        told.authors = [n for text in signed for n in bylines.people_of(text, draft.tongues)][:6]
+        if people := [n for text in signed for n in bylines.people_of(text, draft.tongues)][:6]:
+            told.authors, told.signed = people, []
 
 
 def _named(raw: Raw) -> str:

@@ -20,7 +20,7 @@ from coranto.extract import chooser, cuts, declared, front, liveblog, noise, pag
 from coranto.extract.draft import Declared, Draft
 from coranto.extract.page import Raw
 from coranto.extract.payload import Piece
-from coranto.records import Block, Cut, Title
+from coranto.records import Block, Cut
 from coranto.records.articles import BlockKind, CutLabel
 
 # Fewer words of prose between two headlines are no report: then the second is the page's own.
@@ -95,10 +95,7 @@ def read(
 def _around(
     draft: Draft, raws: list[Raw], head: int | None, taken: list[int], told: Declared, title: str | None
 ) -> None:
-    if head is not None:
-        draft.title = Title(raws[head].text, 0, len(raws[head].text))
-    elif known := front.titles(told, title):
-        draft.title = Title(known[0])
+    front.entitle(draft, told, title, raws[head].text if head is not None else None)
     front.around(draft, raws, head, taken)
     front.standfirst(draft, told)
 
@@ -161,7 +158,8 @@ class _Page:
         for index in indexes:
             raw = self.raws[index]
             label, rule = noise.named(raw, self.tongues, before=before, after=after)
-            if noise.worth(raw, label, before=before, after=after):
+            footer = label == "legal" and raw.away and (before or after)
+            if not footer and noise.worth(raw, label, before=before, after=after):
                 piece = self._piece(index, raw.kind)
                 piece.cut = (label, rule)
                 yield piece

@@ -16,7 +16,8 @@ def article(draft: Draft, capture: Capture) -> Article:
     outlet = capture.hint("outlet") or declared.outlet
     place, agencies = bylines.cut_dateline(draft)
     hinted = capture.hint("author")
-    authors = list(bylines.authors_of([*declared.authors, *([hinted] if hinted else [])], outlet, draft.tongues))
+    named = [*declared.authors, *([hinted] if hinted else [])]
+    authors = list(bylines.authors_of(named, outlet, draft.tongues, declared.signed))
     signed = bylines.cut_bylines(draft, authors)
     agencies += bylines.cut_credits(draft)
     agencies += bylines.agencies_in(", ".join((*declared.authors, hinted or "")), credit=True)

@@ -30,9 +30,11 @@ _LINE = 25
 # Elements that say what they are, in the way that a class name does.
 _TAGS: Mapping[str, CutLabel] = {"figcaption": "caption", "caption": "caption", "nav": "related", "form": "newsletter"}
 _HINTS: Mapping[str, CutLabel] = {"figure": "caption", "aside": "related", "footer": "legal", "address": "byline"}
+# A table may stand in a figure; its cells are no captions.
+_CELLS = ("td", "th", "tr", "table", "li")
 # Labels whose names are given to whole sections as well, such as a report's own `author` or `date` part.
 _SHORT = frozenset(("byline", "date-line", "credit", "breadcrumb", "share", "page-header"))
-# Labels of a chosen block that only its words may confirm, because reports stand in elements called so.
+# What is never kept between two blocks of the body, before its first one, and behind its last one but these.
 _BETWEEN = frozenset(("comments", "breadcrumb"))
 _AHEAD = frozenset(("byline", "date-line", "dateline", "credit", "caption", "correction", "paywall", "title-repeat"))
 _BEHIND = frozenset(("byline", "credit", "biography", "correction", "paywall", "dateline"))
@@ -91,6 +93,8 @@ def _fits(label: CutLabel, raw: Raw, place: Place) -> bool:
 
 def _sure(raw: Raw) -> tuple[CutLabel, str] | None:
     for place in _boxes(raw):
+        if place.tag in ("td", "tr", "table") and place.words > raw.size:
+            return None
         if place.tag in _TAGS and (place.tag != "form" or place.words <= 120):
             return _TAGS[place.tag], place.tag
         found = called(place.name, "sure") if place.name else None
@@ -121,7 +125,7 @@ def _hinted(raw: Raw) -> tuple[CutLabel, str] | None:
         found = called(place.name, "names") if place.name else None
         if found is not None and _fits(found[0], raw, place):
             return found[0], f"hint:{found[1]}"
-        if place.tag in _HINTS:
+        if place.tag in _HINTS and (place.tag != "figure" or raw.tag not in _CELLS):
             return _HINTS[place.tag], place.tag
     return None
 
@@ -132,6 +136,8 @@ def named(raw: Raw, tongues: tuple[str, ...], *, before: bool, after: bool) -> t
     `before` and `after` tell that it stands before the first block of the body, or after the last one.
     """
     sure = _sure(raw)
+    if sure is not None and sure[0] in ("byline", "biography") and raw.size <= _LINE:
+        return _signed(raw, tongues, sure, after=after)
     if sure is not None and sure[0] not in ("related", "embed", "see-also", "share"):
         return sure if sure[0] != "newsletter" or sure[1] != "form" else _spoken(raw, tongues) or sure
     said = _spoken(raw, tongues)
@@ -151,6 +157,17 @@ def named(raw: Raw, tongues: tuple[str, ...], *, before: bool, after: bool) -> t
     if hint is not None:
         return hint
     return ("page-header", "before") if before and raw.size <= _LINE else ("embed", "rest")
+
+
+def _signed(raw: Raw, tongues: tuple[str, ...], sure: tuple[CutLabel, str], *, after: bool) -> tuple[CutLabel, str]:
+    """The label of a short line in a box about the author: boxes of names hold dates and buttons as well."""
+    tables = phrases.cuts(tongues)
+    if cuts.dated(raw.text, tongues, tables):
+        return "date-line", "date"
+    said = cuts.line_cut(raw.text, tables)
+    if said is not None and said[1] == "words:whole":
+        return said
+    return ("byline", sure[1]) if sure[0] == "biography" and raw.size <= 6 and not after else sure
 
 
 def _points(raw: Raw, before: bool, after: bool) -> bool:
@@ -182,13 +199,16 @@ def worth(raw: Raw, label: CutLabel, *, before: bool, after: bool) -> bool:
         return label in _BEHIND or (label == "caption" and raw.size <= 60) or (label == "legal" and raw.size <= 40)
     if label in _BETWEEN:
         return False
-    return raw.linked < 0.5 or raw.place.blocks <= _LIST
+    if label == "embed":
+        return raw.size >= 4
+    return label != "related" or (raw.size >= 3 and raw.place.blocks <= _LIST)
 
 
 def hint(raw: Raw) -> Hint:
     """What the structure says of a block that was taken for the body: `cuts.label` weighs it with the words."""
-    sure = _sure(raw)
-    return Hint(raw.linked, sure[0] if sure else None, raw.tag)
+    # The id of a heading is made of its words, and a list in `nav` may be the report's table of contents.
+    sure = None if raw.kind == "heading" else _sure(raw)
+    return Hint(raw.linked, sure[0] if sure and sure[1].startswith("class:") else None, raw.tag)
 
 
 __all__ = ["called", "hint", "named", "worth"]
