@@ -1,4 +1,9 @@
-"""Real pages that nothing was tuned on: how much of the report is found; and the two measuring reports' cuts."""
+"""Real pages: how much of the report is found may not fall; and the two measuring reports' cuts.
+
+The block model has learned from fundusworld, wcxb_dev and trafeval: their floors guard what it knows, they are no
+measure of what it makes of other sites. That is zyte, of which nothing was learned, and the folds that
+``scripts/train_blocks.py --check`` prints.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +21,12 @@ FLOORS = reports.FLOORS["pages"]
 
 
 @pytest.mark.parametrize("name", sorted(FLOORS))
-def test_unseen_pages_hold_the_floors(shared: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    truth = pages.third(shared, name)
+def test_pages_hold_the_floors(shared: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    truth = pages.third(shared, name) if name in pages.SPLIT else pages.rows(shared, name)
     found = pages.score(shared, truth, pages.read_all(shared, name, truth))
-    seen = pages.spread(pages.tuned(shared, name), 60)
-    beside = pages.score(shared, seen, pages.read_all(shared, name, seen))
-    shown = [f"{key} {found[key]} ({beside[key]})" for key in FLOORS[name]]
+    shown = [f"{key} {found[key]}" for key in FLOORS[name]]
     with capsys.disabled():
-        print(f"\n{name}, {len(truth)} unseen pages (and {len(seen)} tuned on): {', '.join(shown)}")
+        print(f"\n{name}, {len(truth)} pages: {', '.join(shown)}")
     assert reports.below(found, FLOORS[name]) == {}
 
 
