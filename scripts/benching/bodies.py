@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from benching.peers import Peer
-from measures import pages
-
 from coranto.extract import decode
+from measures import pages
 
 OURS = "coranto"
 
