@@ -48,15 +48,15 @@ def shared() -> Path | None:
 
 def accuracy(folder: Path) -> Iterator[Row]:
     """Every measure with a floor."""
-    from measures import reports, test_claims, test_figures, test_names, test_pages, test_stories, test_times
+    from measures import pages, reports, test_claims, test_figures, test_names, test_stories, test_times
 
     def rows(group: str, found: dict[str, float], floors: dict[str, float], peer: str = "") -> Iterator[Row]:
         for name, floor in floors.items():
             sign = "<=" if name.endswith("_most") else ">="
             holds = not reports.below(found, {name: floor})
             shown = f"{found[name]:.1f}".removesuffix(".0")
-            beside = peer if name == "F1" else ""
-            yield Row(group, name.removesuffix("_most"), shown, f"{sign} {floor:g}", holds, beside)
+            alone = peer if name == "F1" else ""
+            yield Row(group, name.removesuffix("_most"), shown, f"{sign} {floor:g}", holds, alone)
 
     yield from rows("two reports", reports.measure(folder), reports.FLOORS["reports"])
     gold = test_names.gold_of(folder)
@@ -67,9 +67,19 @@ def accuracy(folder: Path) -> Iterator[Row]:
     yield from rows("times, unseen third", test_times.measure(folder), reports.FLOORS["times"])
     yield from rows("stories, stream of texts", test_stories.measure(folder), reports.FLOORS["stories"])
     for name, floors in reports.FLOORS["pages"].items():
-        alone = test_pages.beside(folder, name, test_pages.sample(folder, name))
-        peer = f"trafilatura {alone['F1']}"
-        yield from rows(f"pages, {name}", test_pages.measure(folder, name), floors, peer)
+        truth = pages.third(folder, name) if name in pages.SPLIT else pages.rows(folder, name)
+        alone = pages.score(folder, truth, [beside(folder, name, row) for row in truth])
+        peer = f"trafilatura {alone['F1']}" if "F1" in alone else ""
+        yield from rows(f"pages, {name}", pages.score(folder, truth, pages.read_all(folder, name, truth)), floors, peer)
+
+
+def beside(folder: Path, name: str, row: dict[str, Any]) -> dict[str, Any]:
+    """What trafilatura alone makes of a page."""
+    import trafilatura
+    from measures import pages
+
+    out = trafilatura.bare_extraction(pages.content(folder, name, row), fast=True, include_comments=False)
+    return {"id": row["id"], "body": (out and out.text) or ""}
 
 
 def seconds(run: Callable[[], object], runs: int = RUNS) -> float:

@@ -89,17 +89,17 @@ def read_record(record: Mapping[str, Any]) -> Article:
         size=len(content),
         hints=tuple((k, str(v)) for k, v in given.items() if v),
     )
-    _refuse_long(source, name)
+    _refuse_long(source, name, markup=markup)
     return meta.article(_draft(source, capture, name, markup=markup), capture)
 
 
-def _refuse_long(text: str, item: str) -> None:
+def _refuse_long(text: str, item: str, *, markup: bool) -> None:
     from coranto.errors import OverBudget
     from coranto.extract import decode
 
     if not text.strip():
         raise BadInput(f"{item}: the text is empty; expected a report", reason="empty", item=item)
-    if len(text) > decode.MAX_CHARS:
+    if len(text) > decode.MAX_CHARS and not markup:  # the parser of pages has its own bound
         raise OverBudget(
             f"{item}: {len(text):,} characters; a report may have {decode.MAX_CHARS:,}", reason="too-long", item=item
         )
