@@ -76,6 +76,7 @@ def accuracy(folder: Path) -> Iterator[Row]:
 def beside(folder: Path, name: str, row: dict[str, Any]) -> dict[str, Any]:
     """What trafilatura alone makes of a page."""
     import trafilatura
+
     from measures import pages
 
     out = trafilatura.bare_extraction(pages.content(folder, name, row), fast=True, include_comments=False)

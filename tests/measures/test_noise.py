@@ -68,33 +68,28 @@ def test_shares_are_of_pages_not_of_lines() -> None:
 
 
 def test_no_class_is_without_words_in_the_languages_of_the_pages() -> None:
-    assert (
-        set(
-            [
-                "ar",
-                "cs",
-                "da",
-                "de",
-                "en",
-                "es",
-                "fr",
-                "hi",
-                "id",
-                "is",
-                "it",
-                "ja",
-                "ko",
-                "lt",
-                "nl",
-                "no",
-                "pl",
-                "ru",
-                "sv",
-                "sw",
-                "tr",
-                "vi",
-                "zh",
-            ]
-        )
-        <= noise.languages()
-    )
+    assert {
+        "ar",
+        "cs",
+        "da",
+        "de",
+        "en",
+        "es",
+        "fr",
+        "hi",
+        "id",
+        "is",
+        "it",
+        "ja",
+        "ko",
+        "lt",
+        "nl",
+        "no",
+        "pl",
+        "ru",
+        "sv",
+        "sw",
+        "tr",
+        "vi",
+        "zh",
+    } <= noise.languages()

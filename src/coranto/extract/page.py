@@ -28,6 +28,8 @@ _HIDDEN_CLASS = re.compile(
 )
 # "hidden md:block": taken away on small screens only.
 _SHOWN_LARGER = re.compile(r"(?:sm|md|lg|xl|2xl)[:-](?:d-)?(?:block|flex|grid|inline|contents|table)", re.I)
+
+
 def parse(text: str, item: str) -> HtmlElement:
     """The tree of a page; nesting deeper than the parser's 256 levels is left out. BadInput or OverBudget otherwise."""
     if len(text) > MAX_CHARS:
