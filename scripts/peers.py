@@ -26,7 +26,7 @@ def main() -> int:
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fresh", action="store_true", help="ask and time the peers anew")
-    parser.add_argument("--unseen", action="store_true", help="only the pages that nothing was tuned on")
+    parser.add_argument("--third", action="store_true", help="only the third that the floors are for")
     parser.add_argument("--set", choices=pages.SETS, action="append", help="only this set (may be given again)")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     given = parser.parse_args()
@@ -39,9 +39,10 @@ def main() -> int:
     written: dict[str, Any] = {}
     for name in given.set or pages.SETS:
         tools = tables.answers(folder, name, fresh=given.fresh)
-        part = given.unseen and name in pages.SPLIT
+        part = given.third and name in pages.SPLIT
         truth = pages.third(folder, name) if part else pages.rows(folder, name)
-        label = f"{name}, {len(truth)} {'unseen ' if part else ''}pages"
+        known = "coranto has learned from them" if name in pages.SPLIT else "coranto has learned nothing from them"
+        label = f"{name}, {len(truth)} pages ({known})"
         made = {t.tool: tables.accuracy(folder, truth, t) | tables.cost(t) for t in tools}
         stored = any(t.stored for t in tools)
         when = "peers' times are those of the run that first asked them" if stored else "all timed in this run"

@@ -12,6 +12,8 @@ from benching.peers import PEERS, quiet
 from measures import noise, pages
 
 ACCURACY = ("P", "R", "F1", "perfect", "bad", "clean", "wanted", "unwanted", *pages.METADATA)
+# Of these less is better.
+LEAST = {*pages.LEAST, *noise.classes(), "any class", "any line", "median ms", "mean ms", "failed"}
 
 
 def answers(shared: Path, name: str, *, fresh: bool = False) -> list[Answers]:
@@ -74,7 +76,7 @@ def best(name: str, beside: dict[str, dict[str, float]]) -> str:
     have = {tool: found[name] for tool, found in beside.items() if tool != OURS and name in found}
     if not have:
         return ""
-    choose = min if name in pages.LEAST else max
+    choose = min if name in LEAST else max
     tool = choose(have, key=lambda t: have[t])
     return f"{tool} {have[tool]:g}"
 
@@ -85,7 +87,6 @@ def show(title: str, rows: dict[str, dict[str, Any]]) -> None:
     from rich.table import Table
 
     columns = list(dict.fromkeys(column for found in rows.values() for column in found))
-    least = {*pages.LEAST, *noise.classes(), "any class", "any line", "median ms", "mean ms", "failed"}
     made = Table(title=title, title_justify="left", box=None, pad_edge=False)
     made.add_column("")
     for column in columns:
@@ -94,7 +95,7 @@ def show(title: str, rows: dict[str, dict[str, Any]]) -> None:
         cells = []
         for column in columns:
             values = [other[column] for other in rows.values() if column in other]
-            top = min(values) if column in least else max(values)
+            top = min(values) if column in LEAST else max(values)
             text = f"{found[column]:g}" if column in found else ""
             cells.append(f"[bold]{text}[/bold]" if text and found[column] == top else text)
         made.add_row(tool, *cells)

@@ -32,12 +32,12 @@ def rows(shared: Path, name: str) -> tuple[Row, ...]:
 
 
 def unseen(row: Row) -> bool:
-    """Whether a page belongs to the third that no rule and no weight is tuned on."""
+    """Whether a page belongs to the third that rules were tuned without; the block model has learned from all three."""
     return int(sha256(str(row["id"]).encode("utf-8")).hexdigest(), 16) % 3 == 0
 
 
 def third(shared: Path, name: str) -> tuple[Row, ...]:
-    """The unseen third of a set."""
+    """The third of a set that its floors are for."""
     return tuple(row for row in rows(shared, name) if unseen(row))
 
 

@@ -8,6 +8,7 @@ measure of what it makes of other sites. That is zyte, of which nothing was lear
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +16,35 @@ import pytest
 
 from coranto.extract import read_body
 from coranto.records import Article
-from measures import pages, reports
+from measures import noise, pages, reports
 
 FLOORS = reports.FLOORS["pages"]
 
 
+@cache
+def read(shared: Path, name: str) -> tuple[tuple[pages.Row, ...], list[pages.Row]]:
+    """The pages that the floors of a set are for, and what coranto reads in them."""
+    truth = pages.third(shared, name) if name in pages.SPLIT else pages.rows(shared, name)
+    return truth, pages.read_all(shared, name, truth)
+
+
 @pytest.mark.parametrize("name", sorted(FLOORS))
 def test_pages_hold_the_floors(shared: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    truth = pages.third(shared, name) if name in pages.SPLIT else pages.rows(shared, name)
-    found = pages.score(shared, truth, pages.read_all(shared, name, truth))
+    truth, made = read(shared, name)
+    found = pages.score(shared, truth, made)
     shown = [f"{key} {found[key]}" for key in FLOORS[name]]
     with capsys.disabled():
         print(f"\n{name}, {len(truth)} pages: {', '.join(shown)}")
     assert reports.below(found, FLOORS[name]) == {}
+
+
+@pytest.mark.parametrize("name", sorted(reports.FLOORS["noise"]))
+def test_little_is_left_around_the_report(shared: Path, name: str) -> None:
+    truth, made = read(shared, name)
+    bodies = {found["id"]: reports.scorer(shared).body_of(found) for found in made}
+    shares = noise.shares((noise.Gold.of(row, noise.language_of(row)), bodies.get(row["id"], "")) for row in truth)
+    found = {f"{kind.replace(' ', '_')}_most": share for kind, share in shares.items()}
+    assert reports.below(found, reports.FLOORS["noise"][name]) == {}
 
 
 @pytest.mark.parametrize("name", pages.SPLIT)

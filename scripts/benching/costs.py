@@ -1,0 +1,184 @@
+"""What coranto costs: whole processes, each reader, pages beside other extractors, a WARC file."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from benching.peers import PEERS, quiet
+from benching.rows import Row, seconds, timed
+
+WORDS = 500  # costs of reading are given for a report of so many words
+PAGES = 80  # real pages whose extraction is timed, half of them from each of two sets
+BESIDE = ("trafilatura fast", "trafilatura", "trafilatura precision", "resiliparse", "newspaper4k")
+
+
+def sample_text() -> str:
+    """A report of about WORDS words from the bundled samples."""
+    from coranto import samples
+    from coranto.extract import read_body
+
+    text = ""
+    for body in samples.reports():
+        article = read_body(body)
+        if (body.capture.hint("language") or "en") == "en":
+            text += "\n\n".join(article.text[s:e] for s, e in article.live()) + "\n\n"
+        if len(text.split()) >= WORDS:
+            break
+    return " ".join(text.split(" ")[: WORDS * 2])
+
+
+def commands(path: Path) -> Iterator[Row]:
+    """Whole processes, as a user meets them."""
+
+    def call(*args: str) -> Callable[[], object]:
+        command = [sys.executable, "-m", "coranto", *args]
+        return lambda: subprocess.run(command, check=True, capture_output=True)
+
+    yield timed("coranto --help, process", seconds(call("--help")), 0.3)
+    yield timed(f"coranto read, {WORDS} words, process, cold", seconds(call("read", str(path), "--json"), 3), 4)
+
+
+def steps(text: str) -> Iterator[Row]:
+    """What each reader costs, warm, on one core."""
+    from coranto.extract import read_record
+    from coranto.glean import Glean, claims, entities, figures, language, sentences, times
+    from coranto.glean.draft import Draft
+    from coranto.join.stories import Window
+
+    record = {"id": "bench", "text": text, "date": "2023-09-20"}
+    article, glean = read_record(record), Glean()
+    reading = glean.read(article)
+    yield timed(f"read, {WORDS} words, warm", seconds(lambda: glean.read(read_record(record))), 0.6)
+    draft = Draft(article, *language.detect(article))
+    draft.sentences, draft.quotations = sentences.split(draft)
+    draft.trees, draft.mentions = sentences.parse(draft), reading.mentions
+    draft.times, draft.claims = reading.times, reading.claims
+    parts: dict[str, Callable[[], object]] = {
+        "extract": lambda: read_record(record), "language": lambda: language.detect(article),
+        "sentences": lambda: sentences.split(draft), "parse": lambda: sentences.parse(draft),
+        "mentions": lambda: entities.mentions(draft), "times": lambda: times.times(draft),
+        "claims": lambda: claims.claims(draft), "figures": lambda: figures.figures(draft),
+    }  # fmt: skip
+    for name, run in parts.items():
+        yield Row("cost", f"  of it {name}", f"{seconds(run) * 1000:.1f} ms")
+    count = 200
+    copies = [read_record({**record, "id": str(n), "text": f"{n} {text[n * 7 :]}"}) for n in range(count)]
+
+    def join() -> None:
+        window = Window()
+        for made in copies:
+            window.add(made, reading)
+
+    yield Row("cost", "join (copies and stories)", f"{count / seconds(join, 1):.0f} articles/s")
+
+
+def feeds() -> Iterator[Row]:
+    """A feed read by us and by feedparser."""
+    import feedparser
+
+    from coranto.capture.feeds import read_feed
+    from coranto.settings import ParseSettings
+
+    items = "".join(
+        f"<item><title>Item {n}</title><link>https://x.example/{n}</link><description>Words {n}</description></item>"
+        for n in range(100)
+    )
+    feed = f'<rss version="2.0"><channel><title>T</title>{items}</channel></rss>'.encode()
+    limits = ParseSettings()  # type: ignore[call-arg]
+    ours = seconds(lambda: read_feed(feed, "https://x.example/", limits))
+    theirs = seconds(lambda: feedparser.parse(feed))
+    yield Row("cost", "feeds of 100 entries a second", f"{1 / ours:.0f}", peer=f"feedparser {1 / theirs:.0f}")
+
+
+def real_pages(shared: Path) -> Iterator[Row]:
+    """Extraction with metadata, page by page, by every tool in turn: mean time of this thread on the processor."""
+    from coranto import extract
+    from coranto.extract import decode
+    from measures import pages
+
+    quiet()
+    taken = _sample(shared)
+    extract.Extract().setup()
+    bodies = [pages.body_of_page(row, content) for row, content in taken]
+    triage = getattr(extract, "triage", None)
+    if callable(triage):
+        yield timed("triage, ms a page", _mean([(triage, (b,)) for b in bodies]), 50, "ms", group="pages, cost")
+    ours = _mean([(extract.read_body, (b,)) for b in bodies])
+    yield timed("extraction with metadata, ms a page", ours, 50, "ms", group="pages, cost")
+    asked = [(decode.characters(content, "text/html", row["id"], markup=True), row["url"]) for row, content in taken]
+    for peer in PEERS:
+        if peer.name in BESIDE and peer.installed:
+            theirs = _mean([(peer.read, given) for given in asked])
+            yield Row("pages, cost", f"  the same by {peer.name}", f"{theirs:.3g} ms")
+
+
+def _sample(shared: Path) -> list[tuple[dict[str, Any], bytes]]:
+    from measures import pages
+
+    return [
+        (row, pages.content(shared, name, row))
+        for name in ("fundusworld", "wcxb_dev")
+        for row in pages.spread(pages.rows(shared, name), PAGES // 2)
+    ]
+
+
+def _mean(calls: list[tuple[Callable[..., object], tuple[Any, ...]]]) -> float:
+    """Mean milliseconds on the processor; what a tool refuses or raises takes its time too."""
+    times = []
+    calls[0][0](*calls[0][1])  # the first call loads what the others use
+    for run, given in calls:
+        begun = time.thread_time()
+        try:
+            run(*given)
+        except Exception:
+            continue
+        finally:
+            times.append((time.thread_time() - begun) * 1000)
+    return statistics.mean(times)
+
+
+def warc(shared: Path) -> Iterator[Row]:
+    """A WARC file of real pages, read record by record and extracted in this one process."""
+    from coranto.capture.warc import WarcCapturer
+    from coranto.extract import Extract
+    from coranto.records import Article, Body, Source
+    from coranto.settings import Settings
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "pages.warc.gz"
+        _write(path, shared)
+        extract, articles = Extract(), 0
+        extract.setup()
+        begun = time.process_time()
+        found = WarcCapturer(Settings()).capture(Source(kind="warc", address=str(path)), _Nothing())
+        for made in extract(item for item in found if isinstance(item, Body)):
+            articles += isinstance(made, Article)
+        spent = time.process_time() - begun
+    yield Row("pages, cost", f"WARC of {PAGES} pages to articles", f"{articles / spent:.0f} articles/s")
+
+
+def _write(path: Path, shared: Path) -> None:
+    from io import BytesIO
+
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    with path.open("wb") as out:
+        writer = WARCWriter(out, gzip=True)
+        for row, content in _sample(shared):
+            http = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+            writer.write_record(writer.create_warc_record(row["url"], "response", BytesIO(content), http_headers=http))
+
+
+class _Nothing:
+    """What was seen before: nothing."""
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *_given: None
