@@ -26,7 +26,7 @@ def rows(shared: Path) -> Iterator[Row]:
         yield from _beside(f"pages, {known}", found, floors)
         left = {tool.tool: tables.leftover(shared, truth, tool) for tool in tools}
         if any(left.values()):
-            yield from _beside(f"left over, % of pages, {known}", left, ceilings)
+            yield from _beside(f"left over, {known}", left, ceilings)
 
 
 def _beside(group: str, found: dict[str, dict[str, float]], floors: dict[str, float]) -> Iterator[Row]:

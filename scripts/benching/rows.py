@@ -82,4 +82,4 @@ def table(rows: Iterable[Row], path: Path) -> None:
     for row in rows:
         holds = {None: "", True: "ok", False: "NO"}[row.holds]
         made.add_row(row.group, row.measure, row.value, before.get(row.key, ""), row.asked, holds, row.peer)
-    Console(width=150).print(made)
+    Console(width=170).print(made)
