@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -27,21 +28,20 @@ def desk(tmp_path: Path) -> Iterator[StoreDesk]:
     other = OURS["/second"]
     pages = {PATH: (title, page(title, paragraphs, when), when), "/second": (other[0], page(*other), other[2])}
     settings = Settings(data=tmp_path, samples=False, fetch={"allow_networks": ["127.0.0.0/8"], "delay_seconds": 0})  # type: ignore[arg-type]
-    store = SqlStore.open(tmp_path)
-    with newsstand(pages) as feed:
-        source, weaver = Source(kind="feed", address=feed, outlet="Newsstand"), journey.Weaver(store, settings)
-        journey.gather(store, settings, [source])
-        weaver.weave()
-        first = {s.id for s in StoreDesk(store, settings).stories()}
-        rewritten = [paragraphs[0], paragraphs[1].replace("32", "40"), paragraphs[2], "The army was sent to help."]
-        pages[PATH] = (f"{title}, 40 dead", page(f"{title}, 40 dead", rewritten, when), when)
-        journey.gather(store, settings, [source])
-        weaver.weave()
-        journey.gather(store, settings, [source])
-    shown = StoreDesk(store, settings)
-    assert {s.id for s in shown.stories()} == first
-    yield shown
-    store.close()
+    with closing(SqlStore.open(tmp_path)) as store:
+        with newsstand(pages) as feed:
+            source, weaver = Source(kind="feed", address=feed, outlet="Newsstand"), journey.Weaver(store, settings)
+            journey.gather(store, settings, [source])
+            weaver.weave()
+            first = {s.id for s in StoreDesk(store, settings).stories()}
+            rewritten = [paragraphs[0], paragraphs[1].replace("32", "40"), paragraphs[2], "The army was sent to help."]
+            pages[PATH] = (f"{title}, 40 dead", page(f"{title}, 40 dead", rewritten, when), when)
+            journey.gather(store, settings, [source])
+            weaver.weave()
+            journey.gather(store, settings, [source])
+        shown = StoreDesk(store, settings)
+        assert {s.id for s in shown.stories()} == first
+        yield shown
 
 
 def test_a_changed_page_is_one_report_with_two_revisions(desk: StoreDesk) -> None:

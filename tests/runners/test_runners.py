@@ -28,6 +28,12 @@ def test_each_keeps_the_order(runner: Runner) -> None:
     assert list(runner.each(Shout(), [])) == []
 
 
+def test_a_step_is_set_up_where_an_earlier_one_is_gone() -> None:
+    runner = LocalRunner()
+    for _ in range(50):  # a step that is gone leaves its address, and so its `id`, to the next
+        assert [w.text for w in runner.each(Shout(), WORDS[:1])] == [WORDS[0].text.upper()]
+
+
 def test_together_sorts_groups_by_key_and_members_by_id(runner: Runner) -> None:
     found = list(runner.together(Gather(), WORDS))
     assert [line[0] for line in found] == ["a", "b", "c"]

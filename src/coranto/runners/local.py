@@ -20,12 +20,13 @@ class LocalRunner:
     """Runs every step in this process, one record at a time."""
 
     def __init__(self) -> None:
-        self._ready: set[int] = set()
+        # The steps themselves are kept: the id of one that is gone may be given to the next.
+        self._ready: dict[int, Each | Together] = {}
 
     def _set_up(self, step: Each | Together) -> None:
         if id(step) not in self._ready:
             step.setup()
-            self._ready.add(id(step))
+            self._ready[id(step)] = step
 
     def each(self, step: Each, records: Iterable[Any]) -> Iterator[Any]:
         """One result per record, in order."""
