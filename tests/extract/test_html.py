@@ -90,6 +90,12 @@ SECRET = (
         f'<p style="color:red; DISPLAY : none">{SECRET}</p>',
         f'<div style="visibility:hidden"><p>{SECRET}</p></div>',
         f'<p class="sr-only">{SECRET}</p>',
+        f'<p style="font-size:0">{SECRET}</p>',
+        f'<p style="position:absolute; width: 1px; height:1px; overflow:hidden">{SECRET}</p>',
+        f'<p style="position: absolute; left: -9999px">{SECRET}</p>',
+        f'<p style="text-indent:-10000em">{SECRET}</p>',
+        f'<p style="clip: rect(0, 0, 0, 0)">{SECRET}</p>',
+        f'<p style="transform:scale(0)">{SECRET}</p>',
         f"<template><p>{SECRET}</p></template>",
         f"<noscript><p>{SECRET}</p></noscript>",
         f"<script>var a = '{SECRET}'</script>",
@@ -107,9 +113,11 @@ def test_hidden_text_never_enters(hidden: str) -> None:
     assert live(article) == [HEADLINE, *PARAGRAPHS]
 
 
-def test_text_that_fades_in_or_is_streamed_is_not_hidden() -> None:
+def test_text_that_fades_in_is_folded_or_streamed_is_not_hidden() -> None:
     fading = page().replace("<article>", '<article style="opacity: 0; transform: translateY(60px)">')
     assert live(read(fading)) == [HEADLINE, *PARAGRAPHS]
+    gapless = page().replace("<article>", '<article style="font-size:0; width:100%; max-height: 0">')
+    assert live(read(gapless)) == [HEADLINE, *PARAGRAPHS]
     streamed = page(body=[PARAGRAPHS[0]], after='<template id="B:1"></template>').replace(
         "</body>", f'<div hidden id="S:1"><p>{PARAGRAPHS[1]}</p><p>{PARAGRAPHS[2]}</p></div></body>'
     )
@@ -127,7 +135,7 @@ def test_what_the_page_declares() -> None:
     assert (article.published.value, article.published.basis) == ("2024-03-12T18:40:00+01:00", "jsonld")
     assert article.modified is not None
     assert article.modified.value == "2024-03-13"
-    assert article.bylines == ("Jon Ames",)
+    assert article.bylines == ("Jon Ames", "Reuters")
     assert article.credits == ("Reuters",)
     assert (article.outlet, article.language, article.section) == ("The Veldmar Courier", "en", "Region")
     assert article.canonical == "https://courier.example/2024/veldmar"
@@ -143,6 +151,41 @@ def test_meta_tags_address_and_visible_day_stand_in() -> None:
     assert (shown.published.value, shown.published.basis) == ("2024-03-12", "text")
     assert shown.bylines == ("Jon Ames",)
     assert read(page(), published="Tue, 12 Mar 2024 17:00:00 GMT").published is not None
+
+
+def test_a_day_found_anywhere_stands_in_for_one_that_is_declared() -> None:
+    dayless = [p.replace("on Tuesday, March 12, after", "after") for p in PARAGRAPHS]
+    found = read(page(body=dayless, after='<div><p class="filed">Filed 2024-03-11 17:05</p></div>')).published
+    assert found is not None
+    assert (found.value, found.basis) == ("2024-03-11", "text")
+    assert found.confidence < 0.5
+
+
+def test_a_headline_is_parted_from_the_words_that_lead_to_it() -> None:
+    led = page(head=f'<meta property="og:title" content="{HEADLINE}">').replace(
+        f"<h1>{HEADLINE}", f"<h1><span>Fog on the coast: </span>{HEADLINE}"
+    )
+    article = read(led.replace(f"<title>{HEADLINE}", f"<title>Fog on the coast: {HEADLINE}"))
+    assert article.title is not None
+    assert article.title.text == HEADLINE == article.text[article.title.start : article.title.end]
+    assert live(article) == [HEADLINE, *PARAGRAPHS]
+
+
+def test_two_people_joined_by_a_word_of_their_language_are_two() -> None:
+    head = '<meta name="author" content="Kari Holm og Per Dahl">'
+    assert read(page(head=head).replace('lang="en-GB"', 'lang="da"'), language="da").bylines == (
+        "Kari Holm",
+        "Per Dahl",
+    )
+
+
+def test_an_office_behind_a_name_and_a_company_are_no_part_of_the_byline() -> None:
+    korean = [
+        "해안경비대는 화요일 짙은 안개 속에서 배가 방파제에 부딪힌 뒤 어부 네 명을 물에서 구조했다고 성명에서 밝혔다."
+    ] * 3
+    head = '<meta property="article:author" content="김하나 기자">'
+    assert read(page(head=head, body=korean).replace('lang="en-GB"', 'lang="ko"')).bylines == ("김하나",)
+    assert read(page(head='<meta name="author" content="Courier Media Inc.">')).bylines == ()
 
 
 def test_a_broken_json_ld_and_wild_values_are_passed_over() -> None:

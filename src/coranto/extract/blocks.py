@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from coranto import words
 from coranto.errors import OverBudget
-from coranto.extract import lines
+from coranto.extract import lines, tables
 from coranto.records.articles import BlockKind
 
 # A long live blog has 3,000 blocks; a page of more is a list or an attack.
@@ -33,6 +33,8 @@ _CELLS = ("td", "th")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # Between the cells of a row, so that the numbers of two cells are never read as one.
 CELL = " | "
+# What stands in an empty cell of a table of figures, so that its columns stay.
+_NOTHING = "–"
 # A line break inside a block.
 BREAK = "\x02"
 _EMPTY_LINE = re.compile(r"\x02[^\S\x02]*\x02[\s\x02]*")
@@ -137,7 +139,8 @@ class _Walk:
         self.buffer: list[str] = []
         self.linked = 0
         self.inline = 0
-        self.inside = {"li": 0, "blockquote": 0, "figcaption": 0, "a": 0, "article": 0, "main": 0}
+        self.inside = {"li": 0, "blockquote": 0, "figcaption": 0, "a": 0, "article": 0, "main": 0, "pre": 0}
+        self.data: dict[Any, bool] = {}
 
     def visit(self, element: Any, above: Place | None) -> None:
         """The element with all that stands in it."""
@@ -158,6 +161,7 @@ class _Walk:
         counted = tag in inside
         if counted:
             inside[tag] += 1
+        begun = len(self.buffer), len(self.found)
         if text := element.text:
             self.say(text)
         for child in element:
@@ -165,7 +169,7 @@ class _Walk:
             if tail := child.tail:
                 self.say(tail)
         if tag in _CELLS:
-            self.buffer.append(CELL)
+            self.buffer += [_NOTHING, CELL] if self.is_empty(begun) and self.of_figures(element) else [CELL]
         elif place is not above:
             self.flush(place)
         if counted:
@@ -185,8 +189,21 @@ class _Walk:
         own = marks(name) if name and above is not None and tag != "body" else 0
         return Place(element, tag, above, own, name, above.depth + 1 if above is not None else 0)
 
+    def is_empty(self, begun: tuple[int, int]) -> bool:
+        """Whether nothing was said since then: so many pieces waited, so many blocks were found."""
+        return begun[1] == len(self.found) and not "".join(self.buffer[begun[0] :]).strip(BREAK + " \t\r\n\xa0")
+
+    def of_figures(self, cell: Any) -> bool:
+        """Whether a cell stands in a table of figures."""
+        table = next(cell.iterancestors("table"), None)
+        if table is None:
+            return False
+        if table not in self.data:
+            self.data[table] = tables.is_data(table)
+        return self.data[table]
+
     def say(self, text: str) -> None:
-        self.buffer.append(text)
+        self.buffer.append(text.replace("\n", BREAK) if self.inside["pre"] else text)
         if self.inside["a"]:
             self.linked += len(text.strip())
 
@@ -196,7 +213,7 @@ class _Walk:
             return
         whole, linked, inline = "".join(self.buffer).strip(CELL + "\x02 \t\r\n"), self.linked, self.inline
         self.buffer, self.linked, self.inline = [], 0, 0
-        if place is None or not whole or whole.isspace():
+        if place is None or not whole.strip(_NOTHING + CELL) or whole.isspace():
             return
         if len(self.found) > MAX_BLOCKS:
             raise OverBudget(

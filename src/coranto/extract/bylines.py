@@ -188,7 +188,7 @@ def _signed(text: str, tongues: tuple[str, ...]) -> list[str]:
 
 def people_of(text: str, tongues: tuple[str, ...], *, strict: bool = False) -> list[str]:
     """The people a byline names. `strict`: empty unless every part of it reads as a name, an agency or an office."""
-    by, joined = phrases.meta(tongues, "by"), phrases.meta(tongues, "and")
+    by, joined = phrases.meta(tongues, "by"), _joined(tongues)
     text = re.sub(r"https?://\S+|\S+@\S+|\([^)]*\)", " ", text)
     if by and (hit := by.match(text.strip())):
         text = text.strip()[hit.end() :].lstrip(" :")
@@ -198,11 +198,28 @@ def people_of(text: str, tongues: tuple[str, ...], *, strict: bool = False) -> l
         name = lines.bare(part).strip(".")
         if not name or agencies_in(name, credit=True):
             continue
+        name = _unranked(name, tongues)
         if _is_person(name, tongues):
             found.append(name)
         elif strict and not found:
             return []
     return found
+
+
+@cache
+def _joined(tongues: tuple[str, ...]) -> re.Pattern[str] | None:
+    """What stands between two names: the words of these languages, and what CLDR's lists of each say ("og", "och")."""
+    from babel import Locale, UnknownLocaleError
+
+    said = [w for tongue in tongues for w in words.section(tongue, "meta").get("and", ())]
+    for tongue in tongues:
+        try:
+            last = Locale.parse(tongue).list_patterns["standard"]["end"].removeprefix("{0}").removesuffix("{1}")
+        except (UnknownLocaleError, ValueError, KeyError):
+            continue
+        if last.startswith(" ") and last.endswith(" ") and last.strip().isalpha():
+            said.append(last.strip())
+    return phrases.compiled(tuple(said))
 
 
 @cache
@@ -220,18 +237,28 @@ def _is_person(name: str, tongues: tuple[str, ...]) -> bool:
     return parts[0] in capital and parts[-1] in capital
 
 
+@dataclass(frozen=True, slots=True)
+class Authors:
+    """Whom a page declares as authors: `people` with the agencies it signs beside them, and where it signs with no
+    person, `bodies`: the agencies or the outlet itself."""
+
+    people: tuple[str, ...]
+    bodies: tuple[str, ...]
+
+
 def authors_of(
     names: Iterable[str], outlet: str | None, tongues: tuple[str, ...], signed: Iterable[str] = ()
-) -> Iterator[str]:
+) -> Authors:
     """The authors that a page declares, one name each, without offices, addresses and prefixes like "By".
 
-    An agency or the outlet itself is an author only where the page signs the report with it (`signed`) and with no
-    person; a desk or "Staff" never is.
+    An agency or the outlet itself counts only where the page signs the report with it (`signed`), the outlet only
+    where it signs with nobody else; a desk or "Staff" never does.
     """
     people: list[str] = []
+    agencies: list[str] = []
     bodies: list[str] = []
     own = set(signed)
-    joined, by = phrases.meta(tongues, "and"), phrases.meta((*tongues, "en"), "by")
+    joined, by = _joined(tongues), phrases.meta((*tongues, "en"), "by")
     for value in names:
         text = joined.sub(",", value) if joined and value not in own else _parted(value, joined)
         for part in re.split(r"\s*[,;|]\s*", text):
@@ -240,11 +267,24 @@ def authors_of(
                 name = name[hit.end() :].strip(" :")
             if not name or "://" in name or "@" in name or len(name) > 60 or not any(c.isalpha() for c in name):
                 continue
-            if (outlet and name.casefold() in outlet.casefold()) or agencies_in(name, credit=True):
+            agency = bool(agencies_in(name, credit=True))
+            if agency or (outlet and name.casefold() in outlet.casefold()):
                 bodies += [name] if value in own else []
-            elif _no_person(tongues).isdisjoint(p.lower() for p in name.split()):
-                people.append(name)
-    yield from people or bodies
+                agencies += [name] if value in own and agency else []
+            elif _no_person(tongues).isdisjoint(p.lower().strip(".") for p in name.split()):
+                people.append(_unranked(name, tongues))
+    return Authors((*people, *agencies) if people else (), tuple(bodies))
+
+
+def _unranked(name: str, tongues: tuple[str, ...]) -> str:
+    """A name without the office that stands behind it ("신현주 기자")."""
+    first, _, last = name.rpartition(" ")
+    return first if first and last in _offices(tongues) else name
+
+
+@cache
+def _offices(tongues: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(w for t in tongues for w in words.section(t, "meta").get("offices", ()))
 
 
 def _parted(value: str, joined: re.Pattern[str] | None) -> str:

@@ -35,6 +35,7 @@ _MODIFIED = (
 _AUTHORS = (
     "author",
     "article:author_name",
+    "article:author",
     "parsely-author",
     "sailthru.author",
     "byl",
@@ -58,7 +59,8 @@ def read(root: HtmlElement) -> Declared:
     found.standfirst = _text(report.get("description")) or _first(metas, "og:description", "description")
     found.signed = list(_names(_resolved(report.get("author"), found.nodes)))
     linked = _linked(root)
-    found.authors = found.signed or [a for n in _AUTHORS for a in metas.get(n, ())][:3] or linked
+    named = [a for n in _AUTHORS for a in metas.get(n, ()) if "@" not in a and "://" not in a]
+    found.authors = found.signed or named[:3] or linked
     if found.signed and linked and {_flat(a) for a in found.signed} <= {_flat(o) for o in _bodies(report, metas)}:
         found.authors, found.signed = [*linked], []
     found.dates = list(_dates(report, metas, root))

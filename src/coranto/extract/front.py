@@ -12,6 +12,8 @@ from coranto.records import Block, Cut, Dated, Title
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:author|authors|byline|by-line|autor|auteur|writer|creator|reporter)", re.I)
 # A shorter title is no headline that another could begin with.
 _LEAST_TITLE = 8
+# A kicker, such as "War in the east:", has at most so many words, and the headline behind it at least so many.
+_KICKER, _LEAST_WORDS = 8, 3
 _JOINTS = ("|", "–", "—", "-", "·", "•", ":", "：", "｜", "»", "ㅣ")
 _SITE = re.compile(r"\s+[|–—·•»«-]\s+|\s*\|\s*")
 
@@ -43,24 +45,42 @@ def entitle(draft: Draft, told: Declared, hinted: str | None, shown: str | None)
     """Gives the draft its title: the declared headline, or the visible one (`shown`, the first block) where none is.
 
     Where the two say the same in other letters the visible one stands, with its place in the text. Where the publisher
-    declares other words the visible headline is labelled as a second one.
+    declares other words the visible headline is labelled as a second one; where it declares the visible one without
+    the few words that lead to it, those are labelled as the page's.
     """
     known = titles(told, hinted)
     declared = (
         _unsigned(told.headline, [*known, *([shown] if shown else [])], told.outlet or "") if told.headline else None
     )
-    if shown is not None:
-        own = _flat(shown)
-        best = declared or next((t for t in known if _flat(t) == own), None)
-        if best is None and known and not lines.content(shown) & lines.content(" ".join(known)):
-            best = known[0]  # a heading that no declared title knows is the site's own
-        if best is None or _flat(best) == own:
-            draft.title = Title(shown, 0, len(shown))
-            return
+    if shown is None:
+        if declared or known:
+            draft.title = Title(_without_kicker(declared or known[0], known))
+        return
+    own = _flat(shown)
+    best = declared or next((t for t in known if _flat(t) == own), None)
+    if best is None and known and not lines.content(shown) & lines.content(" ".join(known)):
+        best = known[0]  # a heading that no declared title knows is the site's own
+    best = _without_kicker(best or shown, known)
+    at = shown.casefold().rfind(best.casefold())
+    if _flat(best) == own:
+        draft.title = Title(shown, 0, len(shown))
+    elif at > 0 and at + len(best) == len(shown):
+        draft.title = Title(shown[at:], at, len(shown))
+        draft.cuts.append(Cut(0, at, "page-header", "kicker"))
+    else:
         draft.title = Title(best)
         draft.cuts.append(Cut(0, len(shown), "title-repeat", "declared"))
-    elif declared or known:
-        draft.title = Title(declared or known[0])
+
+
+def _without_kicker(title: str, known: list[str]) -> str:
+    """A title without the few words that lead to it, where another declared title leaves them out."""
+    whole = _flat(title)
+    for other in known:
+        flat = _flat(other)
+        led = whole.endswith(f" {flat}") and lines.count(other) >= _LEAST_WORDS
+        if led and len(whole.split()) - len(flat.split()) <= _KICKER:
+            return other
+    return title
 
 
 def _flat(text: str) -> str:

@@ -16,7 +16,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from coranto.errors import BadInput
-from coranto.extract import chooser, cuts, declared, front, liveblog, noise, page, parts, teaser, tongue, variants
+from coranto.extract import (
+    chooser,
+    cuts,
+    declared,
+    front,
+    liveblog,
+    noise,
+    page,
+    parts,
+    published,
+    teaser,
+    tongue,
+    variants,
+)
 from coranto.extract.draft import Declared, Draft
 from coranto.extract.page import Raw
 from coranto.extract.payload import Piece
@@ -88,6 +101,8 @@ def read(
     draft.next_part = part.value if part is not None else None
     draft.evidence += [*found, *([part] if part is not None else [])]
     _around(draft, raws, head, taken, told, title)
+    if not told.dates:
+        told.dates += published.guessed(text, address)
     cuts.label(draft)
     return draft
 

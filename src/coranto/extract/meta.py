@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from coranto.extract import bylines, dates, identity, lines, published, tongue
 from coranto.extract.draft import RESERVATIONS, Declared, Draft
@@ -17,8 +17,8 @@ def article(draft: Draft, capture: Capture) -> Article:
     place, agencies = bylines.cut_dateline(draft)
     hinted = capture.hint("author")
     named = [*declared.authors, *([hinted] if hinted else [])]
-    authors = list(bylines.authors_of(named, outlet, draft.tongues, declared.signed))
-    signed = bylines.cut_bylines(draft, authors)
+    authors = bylines.authors_of(named, outlet, draft.tongues, declared.signed)
+    signed = bylines.cut_bylines(draft, (*authors.people, *authors.bodies))
     agencies += bylines.cut_credits(draft)
     agencies += bylines.agencies_in(", ".join((*declared.authors, hinted or "")), credit=True)
     _headline(draft, capture.hint("title"))
@@ -33,7 +33,7 @@ def article(draft: Draft, capture: Capture) -> Article:
         cuts=tuple(draft.cuts),
         title=draft.title,
         standfirst=draft.standfirst or (Title(declared.standfirst) if declared.standfirst else None),
-        bylines=tuple(unique(authors or signed)),
+        bylines=tuple(unique(authors.people or signed or authors.bodies)),
         published=when,
         modified=_modified(declared.modified, draft.tongues),
         language=tongue.code(capture.hint("language")) or tongue.code(declared.language),
@@ -96,7 +96,7 @@ def reserved(draft: Draft, capture: Capture) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def unique(names: list[str]) -> list[str]:
+def unique(names: Iterable[str]) -> list[str]:
     """Each name once, whatever its case, as first written."""
     seen: dict[str, str] = {}
     for name in names:

@@ -19,7 +19,15 @@ _UNSEEN_TAGS = """
 """
 DROPPED = frozenset(_UNSEEN_TAGS.split())
 # Not `opacity: 0`: that is how pages let their text fade in.
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:text-indent|left|right|top|margin-left)\s*:\s*-\d{4,}|"
+    r"transform\s*:\s*scale\(\s*0\s*\)|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]|clip-path\s*:\s*inset\(\s*(?:50|100)%",
+    re.I,
+)
+# Both sides of a box that has no room for a letter. One side alone is how pages fold a text up, or set a picture's ratio.
+_NO_WIDTH = re.compile(r"(?:^|[;\s])(?:max-)?width\s*:\s*[01](?:px|em|rem|%)?\s*(?:;|!|$)", re.I)
+_NO_HEIGHT = re.compile(r"(?:^|[;\s])(?:max-)?height\s*:\s*[01](?:px|em|rem|%)?\s*(?:;|!|$)", re.I)
+_NO_LETTERS = re.compile(r"(?:^|[;\s])font-size\s*:\s*0(?:px|em|rem|%|pt)?\s*(?:;|!|$)", re.I)
 # Class names by which the common style sheets take text off the screen.
 _HIDDEN_CLASS = re.compile(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?|u-hidden|is-hidden|d-none|hidden|offscreen|"
@@ -68,10 +76,18 @@ def _is_hidden(element: HtmlElement) -> bool:
         return False
     if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return True
-    if _HIDDEN_STYLE.search(attributes.get("style", "")):
+    style = attributes.get("style", "")
+    if style and (_HIDDEN_STYLE.search(style) or _has_no_size(element, style)):
         return True
     name = attributes.get("class", "")
     return _HIDDEN_CLASS.search(name) is not None and not _SHOWN_LARGER.search(name)
+
+
+def _has_no_size(element: HtmlElement, style: str) -> bool:
+    """Whether a style leaves no room for letters. Size 0 on a box of other elements only takes the gaps between them."""
+    if _NO_WIDTH.search(style) and _NO_HEIGHT.search(style):
+        return True
+    return _NO_LETTERS.search(style) is not None and len(element) == 0
 
 
 def _place_streamed(root: HtmlElement) -> None:

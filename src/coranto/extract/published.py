@@ -19,6 +19,10 @@ from coranto.records import Block, Dated
 ORDER = ("given", "jsonld", "meta", "feed", "url", "text", "capture")
 # How often each kind is right was looked at on real pages; the numbers order candidates, they are no probabilities.
 CONFIDENCE = {"given": 1.0, "jsonld": 0.95, "meta": 0.9, "feed": 0.85, "url": 0.8, "capture": 0.2}
+# A date that was found somewhere in the markup, no more: anything that the text says of its day is better.
+GUESSED = 0.3
+# A longer page is not searched for a date anywhere in it.
+_SEARCHED = 2_000_000
 # How far into the report the day is looked for: it stands in the opening, later dates tell of other events.
 OPENING = 6
 # A report appears at most this many days after what its opening tells with a weekday.
@@ -29,9 +33,11 @@ def choose(draft: Draft, candidates: list[Dated], captured: str | None) -> Dated
     """The publication date, or None where nothing says it."""
     known = [c for c in candidates if dates.day_of(c.value)]
     best = max(known, key=lambda c: (c.confidence, -ORDER.index(c.basis)), default=None)
-    near = dates.day_of(best.value) if best else None
-    said = from_text(draft, near or dates.day_of(captured), trusted=best is not None)
-    if best is not None and (said is None or best.confidence >= 0.7 or said.confidence < 0.8):
+    trusted = best is not None and best.confidence > GUESSED
+    near = dates.day_of(best.value) if best and trusted else None
+    said = from_text(draft, near or dates.day_of(captured), trusted=trusted)
+    weak = said is None or (said.confidence < 0.8 and (trusted or said.confidence <= GUESSED))
+    if best is not None and (best.confidence >= 0.7 or weak):
         if said is not None and said.confidence >= 0.7 and near and _apart(said, near) and best.basis != "given":
             return Dated(best.value, best.basis, round(best.confidence - 0.3, 2))
         return best
@@ -39,6 +45,23 @@ def choose(draft: Draft, candidates: list[Dated], captured: str | None) -> Dated
         return said
     day = dates.day_of(captured)
     return Dated(day.isoformat(), "capture", CONFIDENCE["capture"]) if day else None
+
+
+def guessed(source: str, address: str | None) -> Iterator[Dated]:
+    """The day that htmldate finds in a page which declares none: a candidate where nothing else is known.
+
+    The first day of a year is not believed: it stands for a year that was found alone, often that of the copyright.
+    """
+    from htmldate import find_date
+
+    if len(source) > _SEARCHED:
+        return
+    try:
+        found = find_date(source, original_date=True, url=address)
+    except Exception:  # whatever it meets in a stranger's page, it is only a guess
+        return
+    if found and dates.day_of(found) and not found.endswith("-01-01"):
+        yield Dated(found, "text", GUESSED)
 
 
 def _apart(said: Dated, near: date) -> bool:

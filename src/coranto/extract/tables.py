@@ -1,4 +1,4 @@
-"""Tables: those of figures are rows with cells apart, those that only lay out a page are not."""
+"""Tables: which hold figures or results, and which only lay out a page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 from coranto.extract import lines
 
-CELL = " | "
 # A table of more cells is judged by its first ones.
 _SAMPLE = 400
 _FIGURE = re.compile(r"^[\s(+±~<>≈$€£¥₹-]*\d[\d\s.,:/'’%-]*\s*\S{0,6}$")
@@ -52,8 +51,3 @@ def is_data(table: Any) -> bool:
     if linked > 0.7 * sum(sizes) and figures < 0.3:
         return False
     return (headed and common >= 0.5) or figures >= 0.2 or (len(rows) >= 3 and common >= 0.8 and max(sizes) <= 12)
-
-
-def text(table: Any) -> str:
-    """A data table as lines: one row each, its cells apart; empty cells are kept as a dash so that columns stand."""
-    return "\n".join(CELL.join(cell or "–" for cell in row) for row in cells(table))
