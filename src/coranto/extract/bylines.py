@@ -6,7 +6,7 @@ Agencies and people are kept apart: "By Jane Doe with AFP" is one person and one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice

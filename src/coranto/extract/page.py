@@ -24,7 +24,7 @@ _HIDDEN_STYLE = re.compile(
     r"transform\s*:\s*scale\(\s*0\s*\)|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]|clip-path\s*:\s*inset\(\s*(?:50|100)%",
     re.I,
 )
-# Both sides of a box that has no room for a letter. One side alone is how pages fold a text up, or set a picture's ratio.
+# Both sides of a box that has no room for a letter; one alone is how pages fold a text up, or set a picture's ratio.
 _NO_WIDTH = re.compile(r"(?:^|[;\s])(?:max-)?width\s*:\s*[01](?:px|em|rem|%)?\s*(?:;|!|$)", re.I)
 _NO_HEIGHT = re.compile(r"(?:^|[;\s])(?:max-)?height\s*:\s*[01](?:px|em|rem|%)?\s*(?:;|!|$)", re.I)
 _NO_LETTERS = re.compile(r"(?:^|[;\s])font-size\s*:\s*0(?:px|em|rem|%|pt)?\s*(?:;|!|$)", re.I)
@@ -84,7 +84,7 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 
 def _has_no_size(element: HtmlElement, style: str) -> bool:
-    """Whether a style leaves no room for letters. Size 0 on a box of other elements only takes the gaps between them."""
+    """Whether a style leaves no room for letters. Size 0 on a box of elements only takes the gaps between them."""
     if _NO_WIDTH.search(style) and _NO_HEIGHT.search(style):
         return True
     return _NO_LETTERS.search(style) is not None and len(element) == 0
