@@ -43,11 +43,17 @@ def _agencies() -> _Agencies:
     sure = [form for a in table for form in a.get("forms", ())]
 
     def either(forms: Iterable[str]) -> str:
-        return "|".join(re.escape(f) for f in sorted(forms, key=lambda f: (-len(f), f)))
+        return "|".join(_bounded(f) for f in sorted(forms, key=lambda f: (-len(f), f)))
 
-    return _Agencies(
-        names, re.compile(rf"(?<!\w)(?:{either(sure)})(?!\w)"), re.compile(rf"(?<!\w)(?:{either(names)})(?!\w)")
-    )
+    return _Agencies(names, re.compile(either(sure)), re.compile(either(names)))
+
+
+def _bounded(form: str) -> str:
+    """A form as a word of its own: Chinese has no spaces, and Arabic writes "and", "for" and "by" at its front."""
+    if re.match(r"[\u3400-\u9fff]", form):
+        return re.escape(form)
+    front = r"(?:(?<!\w)|(?<=\b[ولبك]))" if "\u0600" <= form[0] <= "\u06ff" else r"(?<!\w)"
+    return front + re.escape(form) + r"(?!\w)"
 
 
 def agencies_in(text: str, *, credit: bool) -> list[str]:
@@ -73,8 +79,12 @@ def drawn_upon(draft: Draft, stretches: Iterable[tuple[int, int]]) -> list[str]:
 
 
 def _ends(rule: re.Pattern[str], text: str) -> bool:
-    bare = text.rstrip(" ")
-    return any(hit.end() == len(bare) for hit in rule.finditer(bare))
+    return _at_end(rule).search(text.rstrip(" ")) is not None
+
+
+@cache
+def _at_end(rule: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile(f"(?:{rule.pattern})$", rule.flags)
 
 
 @cache
@@ -138,8 +148,11 @@ def cut_dateline(draft: Draft) -> tuple[str | None, list[str]]:
     """Cuts the dateline that opens the report ("GENEVA, May 3 (Reuters) - "); gives its place and its agencies."""
     whole = {(c.start, c.end) for c in draft.cuts}
     body = [b for b in draft.blocks if (b.start, b.end) not in whole and b.kind == "paragraph"]
+    wired = _wired(draft.tongues)
     for block in body[:2]:
         text = draft.words(block)
+        if wired is not None and (hit := wired.match(text)):
+            return _dateline(draft, block, hit, agencies_in(hit.group(), credit=True))
         hit = _DATELINE.match(text)
         named = agencies_in(hit["agency"], credit=True) if hit else []
         if hit and named and (hit["dash"] or not hit["place"] or hit["place"].split(",")[0].isupper()):
@@ -148,6 +161,20 @@ def cut_dateline(draft: Draft) -> tuple[str | None, list[str]]:
         if hit and hit["place"].split(",")[0].split()[0].isupper() and lines.count(text) > 12:
             return _dateline(draft, block, hit, [])
     return None, []
+
+
+@cache
+def _wired(tongues: tuple[str, ...]) -> re.Pattern[str] | None:
+    """A dateline that closes with "wired": "新华社北京5月3日电（记者 王小明）", "（中央社記者王小明台北3日電）"."""
+    ends = "|".join(re.escape(w) for t in tongues for w in words.section(t, "meta").get("wired", ()))
+    if not ends:
+        return None
+    agency = rf"(?:{_agencies().any.pattern}|本报|本報)"
+    reporter, place = r"(?:\s?(?:记者|記者)\s?\w{2,3}\s?)?", r"(?P<place>[^\W\d]{2,6})?"
+    day = r"\d{1,2}(?:月\d{1,2})?日"
+    return re.compile(
+        rf"[（(【]?{agency}{reporter}[，,]?\s?{place}\s?{day}(?:{ends})(?:（[^（）]{{2,40}}）|[）)】])?[：:，,\s]*"
+    )
 
 
 def _dateline(draft: Draft, block: Block, hit: re.Match[str], named: list[str]) -> tuple[str | None, list[str]]:
@@ -183,7 +210,7 @@ def _signed(text: str, tongues: tuple[str, ...]) -> list[str]:
     hit = rule.match(text) if rule else None
     if hit is None or lines.count(text) > 16 or lines.stops(text):
         return []
-    return people_of(text[hit.end() :].lstrip(" :"), tongues, strict=True)
+    return people_of(text[hit.end() :].lstrip(" :："), tongues, strict=True)
 
 
 def people_of(text: str, tongues: tuple[str, ...], *, strict: bool = False) -> list[str]:
@@ -191,10 +218,10 @@ def people_of(text: str, tongues: tuple[str, ...], *, strict: bool = False) -> l
     by, joined = phrases.meta(tongues, "by"), _joined(tongues)
     text = re.sub(r"https?://\S+|\S+@\S+|\([^)]*\)", " ", text)
     if by and (hit := by.match(text.strip())):
-        text = text.strip()[hit.end() :].lstrip(" :")
+        text = text.strip()[hit.end() :].lstrip(" :：")
     text = joined.sub(",", text) if joined else text
     found = []
-    for part in re.split(r"\s*[,;|/•·]\s*|\s+[–—-]\s+", text):
+    for part in re.split(r"\s*[,;|/•·、，；،؛]\s*|\s+[–—-]\s+", text):
         name = lines.bare(part).strip(".")
         if not name or agencies_in(name, credit=True):
             continue
@@ -261,10 +288,10 @@ def authors_of(
     joined, by = _joined(tongues), phrases.meta((*tongues, "en"), "by")
     for value in names:
         text = joined.sub(",", value) if joined and value not in own else _parted(value, joined)
-        for part in re.split(r"\s*[,;|]\s*", text):
+        for part in re.split(r"\s*[,;|、，；،؛]\s*", text):
             name = lines.bare(re.sub(r"\([^)]*\)", "", part))
             if by and (hit := by.match(name)):
-                name = name[hit.end() :].strip(" :")
+                name = name[hit.end() :].strip(" :：")
             if not name or "://" in name or "@" in name or len(name) > 60 or not any(c.isalpha() for c in name):
                 continue
             agency = bool(agencies_in(name, credit=True))

@@ -36,7 +36,7 @@ _QUOTED = re.compile(
 _INLINE = ("see-also", "read-more", "caption")
 _PHOTO = ("caption",)
 _APART = re.compile(r"\s*[:：|>»›→–—]")
-_SLOTS = re.compile(r"(?:\s*[(\[]?\d{1,6}[)\]]?)?[\W_]*$")
+_SLOTS = re.compile(r"(?:\s*[(\[（［【]?\d{1,6}[)\]）］】]?)?[\W_]*$")
 # Kinds of notice that are sentences, and whose opening words no sentence of a report has.
 _SENTENCES = ("correction", "paywall")
 # Kinds of notice that speak to the reader, in sentences that no report has of that length.
@@ -134,15 +134,14 @@ def line_cut(line: str, tables: Sequence[Phrases]) -> tuple[CutLabel, str] | Non
     if len(line) > 20 * LONGEST or lines.count(line) > LONGEST or not (text := lines.bare(line)):
         return None
     size = lines.count(text)
-    found, low = phrases.words_of(text), text.lower()
-    core = None
-    for table in tables:
-        if not table.near(low, found):
-            continue
-        core = core or _SLOTS.sub("", text) or text
+    found, low = phrases.words_of(text), lines.folded(text)
+    near = [table for table in tables if table.near(low, found)]
+    core = (_SLOTS.sub("", text) or text) if near else text
+    opens = any(table.list and table.list.fullmatch(core) for table in near)
+    for table in near:
         how = _how(text, core, size, table)
         if how is not None:
-            return _owned(table.label, text, size), f"words:{how}"
+            return _owned(table.label, text, size), "words:list" if opens else f"words:{how}"
     return None
 
 
@@ -156,7 +155,7 @@ def _owned(label: CutLabel, text: str, size: int) -> CutLabel:
 def loose(line: str, tables: Sequence[Phrases]) -> tuple[CutLabel, str] | None:
     """The label of a line that is known not to be the report: a tell-tale phrase counts wherever it stands."""
     text = lines.bare(line[: 20 * LONGEST])
-    found, low = phrases.words_of(text), text.lower()
+    found, low = phrases.words_of(text), lines.folded(text)
     near = [t for t in tables if t.label not in _COMMON and t.near(low, found)]
     for name in ("holds", "starts", "short"):
         for table in near:
@@ -301,7 +300,7 @@ def inline_cuts(text: str, offset: int, tables: Sequence[Phrases]) -> Iterator[C
         yield from _lines_of(text, offset, tables)
     if not _MARKED.search(text):
         return
-    found, low = phrases.words_of(text), text.lower()
+    found, low = phrases.words_of(text), lines.folded(text)
     for table in tables:
         if table.label not in _INLINE or table.starts is None or not table.near(low, found):
             continue

@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 
 from coranto import words
-from coranto.extract import phrases
+from coranto.extract import lines, phrases
 
 # News on the web begins here; a year outside is a phone number, a price or a typing error.
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -84,20 +84,23 @@ class _Grammar:
 def _grammar(tongues: tuple[str, ...]) -> _Grammar:
     months: dict[str, int] = {}
     days: dict[str, int] = {}
+    spelled: tuple[set[str], set[str]] = set(), set()
     capitals = set()
     for tongue in dict.fromkeys((*tongues, "en")):
         own_months, own_days = _names(tongue)
-        capitals |= {n.lower() for n in own_months if n[0].isupper()} - set(months)
-        months |= {n.lower(): i for n, i in own_months.items() if n.lower() not in months}
-        days |= {n.lower(): i for n, i in own_days.items() if n.lower() not in days}
+        spelled[0].update(map(str.lower, own_months))
+        spelled[1].update(map(str.lower, own_days))
+        capitals |= {lines.folded(n) for n in own_months if n[0].isupper()} - set(months)
+        months |= {k: i for n, i in own_months.items() if (k := lines.folded(n)) not in months}
+        days |= {k: i for n, i in own_days.items() if (k := lines.folded(n)) not in days}
 
     def either(names: Iterable[str]) -> str:
         return "|".join(re.escape(n) for n in sorted(names, key=lambda n: (-len(n), n)))
 
-    week = rf"(?:(?<!\w)(?P<week>{either(days)})(?!\w)\.?(?:\s*[,(،]\s*|\s+)(?:\w{{1,3}}\s+)?)?"
-    after = rf"(?:\s*[,(،]?\s*(?P<late>{either(days)})(?!\w))?"
+    week = rf"(?:(?<!\w)(?P<week>{either(spelled[1])})(?!\w)\.?(?:\s*[,(،]\s*|\s+)(?:\w{{1,3}}\s+)?)?"
+    after = rf"(?:\s*[,(،]?\s*(?P<late>{either(spelled[1])})(?!\w))?"
     year = rf"(?:(?:\s*[,./-]\s*|\s+)(?:(?:de|del|of|do)\s+)?{_YEAR})?"
-    month = rf"(?P<mon>{either(months)})(?!\w)\.?"
+    month = rf"(?P<mon>{either(spelled[0])})(?!\w)\.?"
     day = r"(?<![\d.,])(?P<day>\d{1,2})"
     patterns = (
         rf"{week}{day}(?:st|nd|rd|th|er|º|ª|-?[a-z]{{1,2}})?(?:\.?\s*|[/-])(?:(?:of|de|d['’])\s*)?{month}{year}{after}",
@@ -122,11 +125,11 @@ def find(text: str, tongues: tuple[str, ...]) -> list[Found]:
 
 
 def _named(hit: re.Match[str], grammar: _Grammar) -> Found | None:
-    name = hit["mon"].lower()
+    name = lines.folded(hit["mon"])
     if name in grammar.capitals and not hit["mon"][0].isupper():
         return None  # "may 20 people", "march 3 miles"
     said = hit["week"] or hit["late"]
-    weekday = grammar.days.get(said.lower()) if said else None
+    weekday = grammar.days.get(lines.folded(said)) if said else None
     return _checked(hit.span(), hit["year"], str(grammar.months[name]), hit["day"], weekday)
 
 
@@ -159,7 +162,7 @@ def whole_line(line: str, tongues: tuple[str, ...]) -> Found | None:
     for rule in (phrases.meta(tongues, "updated"), phrases.meta(tongues, "published"), _CLOCK, _ZONE):
         rest = rule.sub(" ", rest) if rule else rest
     days = _grammar(tongues).days
-    left = [w for w in re.findall(r"[^\W\d_]+", rest) if len(w) > 3 and w.lower() not in days]
+    left = [w for w in re.findall(r"[^\W\d_]+", rest) if len(w) > 3 and lines.folded(w) not in days]
     return found[0] if not left and len(re.findall(r"[^\W\d_]+", rest)) <= 3 else None
 
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 # Closing marks that may follow the full stop of a sentence.
-_CLOSERS = "\"'”’»›)]}」』"
+_CLOSERS = "\"'”’»›)]}」』）】》］"
 _STOPS = ".!?…。！？।؟۔։"
 _EDGES = " \t\r\n\u00a0\u202f\ufeff\u200b\u200e\u200f•·▪►▶→⇒»«›‹>|*#–—-~+✦★☆◆◇■□●○▸▹➡👉📌🔴🔵📲📱"
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_]+(?:['’][^\W_]+)*")
@@ -15,6 +15,19 @@ _QUOTES = '"“”„«»‘’『「'
 LONG = 10_000
 # A word shorter than this says little of what a text is about; capitals ("UN") are kept.
 _CONTENT = 4
+
+
+# Letters that differ in writing only: the dotted and dotless i of Turkish capitals, the bearers of hamza on an alef,
+# and the vowel signs and stretched lines of Arabic.
+_FOLDED = str.maketrans(
+    {"\u0307": None, "ı": "i", "أ": "ا", "إ": "ا", "آ": "ا", "\u0640": None}
+    | dict.fromkeys(map(chr, range(0x64B, 0x653)))
+)
+
+
+def folded(text: str) -> str:
+    """The text in lower case, letters that differ in writing only made one; not for offsets."""
+    return text.lower() if text.isascii() else text.lower().translate(_FOLDED)
 
 
 def bare(line: str) -> str:

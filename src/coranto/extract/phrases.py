@@ -2,7 +2,8 @@
 
 A phrase is written as people say it. ``*`` stands for up to five words, ``#`` for a number, ``(a|b)`` for either, ``~``
 at the end of a word for any ending of up to eight letters ("подпи~", "abonn~"), case does not count, and a space is any
-white space. A table holds, per kind of cut, lists of phrases under these names:
+white space. ``(a|)`` may be left out, brackets without a bar stand for themselves, and at its end ``*`` is at least one
+word. A table holds, per kind of cut, lists of phrases under these names:
 
 =========  ===========================================================================================
 `starts`   a line of its own that begins with the phrase is cut
@@ -22,6 +23,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from coranto import words
+from coranto.extract import lines
 from coranto.records.articles import CutLabel
 
 LABELS: tuple[CutLabel, ...] = (
@@ -30,6 +32,11 @@ LABELS: tuple[CutLabel, ...] = (
 )  # fmt: skip
 _LISTS = ("starts", "colon", "whole", "holds", "short", "list", "promo")
 _TOKEN = re.compile(r"\w+")
+_SPACE = r"\s+"
+# A choice, and what a phrase is made of: choices, gaps, and words with their marks.
+_EITHER = r"\([^()]*\|[^()]*\)"
+_CHOICE = re.compile(_EITHER)
+_PIECE = re.compile(rf"{_EITHER}|\*|(?:(?!{_EITHER})[^\s*])+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 
 
@@ -58,34 +65,64 @@ class Phrases:
 
 def words_of(text: str) -> frozenset[str]:
     """The words of a text as anchors are written."""
-    return frozenset(_TOKEN.findall(text.lower()))
+    return frozenset(_TOKEN.findall(lines.folded(text)))
 
 
 def _anchor(phrase: str) -> str | None:
     """The longest word that every text with this phrase has; None where it has none, or no spaces between words."""
-    literal = re.sub(r"\([^()]*\)|\w+~", " ", phrase.lower())
+    literal = re.sub(rf"{_EITHER}|\w+~", " ", lines.folded(phrase))
     found = _TOKEN.findall(literal)
     return max(found, key=len) if found and not _UNSPACED.search(phrase) else None
 
 
 def pattern(phrase: str) -> str:
     """The regular expression of one phrase; bounded, so that no line can make it slow."""
-    pieces = []
-    for piece in re.findall(r"\([^()]*\)|\*|[^\s()*]+", phrase.lower()):
-        if piece == "*":
-            pieces.append(r"(?:\S+\s+){0,5}?")
-        elif piece == "#":
-            pieces.append(r"\d[\d.,]*\s*")
-        elif piece.startswith("("):
-            pieces.append("(?:" + "|".join(pattern(part) for part in piece[1:-1].split("|")) + r")\s+")
-        else:
-            ending = r"\w{0,8}" if piece.endswith("~") else ""
-            pieces.append(re.escape(piece.removesuffix("~")).replace("'", "['’]") + ending + r"\s+")
-    joined = "".join(pieces).removesuffix(r"\s+")
-    first = "" if _UNSPACED.match(phrase) else r"(?<!\w)"
+    found = _PIECE.findall(phrase.lower())
+    made = ""
+    for part in found[:-1]:
+        made += _piece(part)
+    made = _closed(made, found[-1])
+    first = r"(?<!\w)" if phrase[0].isalnum() and not _UNSPACED.match(phrase) else ""
+    ends = found[-1][-1].isalnum() or found[-1][-1] == "~" or _CHOICE.fullmatch(found[-1]) is not None
     # "Read moreParliament votes": a capital ends the phrase as a space does.
-    last = "" if _UNSPACED.search(phrase[-1:]) else r"(?:(?!\w)|(?-i:(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-Þ])))"
-    return first + joined + last
+    last = r"(?:(?!\w)|(?-i:(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-Þ])))" if ends and not _UNSPACED.search(phrase[-1:]) else ""
+    return first + made + last
+
+
+def _piece(part: str) -> str:
+    """The expression of one word, gap, number or choice, with the space behind it."""
+    if part == "*":
+        return r"(?:\S+\s+){0,5}?"
+    if part == "#":
+        return r"\d[\d.,]*\s*"
+    word, optional = _word(part)
+    return rf"(?:{word}\s+)?" if optional else word + _SPACE
+
+
+def _closed(before: str, part: str) -> str:
+    """The expression with its last word, gap, number or choice: a space stands before it only."""
+    if part == "#":
+        return before + r"\d[\d.,]*"
+    word, optional = (r"\S+(?:\s+\S+){0,4}", False) if part == "*" else _word(part)
+    return rf"{before.removesuffix(_SPACE)}(?:\s+{word})?" if optional else before + word
+
+
+def _word(part: str) -> tuple[str, bool]:
+    """The expression of a word or choice, and whether it may be left out."""
+    if not _CHOICE.fullmatch(part):
+        ending = r"\w{0,8}" if part.endswith("~") else ""
+        return "".join(_letter(c) for c in part.removesuffix("~")) + ending, False
+    parts = [one.strip() for one in part[1:-1].split("|")]
+    return "(?:" + "|".join(pattern(one) for one in parts if one) + ")", not all(parts)
+
+
+def _letter(letter: str) -> str:
+    """One character: either apostrophe; an Arabic letter with or without its signs, an alef whatever it bears."""
+    if letter == "'":
+        return "['’]"
+    if "\u0621" <= letter <= "\u064a":
+        return ("[اأإآ]" if letter in "اأإآ" else letter) + "[\u0640\u064b-\u0652]*"
+    return re.escape(letter)
 
 
 def compiled(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
@@ -116,13 +153,14 @@ def cuts(tongues: tuple[str, ...]) -> tuple[Phrases, ...]:
 
 def _signs(phrase: str) -> list[str]:
     """What to look for, of a phrase without an anchor: each of its alternatives."""
-    phrase = phrase.lower()
-    inner = re.search(r"\(([^()]*)\)", phrase)
-    literal = re.sub(r"\([^()]*\)|\*|#", "\n", phrase).strip()
+    phrase = lines.folded(phrase)
+    inner = _CHOICE.search(phrase)
+    literal = re.sub(rf"{_EITHER}|\*|#", "\n", phrase).strip()
     if literal:
         # Not the whole of it: a text may have more space between its words, or another ending or apostrophe.
         return [max(re.split(r"[\s~'’]+", literal), key=len)]
-    return [p.strip().split()[0].strip("~") for p in (inner.group(1).split("|") if inner else [phrase]) if p.strip()]
+    choices = inner.group()[1:-1].split("|") if inner else [phrase]
+    return [p.strip().split()[0].strip("~") for p in choices if p.strip()]
 
 
 @cache
