@@ -42,18 +42,21 @@ def _agencies() -> _Agencies:
     names = {form: a["name"] for a in table for form in (*a.get("forms", ()), *a.get("unsure", ()))}
     sure = [form for a in table for form in a.get("forms", ())]
 
-    def either(forms: Iterable[str]) -> str:
-        return "|".join(_bounded(f) for f in sorted(forms, key=lambda f: (-len(f), f)))
-
-    return _Agencies(names, re.compile(either(sure)), re.compile(either(names)))
+    return _Agencies(names, _either(sure), _either(names))
 
 
-def _bounded(form: str) -> str:
-    """A form as a word of its own: Chinese has no spaces, and Arabic writes "and", "for" and "by" at its front."""
-    if re.match(r"[\u3400-\u9fff]", form):
-        return re.escape(form)
-    front = r"(?:(?<!\w)|(?<=\b[ولبك]))" if "\u0600" <= form[0] <= "\u06ff" else r"(?<!\w)"
-    return front + re.escape(form) + r"(?!\w)"
+def _either(forms: Iterable[str]) -> re.Pattern[str]:
+    """The forms as words of their own: Chinese has no spaces, and Arabic writes "and", "for" and "by" at the front."""
+    longest = sorted(forms, key=lambda f: (-len(f), f))
+    east = [f for f in longest if "\u3400" <= f[0] <= "\u9fff"]
+    arabic = [f for f in longest if "\u0600" <= f[0] <= "\u06ff"]
+
+    def one_of(some: list[str]) -> str:
+        return "(?:" + "|".join(map(re.escape, some)) + ")" if some else "(?!)"
+
+    others = one_of([f for f in longest if f not in east and f not in arabic])
+    fronted = rf"(?:(?<!\w)|(?<=\b[ولبك])){one_of(arabic)}(?!\w)"
+    return re.compile(rf"(?<!\w){others}(?!\w)|(?=[\u0600-\u06ff]){fronted}|(?=[\u3400-\u9fff]){one_of(east)}")
 
 
 def agencies_in(text: str, *, credit: bool) -> list[str]:
