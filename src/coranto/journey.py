@@ -50,14 +50,17 @@ class Report:
 
 
 class Read:
-    """Extract and glean in one hand-over: the *each* step that a worker runs. `until` is ``extract`` or ``glean``."""
+    """Extract and glean in one hand-over: the *each* step that a worker runs.
+
+    `until` is ``triage`` (the cheap look at a page), ``extract`` or ``glean``.
+    """
 
     name = "read"
     takes: type = Body
     gives: type = Report
 
     def __init__(self, until: str = "glean") -> None:
-        self.extract, self.glean = Extract(), Glean()
+        self.extract, self.glean = Extract(rough=until == "triage"), Glean()
         self.until = until
         self.version = f"{self.extract.version}, {self.glean.version}"
 

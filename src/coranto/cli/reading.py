@@ -78,7 +78,7 @@ def read(
     paths: Annotated[list[str] | None, typer.Argument(help="Files, folders or addresses.")] = None,
     published: Published = None,
     language: Language = None,
-    until: Annotated[str, typer.Option(help="Stop after this step: extract or glean.")] = "glean",
+    until: Annotated[str, typer.Option(help="Stop after this step: triage, extract or glean.")] = "glean",
     jobs: Jobs = 1,
     jsonl: Annotated[Path | None, typer.Option(help="Records {id, text | html, url?, date?, …}, one a line.")] = None,
     json: Json = False,
@@ -93,8 +93,8 @@ def read(
     from coranto.runners.local import LocalRunner
     from coranto.runners.pool import PoolRunner
 
-    if until not in ("extract", "glean"):
-        raise UsageError(f"--until takes extract or glean, not {until!r}")
+    if until not in ("triage", "extract", "glean"):
+        raise UsageError(f"--until takes triage, extract or glean, not {until!r}")
     if bool(paths) == bool(jsonl):
         raise UsageError("name the reports to read, or give a file of records with --jsonl, but not both")
     _check_day(published)

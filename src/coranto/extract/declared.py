@@ -70,6 +70,7 @@ def read(root: HtmlElement) -> Declared:
     found.language = (
         root.get("lang") or root.get("xml:lang") or _text(report.get("inLanguage")) or _first(metas, "og:locale")
     )
+    found.kind = (_first(metas, "og:type") or "").lower()
     found.section = _first(metas, "article:section") or _text(report.get("articleSection"))
     found.canonical = _canonical(root, metas)
     found.reserved = _reserved(metas)

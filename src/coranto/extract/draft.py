@@ -44,8 +44,8 @@ class Declared:
     """What a page says of itself outside its visible text; every field as found, `dates` as candidates.
 
     `authors` are all that it names as such, `signed` those of its JSON-LD, where a report may be signed by an agency or
-    by the outlet. `nodes` are the objects of its JSON-LD, `report` the one that describes the report (empty where none
-    does).
+    by the outlet. `kind` is its `og:type`, in small letters. `nodes` are the objects of its JSON-LD, `report` the one
+    that describes the report (empty where none does).
     """
 
     titles: list[str] = field(default_factory=list)
@@ -62,5 +62,6 @@ class Declared:
     canonical: str | None = None
     reserved: tuple[str, ...] = ()
     paywalled: bool = False
+    kind: str = ""
     report: dict[str, Any] = field(default_factory=dict)
     nodes: list[dict[str, Any]] = field(default_factory=list)

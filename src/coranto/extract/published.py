@@ -41,9 +41,12 @@ def choose(draft: Draft, candidates: list[Dated], captured: str | None) -> Dated
         if said is not None and said.confidence >= 0.7 and near and _apart(said, near) and best.basis != "given":
             return Dated(best.value, best.basis, round(best.confidence - 0.3, 2))
         return best
-    if said is not None:
-        return said
-    day = dates.day_of(captured)
+    return said or captured_on(captured)
+
+
+def captured_on(moment: str | None) -> Dated | None:
+    """The day of the capture: what is left where nothing says when a report appeared."""
+    day = dates.day_of(moment)
     return Dated(day.isoformat(), "capture", CONFIDENCE["capture"]) if day else None
 
 

@@ -31,6 +31,8 @@ _SCRIPTS = (
     ("th", re.compile(r"[\u0e00-\u0e7f]")),
     ("hi", re.compile(r"[\u0900-\u097f]")),
 )
+# Letters below it are Latin, which the scripts above are not.
+_FIRST_SCRIPT = "\u0370"
 
 
 def code(language: str | None) -> str | None:
@@ -59,7 +61,7 @@ def guess(text: str) -> str | None:
     A text too short for the detector has the language whose most frequent short words it uses most.
     """
     head = text[:LOOK]
-    for name, script in _SCRIPTS:
+    for name, script in _SCRIPTS if max(head, default="") >= _FIRST_SCRIPT else ():
         if len(script.findall(head)) > len(head) // 8:
             return name
     sample = " ".join(head[:SAMPLE].split())
