@@ -99,3 +99,7 @@ def test_an_empty_line_in_preformatted_text_separates_paragraphs() -> None:
         "The first.\nGoes on.",
         "The second.",
     ]
+
+
+def test_a_listing_of_code_is_one_block() -> None:
+    assert [t for _, t in blocks("<pre><code>one = 1\n\ntwo = 2</code></pre>")] == ["one = 1 two = 2"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,6 +66,14 @@ def test_captures_with_the_same_words_are_one_revision() -> None:
     assert [(r.article, r.again) for r in history.revisions] == [(one.id, (same.id,)), (other.id, ())]
     assert history.standing == other.id
     assert history.earlier == (one.id, same.id)
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_of_two_captures_in_one_second_the_one_stored_first_is_the_earlier(number: int) -> None:
+    before, after = article(*FIRST), article(*FIRST[:2], f"Road {number} is shut.", number=number)
+    stored = [replace(capture(1), locator=f"segment-1.warc.gz:{offset}:80") for offset in (900, 1000)]
+    (history,) = histories("x", [(after, stored[1]), (before, stored[0])])
+    assert (history.earlier, history.standing) == ((before.id,), after.id)
 
 
 def test_another_report_at_the_same_address_is_no_revision() -> None:

@@ -158,7 +158,7 @@ class _Walk:
                 self.inline |= marks(name)
             if tag == "br":
                 self.buffer.append(BREAK)
-        counted = tag in inside
+        counted = tag in inside and (tag != "pre" or element.find(".//code") is None)  # a listing is one block
         if counted:
             inside[tag] += 1
         begun = len(self.buffer), len(self.found)

@@ -61,7 +61,7 @@ def histories(
     Pairs of articles in `apart` are never put together.
     """
     held: list[list[tuple[Article, Capture]]] = []
-    for one in sorted(found, key=lambda f: (f[1].fetched_at, f[0].id)):
+    for one in sorted(found, key=lambda f: _when(*f)):
         article = one[0]
         for group in held:
             last = group[-1][0]
@@ -71,6 +71,13 @@ def histories(
         else:
             held.append([one])
     return tuple(Revisions(address=address, revisions=tuple(_revisions(group))) for group in held)
+
+
+def _when(article: Article, capture: Capture) -> tuple[str, str, int, str]:
+    """Sorts by time of capture; of two in one second the one that was stored first is the earlier."""
+    segment, _, rest = capture.locator.partition(":")
+    offset = rest.partition(":")[0]
+    return capture.fetched_at, segment, int(offset) if offset.isdecimal() else 0, article.id
 
 
 def _revisions(group: Sequence[tuple[Article, Capture]]) -> Iterator[Revision]:
