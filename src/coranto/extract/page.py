@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement, document_fromstring
 
 from coranto.errors import BadInput, OverBudget
 from coranto.extract.blocks import BLOCKS, MAX_BLOCKS, Raw, blocks, is_prose
@@ -37,6 +37,9 @@ _HIDDEN_CLASS = re.compile(
 # "hidden md:block": taken away on small screens only.
 _SHOWN_LARGER = re.compile(r"(?:sm|md|lg|xl|2xl)[:-](?:d-)?(?:block|flex|grid|inline|contents|table)", re.I)
 
+# Every element of one class: lxml.html's own look-up asks for a class of forms and links in Python, element by element.
+_ALIKE = etree.ElementDefaultClassLookup(element=HtmlElement)
+
 
 def parse(text: str, item: str) -> HtmlElement:
     """The tree of a page; nesting deeper than the parser's 256 levels is left out. BadInput or OverBudget otherwise."""
@@ -46,7 +49,8 @@ def parse(text: str, item: str) -> HtmlElement:
             reason="too-long",
             item=item,
         )
-    parser = HTMLParser(encoding="utf-8", huge_tree=False, recover=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=False, recover=True, remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_ALIKE)
     content = text.replace("\x00", "").lstrip("\ufeff \t\r\n").encode("utf-8", "replace")
     try:
         root = document_fromstring(content, parser=parser)
