@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
@@ -64,7 +65,7 @@ def parse(text: str, item: str) -> HtmlElement:
 def prune(root: HtmlElement) -> None:
     """Takes out of the tree what is not shown: scripts, forms' fields, hidden elements."""
     _place_streamed(root)
-    unseen = [e for e in root.iter() if isinstance(e.tag, str) and (e.tag in DROPPED or _is_hidden(e))]
+    unseen = [e for e in root.iter("*") if e.tag in DROPPED or _is_hidden(e)]
     for element in unseen:
         parent = element.getparent()
         if parent is None or element.tag in ("body", "html"):
@@ -75,15 +76,18 @@ def prune(root: HtmlElement) -> None:
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    attributes = element.attrib
-    if not attributes:
-        return False
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+    get = element.get
+    if (name := get("class")) and _hides(name):
         return True
-    style = attributes.get("style", "")
-    if style and (_HIDDEN_STYLE.search(style) or _has_no_size(element, style)):
+    if get("hidden") is not None or get("aria-hidden") == "true":
         return True
-    name = attributes.get("class", "")
+    style = get("style")
+    return bool(style) and (_HIDDEN_STYLE.search(style) is not None or _has_no_size(element, style))
+
+
+@lru_cache(maxsize=4096)
+def _hides(name: str) -> bool:
+    """Whether a class name takes text off the screen."""
     return _HIDDEN_CLASS.search(name) is not None and not _SHOWN_LARGER.search(name)
 
 
@@ -100,6 +104,8 @@ def _place_streamed(root: HtmlElement) -> None:
     A part of a part goes to ``<template id="P:0">``.
     """
     places = {e.get("id", "")[2:]: e for e in root.iter("template") if e.get("id", "")[:2] in ("B:", "P:")}
+    if not places:
+        return
     for part in [e for e in root.iter("div") if e.get("id", "").startswith("S:") and "hidden" in e.attrib]:
         place = places.get(part.get("id")[2:])
         parent = place.getparent() if place is not None else None
