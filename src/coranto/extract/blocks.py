@@ -55,12 +55,13 @@ def parts() -> tuple[str, ...]:
 
 
 @cache
-def _bits() -> dict[str, int]:
+def _bits() -> tuple[dict[str, int], frozenset[str]]:
+    """The bits of each name of one word or two, and the words that are the second of two."""
     found: dict[str, int] = {}
     for bit, name in enumerate(parts()):
         for word in words.table("markup")["parts"][name]:
             found[word] = found.get(word, 0) | 1 << bit
-    return found
+    return found, frozenset(name.split()[1] for name in found if " " in name)
 
 
 @cache
@@ -77,10 +78,13 @@ def _away() -> int:
 @lru_cache(maxsize=16_384)
 def marks(name: str) -> int:
     """The parts that a class name, id or role speaks of, as bits."""
-    known, found, before = _bits(), 0, ""
+    (known, seconds), found, before = _bits(), 0, ""
     for word in _NAME.findall(name[:400]):
         word = word.lower()
-        found |= known.get(word, 0) | (known.get(f"{before} {word}", 0) if before else 0)
+        if word in known:
+            found |= known[word]
+        if word in seconds:
+            found |= known.get(f"{before} {word}", 0)
         before = word
     return found
 
@@ -176,16 +180,18 @@ class _Walk:
             inside[tag] -= 1
 
     def place(self, element: Any, tag: str, above: Place | None) -> Place:
-        get = element.get
-        name = get("class") or ""
-        if found := get("id"):
-            name += " " + found
-        if found := get("itemprop"):
-            name += " " + found
-        if found := get("role"):
-            name += " " + found
-        if found := get("data-testid") or get("data-component") or get("data-type"):
-            name += " " + found
+        name = ""
+        if given := element.items():
+            get = dict(given).get
+            name = get("class") or ""
+            if found := get("id"):
+                name += " " + found
+            if found := get("itemprop"):
+                name += " " + found
+            if found := get("role"):
+                name += " " + found
+            if found := get("data-testid") or get("data-component") or get("data-type"):
+                name += " " + found
         own = marks(name) if name and above is not None and tag != "body" else 0
         return Place(element, tag, above, own, name, above.depth + 1 if above is not None else 0)
 
@@ -262,17 +268,18 @@ def _shown(piece: str) -> str:
 
 def _settle(raws: list[Raw], root: Place) -> None:
     """A region with a name like "sidebar" is away from the report, unless most of the page's prose stands in it."""
-    known: dict[int, bool] = {}
-    away = _away()
+    named, most = _away(), 0.4 * root.prose
+    known: dict[Place | None, bool] = {None: False}
+
+    def is_away(place: Place) -> bool:
+        if place not in known:
+            tag = place.tag
+            own = tag in _AWAY_TAGS or (place.marks & named and tag not in ("body", "html"))
+            known[place] = bool(own and place.prose < most) or (place.above is not None and is_away(place.above))
+        return known[place]
+
     for raw in raws:
-        place = raw.place
-        if id(place) not in known:
-            known[id(place)] = any(
-                (p.tag in _AWAY_TAGS or (p.marks & away and p.tag not in ("body", "html")))
-                and p.prose < 0.4 * root.prose
-                for p in place.chain()
-            )
-        raw.away = known[id(place)]
+        raw.away = is_away(raw.place)
 
 
 def blocks(root: HtmlElement, item: str) -> list[Raw]:

@@ -35,21 +35,26 @@ _UNSURE_SHARE = 0.1
 _COMMON, _MOST, _MORE = 100, 0.7, 1.3
 # A page of which no block is likely: its likeliest ones from here on, rather than nothing.
 _LAST_RESORT = 0.2
-# So many rows are judged at once, which bounds the memory.
-_ROWS = 512
+# So many rows are judged at once: what is looked up for them stays in the processor's cache.
+_ROWS = 64
+
+
+def _bare(text: str) -> str:
+    """The words of a text, in lower case, with a space between them."""
+    return " ".join(_WORD.findall(text.lower()))
 
 
 class Words:
     """A text in which blocks are found again by their words, in any order, whatever its spacing and punctuation."""
 
     def __init__(self, text: str) -> None:
-        self.flat = " " + " ".join(_WORD.findall(text.lower())) + " "
-        self.lines = {" ".join(_WORD.findall(line.lower())) for line in text.splitlines()}
+        bare = [_bare(line) for line in text.splitlines()]
+        self.lines = set(bare)
+        self.flat = f" {' '.join(line for line in bare if line)} "
         self.used: dict[str, int] = {}
 
-    def has(self, block: str) -> bool:
-        """Whether the block's words stand together in the text; a block of few words only as a line of its own."""
-        words = " ".join(_WORD.findall(block.lower()))
+    def has(self, words: str) -> bool:
+        """Whether the words of a block (`_bare`) stand together in the text; few words only as a line of their own."""
         if not words:
             return False
         if words.count(" ") < 5:
@@ -63,14 +68,16 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Boosted trees as arrays: `feature`, `threshold`, `left`, `right` per node; a leaf points to itself."""
+    """Boosted trees as arrays: `feature`, `threshold`, `value` per node, `children` two per node; a leaf is its own.
 
-    feature: NDArray[np.int16]
+    The first of two children is for what is above the threshold, the second for what is not.
+    """
+
+    feature: NDArray[np.intp]
     threshold: NDArray[np.float32]
-    left: NDArray[np.int32]
-    right: NDArray[np.int32]
+    children: NDArray[np.intp]
     value: NDArray[np.float32]
-    roots: NDArray[np.int32]
+    roots: NDArray[np.intp]
     depth: int
 
     def probabilities(self, table: features.Table) -> NDArray[np.float32]:
@@ -79,12 +86,13 @@ class Model:
         return np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)
 
     def _judged(self, table: features.Table) -> NDArray[np.float32]:
-        rows = np.arange(len(table))[:, None]
-        node = np.broadcast_to(self.roots, (len(table), len(self.roots)))
+        count, width = table.shape
+        flat, begins = table.ravel(), np.arange(count)[:, None] * width
+        node = np.broadcast_to(self.roots, (count, len(self.roots)))
         for _ in range(self.depth):
-            low = table[rows, self.feature[node]] <= self.threshold[node]
-            node = np.where(low, self.left[node], self.right[node])
-        total = self.value[node].sum(axis=1)
+            low = flat.take(begins + self.feature.take(node)) <= self.threshold.take(node)
+            node = self.children.take(2 * node + low)
+        total = self.value.take(node).sum(axis=1)
         found: NDArray[np.float32] = (1.0 / (1.0 + np.exp(-total))).astype(np.float32)
         return found
 
@@ -95,8 +103,14 @@ def model() -> Model:
     with (files("coranto.extract") / "blocks.npz").open("rb") as stored, np.load(stored, allow_pickle=False) as held:
         if tuple(str(name) for name in held["names"]) != features.names():
             raise RuntimeError("blocks.npz was trained on other columns; run scripts/train_blocks.py")
-        arrays = {name: held[name] for name in ("feature", "threshold", "left", "right", "value", "roots")}
-        return Model(**arrays, depth=int(held["depth"]))
+        return Model(
+            feature=held["feature"].astype(np.intp),
+            threshold=held["threshold"],
+            children=np.stack([held["right"], held["left"]], axis=1).ravel().astype(np.intp),
+            value=held["value"],
+            roots=held["roots"].astype(np.intp),
+            depth=int(held["depth"]),
+        )
 
 
 def load() -> None:
@@ -110,7 +124,8 @@ def load() -> None:
 def seen(root: HtmlElement, raws: Sequence[Raw], told: Declared) -> features.Table:
     """What the model sees of every block: see `features`."""
     fast, declared = (Words(t) if t else None for t in (_resiliparse(root), told.body))
-    votes = [(bool(fast and fast.has(r.text)), bool(declared and declared.has(r.text))) for r in raws]
+    bare = [_bare(r.text) for r in raws] if fast or declared else [""] * len(raws)
+    votes = [(bool(fast and fast.has(words)), bool(declared and declared.has(words))) for words in bare]
     return features.table(raws, told, votes)
 
 
@@ -138,7 +153,7 @@ def _second_look(root: HtmlElement, raws: Sequence[Raw], taken: list[int], likel
     if total < _MORE * _COMMON or unsure < _UNSURE_SHARE * total or not (text := _trafilatura(root)):
         return taken
     known = Words(text)
-    has = {i for i, raw in enumerate(raws) if known.has(raw.text)}
+    has = {i for i, raw in enumerate(raws) if known.has(_bare(raw.text))}
     theirs = sum(raws[i].size for i in has)
     common = sum(raws[i].size for i in taken if i in has)
     if common < _COMMON or total <= _MORE * common or common < _MOST * theirs:

@@ -22,6 +22,8 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _ISO = re.compile(rf"(?<!\d){_YEAR}(?P<sep>[-/.])(?P<mon>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}})(?!\d)")
 _NUMERIC = re.compile(rf"(?<![\d./-])(?P<one>\d{{1,2}})(?P<sep>[./-])(?P<two>\d{{1,2}})(?P=sep){_YEAR}")
 _EAST = re.compile(r"(?:(?P<year>(?:19|20)\d\d)\s?[年년]\s?)?(?P<mon>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일号號]")
+# No date is without one.
+_DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}\s?(?:[:.h]\s?\d{2}(?::\d{2})?|h(?!\w))?\s?(?:[ap]\.?m\.?(?!\w))?", re.I)
 _ZONE = re.compile(r"(?<!\w)(?:[A-Z]{2,5}T?|GMT|UTC|Z)?\s?(?:[+-]\d{1,2}(?::?\d{2})?)?(?!\w)")
 
@@ -112,6 +114,8 @@ def _grammar(tongues: tuple[str, ...]) -> _Grammar:
 
 def find(text: str, tongues: tuple[str, ...]) -> list[Found]:
     """Every date with day and month in `text`, in order, without overlap; impossible ones are left out."""
+    if not _DIGIT.search(text):
+        return []
     grammar = _grammar(tongues)
     found = [f for p in grammar.patterns for hit in p.finditer(text) if (f := _named(hit, grammar)) is not None]
     found += [f for hit in _EAST.finditer(text) if (f := _checked(hit.span(), hit["year"], hit["mon"], hit["day"]))]
@@ -151,7 +155,7 @@ def _checked(span: tuple[int, int], year: str | None, month: str, day: str, week
 
 def whole_line(line: str, tongues: tuple[str, ...]) -> Found | None:
     """The date of a line that is nothing but a date, with its time, zone and a word like "Published"; else None."""
-    if not 6 <= len(line) <= 120 or not any(c.isdigit() for c in line):
+    if not 6 <= len(line) <= 120:
         return None
     found = find(line, tongues)
     if not found:

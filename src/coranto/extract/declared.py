@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from coranto.extract import dates, lines
@@ -43,6 +44,7 @@ _AUTHORS = (
     "cxenseparse:author",
     "authors",
 )
+_AUTHORED = etree.XPath("descendant-or-self::*[@itemprop='author' or (self::a and contains(@rel,'author'))]")
 _LOCKED = ("locked", "metered", "paid", "premium", "subscriber")
 
 
@@ -163,7 +165,7 @@ def _resolved(value: Any, nodes: list[dict[str, Any]]) -> list[Any]:
 def _linked(root: HtmlElement) -> list[str]:
     """The people whom links and marks of authorship name (`rel=author`, microdata): at most three, else the first."""
     found: dict[str, None] = {}
-    for element in root.xpath("//a[contains(@rel,'author')] | //*[@itemprop='author']"):
+    for element in _AUTHORED(root):
         inner = element.xpath(".//*[@itemprop='name']")
         name = " ".join((inner[0] if inner else element).text_content().split()) or element.get("content") or ""
         if name and len(name) <= 60:

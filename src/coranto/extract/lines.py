@@ -7,10 +7,13 @@ from functools import lru_cache
 
 # Closing marks that may follow the full stop of a sentence.
 _CLOSERS = "\"'”’»›)]}」』）】》］"
-_STOPS = ".!?…。！？।؟۔։"
+_STOPS = frozenset(".!?…。！？।؟۔։")
 _EDGES = " \t\r\n\u00a0\u202f\ufeff\u200b\u200e\u200f•·▪►▶→⇒»«›‹>|*#–—-~+✦★☆◆◇■□●○▸▹➡👉📌🔴🔵📲📱"
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_]+(?:['’][^\W_]+)*")
-_QUOTES = '"“”„«»‘’『「'
+_QUOTES = frozenset('"“”„«»‘’『「')
+# What parts the words of an ASCII text, and an apostrophe inside a word.
+_APART = bytes(c if chr(c).isalnum() and c < 128 else 32 for c in range(256))
+_INSIDE = re.compile(r"(?<=[A-Za-z0-9])'(?=[A-Za-z0-9])")
 # No line that is judged by its words has so many characters.
 LONG = 10_000
 # A word shorter than this says little of what a text is about; capitals ("UN") are kept.
@@ -40,6 +43,8 @@ def count(line: str) -> int:
     """How many words; a character of a script without spaces counts as half a word. An estimate where very long."""
     if len(line) > LONG:
         return len(line) // 6
+    if line.isascii():
+        return len((_INSIDE.sub("", line) if "'" in line else line).encode().translate(_APART).split())
     found = _WORD.findall(line)
     single = sum(len(w) == 1 and ord(w) > 0x2FFF for w in found)
     return len(found) - single + (single + 1) // 2
@@ -47,7 +52,7 @@ def count(line: str) -> int:
 
 def stops(line: str) -> bool:
     """Whether it ends as a sentence does."""
-    return line.rstrip().rstrip(_CLOSERS + " ")[-1:] in tuple(_STOPS)
+    return line.rstrip().rstrip(_CLOSERS + " ")[-1:] in _STOPS
 
 
 def is_sentence(line: str) -> bool:
@@ -58,7 +63,7 @@ def is_sentence(line: str) -> bool:
 
 def opens_quote(line: str) -> bool:
     """Whether it begins with a quotation mark."""
-    return line.lstrip()[:1] in tuple(_QUOTES)
+    return line.lstrip()[:1] in _QUOTES
 
 
 @lru_cache(maxsize=4096)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement, document_fromstring
 
 from coranto.errors import BadInput, OverBudget
 from coranto.extract.blocks import BLOCKS, MAX_BLOCKS, Raw, blocks, is_prose
@@ -37,6 +38,9 @@ _HIDDEN_CLASS = re.compile(
 # "hidden md:block": taken away on small screens only.
 _SHOWN_LARGER = re.compile(r"(?:sm|md|lg|xl|2xl)[:-](?:d-)?(?:block|flex|grid|inline|contents|table)", re.I)
 
+# Every element of one class: lxml.html's own look-up asks for a class of forms and links in Python, element by element.
+_ALIKE = etree.ElementDefaultClassLookup(element=HtmlElement)
+
 
 def parse(text: str, item: str) -> HtmlElement:
     """The tree of a page; nesting deeper than the parser's 256 levels is left out. BadInput or OverBudget otherwise."""
@@ -46,7 +50,8 @@ def parse(text: str, item: str) -> HtmlElement:
             reason="too-long",
             item=item,
         )
-    parser = HTMLParser(encoding="utf-8", huge_tree=False, recover=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=False, recover=True, remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_ALIKE)
     content = text.replace("\x00", "").lstrip("\ufeff \t\r\n").encode("utf-8", "replace")
     try:
         root = document_fromstring(content, parser=parser)
@@ -60,7 +65,7 @@ def parse(text: str, item: str) -> HtmlElement:
 def prune(root: HtmlElement) -> None:
     """Takes out of the tree what is not shown: scripts, forms' fields, hidden elements."""
     _place_streamed(root)
-    unseen = [e for e in root.iter() if isinstance(e.tag, str) and (e.tag in DROPPED or _is_hidden(e))]
+    unseen = [e for e in root.iter("*") if e.tag in DROPPED or _is_hidden(e)]
     for element in unseen:
         parent = element.getparent()
         if parent is None or element.tag in ("body", "html"):
@@ -71,15 +76,18 @@ def prune(root: HtmlElement) -> None:
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    attributes = element.attrib
-    if not attributes:
-        return False
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+    get = element.get
+    if (name := get("class")) and _hides(name):
         return True
-    style = attributes.get("style", "")
-    if style and (_HIDDEN_STYLE.search(style) or _has_no_size(element, style)):
+    if get("hidden") is not None or get("aria-hidden") == "true":
         return True
-    name = attributes.get("class", "")
+    style = get("style")
+    return bool(style) and (_HIDDEN_STYLE.search(style) is not None or _has_no_size(element, style))
+
+
+@lru_cache(maxsize=4096)
+def _hides(name: str) -> bool:
+    """Whether a class name takes text off the screen."""
     return _HIDDEN_CLASS.search(name) is not None and not _SHOWN_LARGER.search(name)
 
 
@@ -96,6 +104,8 @@ def _place_streamed(root: HtmlElement) -> None:
     A part of a part goes to ``<template id="P:0">``.
     """
     places = {e.get("id", "")[2:]: e for e in root.iter("template") if e.get("id", "")[:2] in ("B:", "P:")}
+    if not places:
+        return
     for part in [e for e in root.iter("div") if e.get("id", "").startswith("S:") and "hidden" in e.attrib]:
         place = places.get(part.get("id")[2:])
         parent = place.getparent() if place is not None else None
