@@ -121,10 +121,7 @@ class Extract:
         """Load the parsers now rather than at the first page."""
         from coranto.extract import html, triage
 
-        if self.rough:
-            triage.load()
-        else:
-            html.load()
+        (triage if self.rough else html).load()
 
     def __call__(self, bodies: Iterable[Body]) -> Iterator[Article | Failure]:
         """One article per body, in order; a body that is no report gives a Failure and the rest go on."""

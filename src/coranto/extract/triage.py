@@ -22,6 +22,7 @@ from coranto.extract import (
     declared,
     decode,
     front,
+    html,
     identity,
     is_markup,
     lines,
@@ -41,7 +42,8 @@ _FRONTS = ("website", "object", "collectionpage", "profile", "video.other", "mus
 
 
 def load() -> None:
-    """Load the parser and the detector now."""
+    """Load the parser and the detector now, and what reads a page in full where the look is not enough."""
+    html.load()
     _text("<html><body><p>.</p></body></html>")
     tongue.guess("The harbour office has asked for a new light on the breakwater, the ministry has promised it. " * 2)
 
