@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
@@ -38,7 +38,8 @@ _NOTHING = "–"
 # A line break inside a block.
 BREAK = "\x02"
 _EMPTY_LINE = re.compile(r"\x02[^\S\x02]*\x02[\s\x02]*")
-_SPACE = re.compile(r"[ \t\r\n\f]+")
+# White space that is more than one space, or another one.
+_SPACE = re.compile(r"[ \t\r\n\f]{2,}|[\t\r\n\f]")
 _NAME = re.compile(r"[A-Z]?[a-z\u00e0-\u00ff]+|[A-Z]+(?![a-z])")
 # Names of regions that are about the page and not of the report.
 _AWAY_PARTS = (
@@ -131,7 +132,6 @@ class Raw:
     size: int
     prose: bool
     away: bool = False
-    votes: set[str] = field(default_factory=set)
 
 
 class _Walk:
@@ -140,6 +140,7 @@ class _Walk:
     def __init__(self, item: str) -> None:
         self.item = item
         self.found: list[Raw] = []
+        self.places: list[Place] = []
         self.buffer: list[str] = []
         self.linked = 0
         self.inline = 0
@@ -152,7 +153,7 @@ class _Walk:
         inside = self.inside
         if tag in BLOCKS:
             place = self.place(element, tag, above)
-            if tag not in _CELLS:
+            if tag not in _CELLS and self.buffer:
                 self.flush(above)
         else:
             if above is None or not isinstance(tag, str):
@@ -174,7 +175,7 @@ class _Walk:
                 self.say(tail)
         if tag in _CELLS:
             self.buffer += [_NOTHING, CELL] if self.is_empty(begun) and self.of_figures(element) else [CELL]
-        elif place is not above:
+        elif place is not above and self.buffer:
             self.flush(place)
         if counted:
             inside[tag] -= 1
@@ -193,7 +194,9 @@ class _Walk:
             if found := get("data-testid") or get("data-component") or get("data-type"):
                 name += " " + found
         own = marks(name) if name and above is not None and tag != "body" else 0
-        return Place(element, tag, above, own, name, above.depth + 1 if above is not None else 0)
+        made = Place(element, tag, above, own, name, above.depth + 1 if above is not None else 0)
+        self.places.append(made)
+        return made
 
     def is_empty(self, begun: tuple[int, int]) -> bool:
         """Whether nothing was said since then: so many pieces waited, so many blocks were found."""
@@ -246,15 +249,24 @@ class _Walk:
             kind = "list-item"
         size = lines.count(text)
         prose = size >= 8 and share < 0.5 and (size >= 20 or lines.stops(text))
-        around: Place | None = place
-        while around is not None:
-            around.words += size
+        place.words += size
+        place.prose += size if prose else 0
+        place.blocks += 1
+        around: Place | None = place if share else None
+        while around is not None:  # fractions are added up in the page's order: in another they would differ
             around.linked += size * share
-            around.prose += size if prose else 0
-            around.blocks += 1
             around = around.above
         article = counts["article"] > 0 or counts["main"] > 0
         return Raw(place.element, text, kind, tag, share, place, inline, article, size, prose)
+
+
+def _sum_up(places: list[Place]) -> None:
+    """What stands in a place stands in those around it as well; `places` are in the page's order."""
+    for place in reversed(places):
+        if place.blocks and (above := place.above) is not None:
+            above.words += place.words
+            above.prose += place.prose
+            above.blocks += place.blocks
 
 
 def _shown(piece: str) -> str:
@@ -288,6 +300,7 @@ def blocks(root: HtmlElement, item: str) -> list[Raw]:
     top = Place(root, "html", None, 0, "", 0)
     walk.visit(root, top)
     walk.flush(top)
+    _sum_up(walk.places)
     if walk.found:
         _settle(walk.found, top)
     return walk.found

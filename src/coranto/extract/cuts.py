@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 
 from coranto.extract import bylines, dates, lines, phrases
 from coranto.extract.draft import Draft
-from coranto.extract.phrases import Phrases
+from coranto.extract.phrases import Kinds, Phrases
 from coranto.records import Cut
 from coranto.records.articles import CutLabel
 
@@ -70,14 +70,13 @@ def label(draft: Draft, *, plain: bool = False, hints: Sequence[Hint | None] = (
     `hints`, where the text comes from a page: what its structure says of each block, in the order of `draft.blocks`.
     """
     tables = phrases.cuts(draft.tongues)
-    body = [t for t in tables if t.label != "page-header"]
     head = next((i for i, b in enumerate(draft.blocks) if b.kind == "headline"), -1)
     whole = {(c.start, c.end) for c in draft.cuts}
     found: dict[int, Cut] = {}
     for index, block in enumerate(draft.blocks):
         if block.kind == "headline" or (block.start, block.end) in whole:
             continue
-        cut = line_cut(draft.words(block), tables if index < head else body)
+        cut = line_cut(draft.words(block), tables, header=index < head)
         if cut is None and dated(draft.words(block), draft.tongues, tables):
             cut = ("date-line", "date")
         if hints and (hint := hints[index]) is not None:
@@ -109,7 +108,7 @@ def _weighed(draft: Draft, index: int, cut: tuple[CutLabel, str] | None, hint: H
     return cut
 
 
-def _by_structure(draft: Draft, index: int, hint: Hint, tables: Sequence[Phrases]) -> tuple[CutLabel, str] | None:
+def _by_structure(draft: Draft, index: int, hint: Hint, tables: Kinds) -> tuple[CutLabel, str] | None:
     """What the structure says of a block whose words alone say nothing: the box it stands in, or that it is a link."""
     block = draft.blocks[index]
     text = draft.words(block)
@@ -129,13 +128,15 @@ def _by_structure(draft: Draft, index: int, hint: Hint, tables: Sequence[Phrases
     return None
 
 
-def line_cut(line: str, tables: Sequence[Phrases]) -> tuple[CutLabel, str] | None:
-    """The label of a line that is a notice, and the rule that says so; None for a line of the report."""
+def line_cut(line: str, tables: Kinds, *, header: bool = True) -> tuple[CutLabel, str] | None:
+    """The label of a line that is a notice, and the rule that says so; None for a line of the report.
+
+    `header` tells whether it may be a part of the page's header.
+    """
     if len(line) > 20 * LONGEST or lines.count(line) > LONGEST or not (text := lines.bare(line)):
         return None
     size = lines.count(text)
-    found, low = phrases.words_of(text), lines.folded(text)
-    near = [table for table in tables if table.near(low, found)]
+    near = [t for t in tables.near(text) if header or t.label != "page-header"]
     core = (_SLOTS.sub("", text) or text) if near else text
     opens = any(table.list and table.list.fullmatch(core) for table in near)
     for table in near:
@@ -152,11 +153,10 @@ def _owned(label: CutLabel, text: str, size: int) -> CutLabel:
     return "credit" if size > 4 or re.search(r"\d{4}", text) else "caption"
 
 
-def loose(line: str, tables: Sequence[Phrases]) -> tuple[CutLabel, str] | None:
+def loose(line: str, tables: Kinds) -> tuple[CutLabel, str] | None:
     """The label of a line that is known not to be the report: a tell-tale phrase counts wherever it stands."""
     text = lines.bare(line[: 20 * LONGEST])
-    found, low = phrases.words_of(text), lines.folded(text)
-    near = [t for t in tables if t.label not in _COMMON and t.near(low, found)]
+    near = [t for t in tables.near(text) if t.label not in _COMMON]
     for name in ("holds", "starts", "short"):
         for table in near:
             rule: re.Pattern[str] | None = getattr(table, name)
@@ -165,14 +165,14 @@ def loose(line: str, tables: Sequence[Phrases]) -> tuple[CutLabel, str] | None:
     return None
 
 
-def dated(line: str, tongues: tuple[str, ...], tables: Sequence[Phrases]) -> bool:
+def dated(line: str, tongues: tuple[str, ...], tables: Kinds) -> bool:
     """Whether the line is a date, or says "published" or "updated" and gives its date or time at once."""
     if len(line) > 400:
         return False
     if dates.whole_line(line, tongues) is not None:
         return True
     text = lines.bare(line)
-    rule = next((t.starts for t in tables if t.label == "date-line"), None)
+    rule = tables.of("date-line").starts
     hit = rule.match(text) if rule else None
     if hit is None or lines.count(text) > 30:
         return False
@@ -212,7 +212,7 @@ def _reports(text: str, size: int) -> bool:
     return lines.opens_quote(text) or (size > 45 and lines.stops(text))
 
 
-def _grow_adverts(draft: Draft, tables: Sequence[Phrases], found: dict[int, Cut]) -> None:
+def _grow_adverts(draft: Draft, tables: Kinds, found: dict[int, Cut]) -> None:
     """An advert or newsletter box of several lines: its short neighbours that speak of the same are part of it."""
     promos = {t.label: t.promo for t in tables if t.promo}
     for anchor in [i for i, cut in found.items() if cut.label in promos]:
@@ -250,7 +250,7 @@ def _heads(draft: Draft, found: dict[int, Cut], index: int) -> bool:
     return bool(body) and lines.count(line) >= 3 and lines.shared(line, lines.content(" ".join(body))) > 0.6
 
 
-def _grow_lists(draft: Draft, tables: Sequence[Phrases], found: dict[int, Cut]) -> None:
+def _grow_lists(draft: Draft, tables: Kinds, found: dict[int, Cut]) -> None:
     """The links under "Most read" and the like: lines that are no sentences, until the report goes on."""
     openers = [i for i, cut in found.items() if cut.by == "words:list"]
     for opener in openers:
@@ -292,7 +292,7 @@ def _cut_boxes(draft: Draft, found: dict[int, Cut]) -> None:
             found[index] = Cut(block.start, block.end, "embed", "box")
 
 
-def inline_cuts(text: str, offset: int, tables: Sequence[Phrases]) -> Iterator[Cut]:
+def inline_cuts(text: str, offset: int, tables: Kinds) -> Iterator[Cut]:
     """Notices inside a paragraph: a line of it, in brackets, or glued after its last sentence and up to its end."""
     if len(text) > lines.LONG:
         return
@@ -300,9 +300,8 @@ def inline_cuts(text: str, offset: int, tables: Sequence[Phrases]) -> Iterator[C
         yield from _lines_of(text, offset, tables)
     if not _MARKED.search(text):
         return
-    found, low = phrases.words_of(text), lines.folded(text)
-    for table in tables:
-        if table.label not in _INLINE or table.starts is None or not table.near(low, found):
+    for table in tables.near(text):
+        if table.label not in _INLINE or table.starts is None:
             continue
         for hit in islice(table.starts.finditer(text), MOST):
             before = text[max(0, hit.start() - 8) : hit.start()].rstrip()
@@ -317,7 +316,7 @@ def inline_cuts(text: str, offset: int, tables: Sequence[Phrases]) -> Iterator[C
                 break
 
 
-def _lines_of(text: str, offset: int, tables: Sequence[Phrases]) -> Iterator[Cut]:
+def _lines_of(text: str, offset: int, tables: Kinds) -> Iterator[Cut]:
     """The lines of one block that are notices of their own, where other lines of it are the report."""
     at = 0
     for line in islice(text.split("\n"), MOST):

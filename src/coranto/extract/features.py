@@ -104,7 +104,10 @@ def _own(raw: Raw) -> list[float]:
 def _digits_and_capitals(text: str) -> tuple[int, int]:
     """How many characters are digits, and how many capitals: those of ASCII at once, the others one by one."""
     plain = text.encode("ascii", "ignore")
-    digits, capitals = len(plain) - len(plain.translate(None, _DIGITS)), len(plain) - len(plain.translate(None, _CAPITALS))
+    digits, capitals = (
+        len(plain) - len(plain.translate(None, _DIGITS)),
+        len(plain) - len(plain.translate(None, _CAPITALS)),
+    )
     if len(plain) < len(text):
         others = _NOT_ASCII.findall(text)
         digits, capitals = digits + sum(map(str.isdigit, others)), capitals + sum(map(str.isupper, others))
@@ -262,8 +265,10 @@ def _dense(raws: Sequence[Raw], around: _Around) -> tuple[Place | None, Table]:
     if not fit:
         return None, np.zeros(len(raws), dtype=np.float32)
     home = max(fit, key=lambda at: around.places[at].depth)
-    inside = around.nearest((np.arange(len(weight)) == home)[:, None])[around.at, 0] < _NOWHERE
-    return around.places[home], inside.astype(np.float32)
+    inside = [at == home for at in range(len(weight))]
+    for at in range(home + 1, len(weight)):
+        inside[at] = inside[above[at]]
+    return around.places[home], np.array(inside, dtype=np.float32)[around.at]
 
 
 def _ends(inside: Table) -> tuple[int, int]:

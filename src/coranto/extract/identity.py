@@ -164,7 +164,8 @@ def undress(address: str) -> str | None:
         if inner is None:
             break
         address = inner
-    parts = _split(_spelled(address) or "")
+    else:
+        parts = _split(_spelled(address) or "")
     if parts is None:
         return None
     made = _undressed(parts)

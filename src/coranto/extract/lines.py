@@ -73,8 +73,10 @@ def content(line: str) -> frozenset[str]:
     Six letters join forms of one word (separatist, separatists) without knowing the language.
     """
     found = _WORD.findall(line[: 2 * LONG])
+    if line.isascii():
+        return frozenset([w.lower()[:6] for w in found if len(w) >= _CONTENT or (len(w) > 1 and w.isupper())])
     return frozenset(
-        w.lower()[:6] for w in found if len(w) >= _CONTENT or (len(w) > 1 and w.isupper()) or ord(w[0]) > 0x2FFF
+        [w.lower()[:6] for w in found if len(w) >= _CONTENT or (len(w) > 1 and w.isupper()) or ord(w[0]) > 0x2FFF]
     )
 
 

@@ -19,6 +19,7 @@ word. A table holds, per kind of cut, lists of phrases under these names:
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -52,15 +53,33 @@ class Phrases:
     short: re.Pattern[str] | None
     list: re.Pattern[str] | None
     promo: re.Pattern[str] | None
-    anchors: frozenset[str]
-    signs: tuple[str, ...]
 
-    def near(self, text: str, found: frozenset[str]) -> bool:
-        """Whether a text with these words can have one of the phrases: a cheap look before the patterns.
 
-        `text` in lower case.
-        """
-        return not self.anchors.isdisjoint(found) or any(sign in text for sign in self.signs)
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The phrases of every kind of cut, in order. `anchors` and `signs` lead to the numbers of those that have them."""
+
+    every: tuple[Phrases, ...]
+    anchors: Mapping[str, frozenset[int]]
+    signs: Mapping[str, frozenset[int]]
+
+    def __iter__(self) -> Iterator[Phrases]:
+        return iter(self.every)
+
+    def of(self, label: CutLabel) -> Phrases:
+        """The phrases of one kind."""
+        return self.every[LABELS.index(label)]
+
+    def near(self, text: str) -> list[Phrases]:
+        """The kinds of which a text can have a phrase, in order: a cheap look before the patterns."""
+        low = lines.folded(text)
+        hits: set[int] = set()
+        for word in self.anchors.keys() & _TOKEN.findall(low):
+            hits |= self.anchors[word]
+        for sign, numbers in self.signs.items():
+            if sign in low:
+                hits |= numbers
+        return [self.every[number] for number in sorted(hits)]
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -134,21 +153,23 @@ def compiled(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
 
 
 @cache
-def cuts(tongues: tuple[str, ...]) -> tuple[Phrases, ...]:
+def cuts(tongues: tuple[str, ...]) -> Kinds:
     """The phrases of every kind of cut in these languages."""
     tables = [words.section(tongue, "cuts") for tongue in tongues]
+    anchors: dict[str, frozenset[int]] = {}
+    signs: dict[str, frozenset[int]] = {}
 
     def listed(label: str, how: str) -> tuple[str, ...]:
         return tuple(p for table in tables for p in table.get(label, {}).get(how, ()))
 
-    def made(label: CutLabel) -> Phrases:
-        every = [p for how in _LISTS[:-1] for p in listed(label, how)]
-        anchors = frozenset(a for p in every if (a := _anchor(p)))
-        signs = tuple(sorted({s for p in every if _anchor(p) is None for s in _signs(p)}))
-        rules = {how: compiled(listed(label, how)) for how in _LISTS}
-        return Phrases(label=label, anchors=anchors, signs=signs, **rules)
-
-    return tuple(made(label) for label in LABELS)
+    for number, label in enumerate(LABELS):
+        for phrase in (p for how in _LISTS[:-1] for p in listed(label, how)):
+            anchor = _anchor(phrase)
+            for key in [anchor] if anchor else _signs(phrase):
+                index = anchors if anchor else signs
+                index[key] = index.get(key, frozenset()) | {number}
+    made = (Phrases(label=label, **{how: compiled(listed(label, how)) for how in _LISTS}) for label in LABELS)
+    return Kinds(tuple(made), anchors, signs)
 
 
 def _signs(phrase: str) -> list[str]:

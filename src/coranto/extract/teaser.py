@@ -170,11 +170,14 @@ def truncated(
         prose.pop()  # the notice itself was taken for text
     if not prose:
         return None
-    marked = any(sign in source for sign in words.table("teasers")["paywall"]["source"])
     notices = _notices(raws, taken, prose[-1])
+    size = sum(lines.count(raws[i].text) for i in taken if page.is_prose(raws[i]) or raws[i].kind == "list-item")
+    if not notices and size > _TEASER:
+        return None
+    marked = any(sign in source for sign in words.table("teasers")["paywall"]["source"])
     if not (notices or marked or _is_closed(told)):
         return None
-    look = _look(root, raws, taken, prose[-1], told, body, marked)
+    look = _look(root, raws, taken, prose[-1], told, size, marked)
     if look.declared and lines.count(body) >= 0.9 * look.declared and look.size < 0.8 * look.declared:
         return None  # the body is the declared one, and whole
     for index, said in notices:
@@ -253,9 +256,8 @@ def _silent(look: _Look) -> Evidence | None:
 
 
 def _look(
-    root: Any, raws: Sequence[Raw], taken: Sequence[int], last: int, told: Declared, body: str, marked: bool
+    root: Any, raws: Sequence[Raw], taken: Sequence[int], last: int, told: Declared, size: int, marked: bool
 ) -> _Look:
-    size = sum(lines.count(raws[i].text) for i in taken if page.is_prose(raws[i]) or raws[i].kind == "list-item")
     report: Mapping[str, Any] = getattr(told, "report", None) or {}
     stated = str(report.get("isAccessibleForFree", "")).lower()
     length = report.get("wordCount")
@@ -264,8 +266,9 @@ def _look(
     closed = _is_closed(told) or stated == "false"
     gate: Literal["none", "given", "missing"] = _gate(root, raws, taken, told) if closed else "none"
     wall = marked and any(_in_wall(raw.element) for raw in raws[last + 1 : last + 1 + _REACH])
-    text = raws[last].text if raws else body
-    return _Look(size, _BREAKS.search(text[-20:]) is not None, closed, stated == "true", gate, declared, marked, wall)
+    return _Look(
+        size, _BREAKS.search(raws[last].text[-20:]) is not None, closed, stated == "true", gate, declared, marked, wall
+    )
 
 
 def _is_closed(told: Declared) -> bool:

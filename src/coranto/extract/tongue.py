@@ -20,19 +20,19 @@ CERTAIN = 0.6
 # Norwegian is told apart no further than its words file is; the macro-language means Bokmål.
 _SAME = {"no": "nb", "nn": "nb", "iw": "he", "in": "id"}
 _WORD = re.compile(r"[^\W\d_]+")
-_SCRIPTS = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("ko", re.compile(r"[\uac00-\ud7af]")),
-    ("zh", re.compile(r"[\u4e00-\u9fff]")),
-    ("he", re.compile(r"[\u05d0-\u05ea]")),
-    ("hy", re.compile(r"[\u0531-\u0587]")),
-    ("ka", re.compile(r"[\u10d0-\u10ff]")),
-    ("el", re.compile(r"[\u0370-\u03ff]")),
-    ("th", re.compile(r"[\u0e00-\u0e7f]")),
-    ("hi", re.compile(r"[\u0900-\u097f]")),
-)
-# Letters below it are Latin, which the scripts above are not.
-_FIRST_SCRIPT = "\u0370"
+_LETTERS = {
+    "ja": r"\u3040-\u30ff",
+    "ko": r"\uac00-\ud7af",
+    "zh": r"\u4e00-\u9fff",
+    "he": r"\u05d0-\u05ea",
+    "hy": r"\u0531-\u0587",
+    "ka": r"\u10d0-\u10ff",
+    "el": r"\u0370-\u03ff",
+    "th": r"\u0e00-\u0e7f",
+    "hi": r"\u0900-\u097f",
+}
+_SCRIPTS = tuple((name, re.compile(f"[{letters}]")) for name, letters in _LETTERS.items())
+_ANY_SCRIPT = re.compile(f"[{''.join(_LETTERS.values())}]")
 
 
 def code(language: str | None) -> str | None:
@@ -61,7 +61,7 @@ def guess(text: str) -> str | None:
     A text too short for the detector has the language whose most frequent short words it uses most.
     """
     head = text[:LOOK]
-    for name, script in _SCRIPTS if max(head, default="") >= _FIRST_SCRIPT else ():
+    for name, script in _SCRIPTS if _ANY_SCRIPT.search(head) else ():
         if len(script.findall(head)) > len(head) // 8:
             return name
     sample = " ".join(head[:SAMPLE].split())
