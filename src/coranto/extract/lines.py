@@ -12,7 +12,7 @@ _EDGES = " \t\r\n\u00a0\u202f\ufeff\u200b\u200e\u200f•·▪►▶→⇒»«›
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_]+(?:['’][^\W_]+)*")
 _QUOTES = frozenset('"“”„«»‘’『「')
 # What parts the words of an ASCII text, and an apostrophe inside a word.
-_APART = bytes(c if chr(c).isalnum() and c < 128 else 32 for c in range(256))
+APART = bytes(c if chr(c).isalnum() and c < 128 else 32 for c in range(256))
 _INSIDE = re.compile(r"(?<=[A-Za-z0-9])'(?=[A-Za-z0-9])")
 # No line that is judged by its words has so many characters.
 LONG = 10_000
@@ -31,7 +31,7 @@ def count(line: str) -> int:
     if len(line) > LONG:
         return len(line) // 6
     if line.isascii():
-        return len((_INSIDE.sub("", line) if "'" in line else line).encode().translate(_APART).split())
+        return len((_INSIDE.sub("", line) if "'" in line else line).encode().translate(APART).split())
     found = _WORD.findall(line)
     single = sum(len(w) == 1 and ord(w) > 0x2FFF for w in found)
     return len(found) - single + (single + 1) // 2

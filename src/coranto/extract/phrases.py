@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from coranto import words
 from coranto.records.articles import CutLabel
@@ -31,6 +31,14 @@ LABELS: tuple[CutLabel, ...] = (
 )  # fmt: skip
 _LISTS = ("starts", "colon", "whole", "holds", "short", "list", "promo")
 _TOKEN = re.compile(r"\w+")
+# Letters that a pattern without case takes for one another, though their lower cases differ, each to the common one.
+_ALIKE = dict(zip(
+    "\u0131\u017f\u00b5\u03c2\u03d0\u03f5\u03d1\u03f0\u03d6\u03f1\u03d5\u1e9b\u0345\u1fbe\u1fd3\u1fe3\ufb05"
+    "\u1c80\u1c81\u1c82\u1c83\u1c84\u1c85\u1c86\u1c87\u1c88",
+    "is\u03bc\u03c3\u03b2\u03b5\u03b8\u03ba\u03c0\u03c1\u03c6\u1e61\u03b9\u03b9\u0390\u03b0\ufb06"
+    "\u0432\u0434\u043e\u0441\u0442\u0442\u044a\u0463\ua64b", strict=True,
+))  # fmt: skip
+_LIKE_ANOTHER, _TO_ONE = re.compile(f"[İ{''.join(_ALIKE)}]"), str.maketrans(_ALIKE)
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 
 
@@ -46,6 +54,32 @@ class Phrases:
     short: re.Pattern[str] | None
     list: re.Pattern[str] | None
     promo: re.Pattern[str] | None
+    literals: Mapping[str, tuple[str, ...]]
+
+    def first(self, how: str, text: str) -> re.Match[str] | None:
+        """The first phrase of one list anywhere in a text."""
+        return next(self.all_of(how, text), None)
+
+    def all_of(self, how: str, text: str) -> Iterator[re.Match[str]]:
+        """Every phrase of one list in a text. The pattern is tried only where some phrase's letters stand in it."""
+        rule: re.Pattern[str] | None = getattr(self, how)
+        if rule is None:
+            return iter(())
+        low = folded(text)
+        return rule.finditer(text) if any(literal in low for literal in self.literals[how]) else iter(())
+
+
+def alike(literal: str) -> str:
+    """A piece of a pattern, in lower case, as `folded` writes it."""
+    return literal.translate(_TO_ONE)
+
+
+@lru_cache(maxsize=64)
+def folded(text: str) -> str:
+    """A text in which letters are the same where a pattern without case takes them for the same."""
+    if _LIKE_ANOTHER.search(text):
+        return text.replace("İ", "i").lower().translate(_TO_ONE)
+    return text.lower().translate(_TO_ONE) if "Σ" in text else text.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +165,26 @@ def cuts(tongues: tuple[str, ...]) -> Kinds:
             for key in [anchor] if anchor else _signs(phrase):
                 index = anchors if anchor else signs
                 index[key] = index.get(key, frozenset()) | {number}
-    made = (Phrases(label=label, **{how: compiled(listed(label, how)) for how in _LISTS}) for label in LABELS)
-    return Kinds(tuple(made), anchors, signs)
+    made = tuple(
+        Phrases(
+            label=label,
+            literals={how: _literals(listed(label, how)) for how in ("starts", "holds", "short")},
+            **{how: compiled(listed(label, how)) for how in _LISTS},
+        )
+        for label in LABELS
+    )
+    return Kinds(made, anchors, signs)
+
+
+def _literals(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """Pieces of phrases, in lower case, of which every text that has one of the phrases has at least one."""
+    found: set[str] = set()
+    for phrase in phrases:
+        fixed = re.split(r"[\s~'’]+", re.sub(r"\([^()]*\)|\*|#", " ", phrase.lower()).strip())
+        either = re.findall(r"\(([^()]*)\)", phrase.lower()) if fixed == [""] else []
+        options = [re.split(r"[\s~'’*#]+", one.strip()) for one in either[0].split("|")] if either else [fixed]
+        found |= {max(pieces, key=len) for pieces in options}
+    return tuple(map(alike, found))
 
 
 def _signs(phrase: str) -> list[str]:
