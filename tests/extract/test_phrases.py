@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from coranto import words
 from coranto.extract import bylines, dates, lines, phrases
 from coranto.extract.draft import Draft
 from coranto.records import Block
@@ -31,6 +32,7 @@ def hit(phrase: str, text: str, *, whole: bool = False) -> bool:
         ("ver (los |)comentarios", "ver estos comentarios", False),
         ("este (artículo|texto) fue", "Este texto fue traducido", True),
         ("share (this|)", "Share", True),
+        ("lire l'(analyse|enquête)", "Lire l’enquête", True),
         ("share (this|)", "Shared", False),
         ("subscribe * today", "Subscribe to our paper today", True),
         ("来源：", "来源：新华社", True),
@@ -112,3 +114,22 @@ def test_agencies_are_found_where_a_script_joins_words() -> None:
 def test_who_told_an_agency_is_read_though_another_phrase_overlaps() -> None:
     draft = draft_of("El capitán dijo a la agencia Reuters que el puerto está cerrado.", "es")
     assert bylines.drawn_upon(draft, [(0, len(draft.text))]) == ["Reuters"]
+
+
+def spoken(phrase: str) -> str:
+    """A text that has a phrase: the first choice, one word for a gap, a number for a number."""
+    text = re.sub(r"\(([^()|]*)\|[^()]*\)", r"\1", phrase)
+    return " ".join(text.replace("*", " word ").replace("#", "7").replace("~", "").split())
+
+
+@pytest.mark.parametrize("code", [c for c in words.languages() if words.section(c, "cuts")])
+def test_every_phrase_is_found_whatever_its_case(code: str) -> None:
+    missed = []
+    for table in phrases.cuts((code,)):
+        for how in ("starts", "holds", "short"):
+            for phrase in words.section(code, "cuts").get(table.label, {}).get(how, ()):
+                said = spoken(phrase)
+                for text in (said, said.upper() if "ß" not in said else said, said.capitalize()):
+                    if table.first(how, text) is None or table not in phrases.cuts((code,)).near(text):
+                        missed.append((how, phrase, text))
+    assert missed == []

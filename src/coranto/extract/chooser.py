@@ -20,7 +20,7 @@ from lxml import etree
 from lxml.html import HtmlElement, fromstring
 from numpy.typing import NDArray
 
-from coranto.extract import features
+from coranto.extract import features, lines
 from coranto.extract.blocks import Raw
 from coranto.extract.draft import Declared
 
@@ -41,6 +41,8 @@ _ROWS = 64
 
 def _bare(text: str) -> str:
     """The words of a text, in lower case, with a space between them."""
+    if text.isascii():
+        return b" ".join(text.lower().encode().translate(lines.APART).split()).decode()
     return " ".join(_WORD.findall(text.lower()))
 
 

@@ -159,8 +159,7 @@ def loose(line: str, tables: Kinds) -> tuple[CutLabel, str] | None:
     near = [t for t in tables.near(text) if t.label not in _COMMON]
     for name in ("holds", "starts", "short"):
         for table in near:
-            rule: re.Pattern[str] | None = getattr(table, name)
-            if rule is not None and (rule.match(text) if name == "starts" else rule.search(text)):
+            if table.starts and table.starts.match(text) if name == "starts" else table.first(name, text):
                 return table.label, f"words:{name}-loose"
     return None
 
@@ -186,7 +185,7 @@ def _how(text: str, core: str, size: int, table: Phrases) -> str | None:
         rule: re.Pattern[str] | None = getattr(table, name)
         if rule and rule.fullmatch(core):
             return name
-    if table.holds and table.holds.search(text) and not _reports(text, size):
+    if table.first("holds", text) and not _reports(text, size):
         return "holds"
     if lines.opens_quote(text):
         return None
@@ -202,7 +201,7 @@ def _how(text: str, core: str, size: int, table: Phrases) -> str | None:
         rest = text[hit.end() :]
         if _APART.match(rest) and lines.count(rest) >= 4 and (not sentence or size <= 20):
             return "colon"
-    if table.short and size <= 14 and not sentence and table.short.search(text):
+    if size <= 14 and not sentence and table.first("short", text):
         return "short"
     return None
 
@@ -301,9 +300,9 @@ def inline_cuts(text: str, offset: int, tables: Kinds) -> Iterator[Cut]:
     if not _MARKED.search(text):
         return
     for table in tables.near(text):
-        if table.label not in _INLINE or table.starts is None:
+        if table.label not in _INLINE:
             continue
-        for hit in islice(table.starts.finditer(text), MOST):
+        for hit in islice(table.all_of("starts", text), MOST):
             before = text[max(0, hit.start() - 8) : hit.start()].rstrip()
             if before.endswith(_OPEN):
                 if (inside := _bracket(text, hit, before[-1])) is not None:

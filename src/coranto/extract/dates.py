@@ -24,6 +24,7 @@ _NUMERIC = re.compile(rf"(?<![\d./-])(?P<one>\d{{1,2}})(?P<sep>[./-])(?P<two>\d{
 _EAST = re.compile(r"(?:(?P<year>(?:19|20)\d\d)\s?[年년]\s?)?(?P<mon>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일号號]")
 # No date is without one.
 _DIGIT = re.compile(r"\d")
+_MONTH_SIGNS = "月월"
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}\s?(?:[:.h]\s?\d{2}(?::\d{2})?|h(?!\w))?\s?(?:[ap]\.?m\.?(?!\w))?", re.I)
 _ZONE = re.compile(r"(?<!\w)(?:[A-Z]{2,5}T?|GMT|UTC|Z)?\s?(?:[+-]\d{1,2}(?::?\d{2})?)?(?!\w)")
 
@@ -74,9 +75,10 @@ def _names(tongue: str) -> tuple[dict[str, int], dict[str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class _Grammar:
-    """The patterns of the languages at hand."""
+    """The patterns of the languages at hand; `literals` are the names of months, folded."""
 
     patterns: tuple[re.Pattern[str], ...]
+    literals: tuple[str, ...]
     months: dict[str, int]
     days: dict[str, int]
     capitals: frozenset[str]
@@ -109,7 +111,7 @@ def _grammar(tongues: tuple[str, ...]) -> _Grammar:
         rf"{week}(?<!\w){month}[\s-]+{day.removeprefix('(?<![' + chr(92) + 'd.,])')}"
         rf"(?:st|nd|rd|th)?(?![\d:])(?![.,]\d){year}{after}",
     )
-    return _Grammar(tuple(re.compile(p, re.I) for p in patterns), months, days, frozenset(capitals))
+    return _Grammar(tuple(re.compile(p, re.I) for p in patterns), tuple(months), months, days, frozenset(capitals))
 
 
 def find(text: str, tongues: tuple[str, ...]) -> list[Found]:
@@ -117,10 +119,15 @@ def find(text: str, tongues: tuple[str, ...]) -> list[Found]:
     if not _DIGIT.search(text):
         return []
     grammar = _grammar(tongues)
-    found = [f for p in grammar.patterns for hit in p.finditer(text) if (f := _named(hit, grammar)) is not None]
-    found += [f for hit in _EAST.finditer(text) if (f := _checked(hit.span(), hit["year"], hit["mon"], hit["day"]))]
-    found += [f for hit in _ISO.finditer(text) if (f := _checked(hit.span(), hit["year"], hit["mon"], hit["day"]))]
-    found += [f for hit in _NUMERIC.finditer(text) if (f := _numeric(hit, tongues))]
+    found: list[Found] = []
+    low = lines.folded(text)
+    if any(name in low for name in grammar.literals):
+        found += [f for p in grammar.patterns for hit in p.finditer(text) if (f := _named(hit, grammar)) is not None]
+    if any(sign in text for sign in _MONTH_SIGNS):
+        found += [f for hit in _EAST.finditer(text) if (f := _checked(hit.span(), hit["year"], hit["mon"], hit["day"]))]
+    if "19" in text or "20" in text:
+        found += [f for hit in _ISO.finditer(text) if (f := _checked(hit.span(), hit["year"], hit["mon"], hit["day"]))]
+        found += [f for hit in _NUMERIC.finditer(text) if (f := _numeric(hit, tongues))]
     kept: list[Found] = []
     for one in sorted(found, key=lambda f: (f.start, -f.end)):
         if not kept or one.start >= kept[-1].end:

@@ -44,7 +44,7 @@ _AUTHORS = (
     "cxenseparse:author",
     "authors",
 )
-_AUTHORED = etree.XPath("descendant-or-self::*[@itemprop='author' or (self::a and contains(@rel,'author'))]")
+_AUTHORED: Any = etree.XPath("descendant-or-self::*[@itemprop='author' or (self::a and contains(@rel,'author'))]")
 _LOCKED = ("locked", "metered", "paid", "premium", "subscriber")
 
 

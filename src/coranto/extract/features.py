@@ -198,7 +198,7 @@ def _said(raws: Sequence[Raw], told: Declared) -> list[tuple[float, float, float
     title = lines.content(" ".join(told.titles[:2]))
     lead = lines.content(told.standfirst or "")
     seen: dict[str, int] = {}
-    found = []
+    found: list[tuple[float, float, float]] = []
     for raw in raws:
         seen[raw.text] = seen.get(raw.text, 0) + 1
         content = lines.content(raw.text) if raw.size <= 60 and (title or lead) else frozenset()

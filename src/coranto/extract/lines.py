@@ -12,7 +12,7 @@ _EDGES = " \t\r\n\u00a0\u202f\ufeff\u200b\u200e\u200f•·▪►▶→⇒»«›
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_]+(?:['’][^\W_]+)*")
 _QUOTES = frozenset('"“”„«»‘’『「')
 # What parts the words of an ASCII text, and an apostrophe inside a word.
-_APART = bytes(c if chr(c).isalnum() and c < 128 else 32 for c in range(256))
+APART = bytes(c if chr(c).isalnum() and c < 128 else 32 for c in range(256))
 _INSIDE = re.compile(r"(?<=[A-Za-z0-9])'(?=[A-Za-z0-9])")
 # No line that is judged by its words has so many characters.
 LONG = 10_000
@@ -20,17 +20,25 @@ LONG = 10_000
 _CONTENT = 4
 
 
-# Letters that differ in writing only: the dotted and dotless i of Turkish capitals, the bearers of hamza on an alef,
-# and the vowel signs and stretched lines of Arabic.
-_FOLDED = str.maketrans(
-    {"\u0307": None, "ı": "i", "أ": "ا", "إ": "ا", "آ": "ا", "\u0640": None}
-    | dict.fromkeys(map(chr, range(0x64B, 0x653)))
-)
+# Letters that a pattern without case takes for one another though their lower cases differ, each to the common one; and
+# of Arabic the bearers of hamza on an alef, the vowel signs and the stretched lines.
+_ALIKE = dict(zip(
+    "\u0131\u017f\u00b5\u03c2\u03d0\u03f5\u03d1\u03f0\u03d6\u03f1\u03d5\u1e9b\u0345\u1fbe\u1fd3\u1fe3\ufb05"
+    "\u1c80\u1c81\u1c82\u1c83\u1c84\u1c85\u1c86\u1c87\u1c88أإآ",
+    "is\u03bc\u03c3\u03b2\u03b5\u03b8\u03ba\u03c0\u03c1\u03c6\u1e61\u03b9\u03b9\u0390\u03b0\ufb06"
+    "\u0432\u0434\u043e\u0441\u0442\u0442\u044a\u0463\ua64bااا", strict=True,
+))  # fmt: skip
+_SILENT = "\u0640" + "".join(map(chr, range(0x64B, 0x653)))
+_FOLDED = str.maketrans(_ALIKE) | dict.fromkeys(map(ord, _SILENT))
+_LIKE_ANOTHER = re.compile(f"[İΣ{_SILENT}{''.join(_ALIKE)}]")
 
 
+@lru_cache(maxsize=64)
 def folded(text: str) -> str:
-    """The text in lower case, letters that differ in writing only made one; not for offsets."""
-    return text.lower() if text.isascii() else text.lower().translate(_FOLDED)
+    """A text in lower case in which letters are the same where phrases take them for the same; not for offsets."""
+    if text.isascii() or not _LIKE_ANOTHER.search(text):
+        return text.lower()
+    return text.replace("İ", "i").lower().translate(_FOLDED)
 
 
 def bare(line: str) -> str:
@@ -44,7 +52,7 @@ def count(line: str) -> int:
     if len(line) > LONG:
         return len(line) // 6
     if line.isascii():
-        return len((_INSIDE.sub("", line) if "'" in line else line).encode().translate(_APART).split())
+        return len((_INSIDE.sub("", line) if "'" in line else line).encode().translate(APART).split())
     found = _WORD.findall(line)
     single = sum(len(w) == 1 and ord(w) > 0x2FFF for w in found)
     return len(found) - single + (single + 1) // 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
@@ -41,6 +42,11 @@ _SHOWN_LARGER = re.compile(r"(?:sm|md|lg|xl|2xl)[:-](?:d-)?(?:block|flex|grid|in
 # Every element of one class: lxml.html's own look-up asks for a class of forms and links in Python, element by element.
 _ALIKE = etree.ElementDefaultClassLookup(element=HtmlElement)
 
+# What may hide an element, looked for by the parser's own means: they are many and few hide.
+_MARKED: Any = etree.XPath("descendant-or-self::*[@hidden or @aria-hidden='true' or @style]")
+_CLASSES: Any = etree.XPath("descendant-or-self::*/@class", smart_strings=False)
+_CLASSED: Any = etree.XPath("descendant-or-self::*[@class=$name]")
+
 
 def parse(text: str, item: str) -> HtmlElement:
     """The tree of a page; nesting deeper than the parser's 256 levels is left out. BadInput or OverBudget otherwise."""
@@ -50,7 +56,9 @@ def parse(text: str, item: str) -> HtmlElement:
             reason="too-long",
             item=item,
         )
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=False, recover=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=False, recover=True, remove_comments=True, remove_pis=True, collect_ids=False
+    )
     parser.set_element_class_lookup(_ALIKE)
     content = text.replace("\x00", "").lstrip("\ufeff \t\r\n").encode("utf-8", "replace")
     try:
@@ -65,20 +73,19 @@ def parse(text: str, item: str) -> HtmlElement:
 def prune(root: HtmlElement) -> None:
     """Takes out of the tree what is not shown: scripts, forms' fields, hidden elements."""
     _place_streamed(root)
-    unseen = [e for e in root.iter("*") if e.tag in DROPPED or _is_hidden(e)]
-    for element in unseen:
-        parent = element.getparent()
-        if parent is None or element.tag in ("body", "html"):
+    unseen = [*root.iter(*DROPPED), *(e for e in _MARKED(root) if _is_hidden(e))]
+    for name in filter(_hides, set(_CLASSES(root))):
+        unseen += _CLASSED(root, name=name)
+    # An unclosed button: the parser has put the rest of the page into it.
+    open_buttons = {e for e in unseen if e.tag == "button" and e.find(".//p") is not None}
+    for element in dict.fromkeys(unseen):
+        if element.getparent() is None or element.tag in ("body", "html") or element in open_buttons:
             continue
-        if element.tag == "button" and element.find(".//p") is not None:
-            continue  # an unclosed button: the parser has put the rest of the page into it
         element.drop_tree()
 
 
 def _is_hidden(element: HtmlElement) -> bool:
     get = element.get
-    if (name := get("class")) and _hides(name):
-        return True
     if get("hidden") is not None or get("aria-hidden") == "true":
         return True
     style = get("style")

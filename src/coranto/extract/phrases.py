@@ -22,6 +22,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from coranto import words
 from coranto.extract import lines
@@ -53,6 +54,19 @@ class Phrases:
     short: re.Pattern[str] | None
     list: re.Pattern[str] | None
     promo: re.Pattern[str] | None
+    literals: Mapping[str, tuple[str, ...]]
+
+    def first(self, how: str, text: str) -> re.Match[str] | None:
+        """The first phrase of one list anywhere in a text."""
+        return next(self.all_of(how, text), None)
+
+    def all_of(self, how: str, text: str) -> Iterator[re.Match[str]]:
+        """Every phrase of one list in a text. The pattern is tried only where some phrase's letters stand in it."""
+        rule: re.Pattern[str] | None = getattr(self, how)
+        if rule is None:
+            return iter(())
+        low = lines.folded(text)
+        return rule.finditer(text) if any(literal in low for literal in self.literals[how]) else iter(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +110,23 @@ def _anchor(phrase: str) -> str | None:
 
 def pattern(phrase: str) -> str:
     """The regular expression of one phrase; bounded, so that no line can make it slow."""
-    found = _PIECE.findall(phrase.lower())
+    found = list(_PIECE.finditer(phrase.lower()))
     made = ""
-    for part in found[:-1]:
-        made += _piece(part)
-    made = _closed(made, found[-1])
+    for part, after in pairwise(found):
+        made += _word(part.group())[0] if _glued(part, after) else _piece(part.group())
+    last = found[-1].group()
+    made = _closed(made, last)
     first = r"(?<!\w)" if phrase[0].isalnum() and not _UNSPACED.match(phrase) else ""
-    ends = found[-1][-1].isalnum() or found[-1][-1] == "~" or _CHOICE.fullmatch(found[-1]) is not None
+    word = (last[-1].isalnum() or last[-1] == "~" or _CHOICE.fullmatch(last)) and not _UNSPACED.search(phrase[-1:])
     # "Read moreParliament votes": a capital ends the phrase as a space does.
-    last = r"(?:(?!\w)|(?-i:(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-Þ])))" if ends and not _UNSPACED.search(phrase[-1:]) else ""
-    return first + made + last
+    end = r"(?:(?!\w)|(?-i:(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-Þ])))" if word else ""
+    return first + made + end
+
+
+def _glued(part: re.Match[str], after: re.Match[str]) -> bool:
+    """Whether no space stands between two parts: "l'(analyse|enquête)", but not "(los |)comentarios"."""
+    spaced = _CHOICE.fullmatch(part.group()) and re.search(r"\s[|)]", part.group())
+    return part.end() == after.start() and "*" not in (part.group(), after.group()) and not spaced
 
 
 def _piece(part: str) -> str:
@@ -168,8 +189,20 @@ def cuts(tongues: tuple[str, ...]) -> Kinds:
             for key in [anchor] if anchor else _signs(phrase):
                 index = anchors if anchor else signs
                 index[key] = index.get(key, frozenset()) | {number}
-    made = (Phrases(label=label, **{how: compiled(listed(label, how)) for how in _LISTS}) for label in LABELS)
-    return Kinds(tuple(made), anchors, signs)
+    made = tuple(
+        Phrases(
+            label=label,
+            literals={how: _literals(listed(label, how)) for how in ("starts", "holds", "short")},
+            **{how: compiled(listed(label, how)) for how in _LISTS},
+        )
+        for label in LABELS
+    )
+    return Kinds(made, anchors, signs)
+
+
+def _literals(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """Pieces of phrases, folded, of which every text that has one of the phrases has at least one."""
+    return tuple({piece for phrase in phrases for piece in _signs(phrase)})
 
 
 def _signs(phrase: str) -> list[str]:
