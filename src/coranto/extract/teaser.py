@@ -109,13 +109,13 @@ def _anchors(phrase: str) -> set[str]:
     bare = re.sub(r"\([^()]*\)\??", " ", phrase.lower())
     if _UNSPACED.search(phrase):
         return {max(re.split(r"[\s*#]+", bare), key=len)}
-    literal = [w for w in phrases.words_of(bare) if not w.isdigit()]
+    literal = [w for w in sorted(phrases.words_of(bare)) if not w.isdigit()]
     if literal:
         return {max(literal, key=len)}
     group = next(
         g for g in re.findall(r"\(([^()]*)\)(?!\?)", phrase.lower()) if "" not in [p.strip() for p in g.split("|")]
     )
-    return {max(phrases.words_of(p), key=len) for p in group.split("|")}
+    return {max(sorted(phrases.words_of(p)), key=len) for p in group.split("|")}
 
 
 @cache
@@ -136,7 +136,7 @@ def _index(unspaced: bool) -> Mapping[str, tuple[tuple[str, re.Pattern[str]], ..
 def notice(text: str) -> Notice | None:
     """What a line says of the text above it, in any language at hand; None where it is no notice of a paywall."""
     index = _index(False)
-    near = [made for word in phrases.words_of(text) if word in index for made in index[word]]
+    near = [made for word in sorted(phrases.words_of(text)) if word in index for made in index[word]]
     if _UNSPACED.search(text):
         near += [made for piece, all_made in _index(True).items() if piece in text for made in all_made]
     said: dict[str, str] = {}
