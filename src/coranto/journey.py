@@ -32,6 +32,7 @@ from coranto.store import Store
 
 if TYPE_CHECKING:
     from coranto.capture.http import Fetcher
+    from coranto.glean.draft import ReaderName
 
 # Captures woven in one transaction: a kill loses the work of at most so many, never a capture.
 BATCH = 32
@@ -52,15 +53,15 @@ class Report:
 class Read:
     """Extract and glean in one hand-over: the *each* step that a worker runs.
 
-    `until` is ``triage`` (the cheap look at a page), ``extract`` or ``glean``.
+    `until` is ``triage`` (the cheap look at a page), ``extract`` or ``glean``; `reader` who reads the claims.
     """
 
     name = "read"
     takes: type = Body
     gives: type = Report
 
-    def __init__(self, until: str = "glean") -> None:
-        self.extract, self.glean = Extract(rough=until == "triage"), Glean()
+    def __init__(self, until: str = "glean", reader: ReaderName = "fine") -> None:
+        self.extract, self.glean = Extract(rough=until == "triage"), Glean(reader)
         self.until = until
         self.version = f"{self.extract.version}, {self.glean.version}"
 
@@ -191,7 +192,7 @@ class Weaver:
 
     def __init__(self, store: Store, settings: Settings, runner: Runner | None = None) -> None:
         self.store, self.runner = store, runner or LocalRunner()
-        self.step = Read()
+        self.step = Read(reader=settings.glean.reader)
         kept = store.snapshot(WINDOW)
         self.window = Window.restore(kept) if kept else Window(idle_days=settings.stories.idle_days)
 

@@ -56,6 +56,14 @@ class ParseSettings(_Part):
     max_entries: Count = Field(5_000, description="entries taken from one feed")
 
 
+class GleanSettings(_Part):
+    """How facts are read."""
+
+    reader: Literal["fine", "fast", "rules"] = Field(
+        "fine", description="who reads English claims: the trained reader, its quicker sister, or rules alone"
+    )
+
+
 class StorySettings(_Part):
     """How reports are joined into stories."""
 
@@ -113,6 +121,7 @@ class Settings(BaseSettings):
     sources: tuple[SourceEntry, ...] = Field((), description="where reports come from")
     fetch: FetchSettings = FetchSettings()  # type: ignore[call-arg]
     parse: ParseSettings = ParseSettings()  # type: ignore[call-arg]
+    glean: GleanSettings = GleanSettings()  # type: ignore[call-arg]
     stories: StorySettings = StorySettings()  # type: ignore[call-arg]
     serve: ServeSettings = ServeSettings()  # type: ignore[call-arg]
     mail: MailSettings = MailSettings()  # type: ignore[call-arg]

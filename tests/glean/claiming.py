@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from coranto.glean import claims, sentences
-from coranto.glean.draft import Draft
+from coranto.glean.draft import Draft, ReaderName
 from coranto.records import Article, Block, Claim, Cut, Dated, Mention
 
 
@@ -16,6 +16,7 @@ def draft_of(
     people: Iterable[tuple[str, str | None]] = (),
     places: Iterable[tuple[str, str]] = (),
     cuts: tuple[Cut, ...] = (),
+    reader: ReaderName = "rules",
 ) -> Draft:
     """A draft read up to its claims; `people` are (name, gender), `places` (name, country), found by spelling."""
     article = Article(
@@ -26,7 +27,7 @@ def draft_of(
         blocks=tuple(Block(m.start(), m.end(), "paragraph") for m in re.finditer(r"[^\n]+", text)),
         published=Dated("2024-03-08", "given", 1.0),
     )
-    draft = Draft(article=article, language=language, confidence=1.0)
+    draft = Draft(article=article, language=language, confidence=1.0, reader=reader)
     draft.sentences, draft.quotations = sentences.split(draft)
     draft.trees = sentences.parse(draft)
     draft.mentions = tuple(sorted(_mentions(article, people, places), key=lambda m: m.span))

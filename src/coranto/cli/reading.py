@@ -112,7 +112,8 @@ def read(
             else:
                 yield item
 
-    step = ReadRecords(until) if jsonl else Read(until)
+    reader = settings.load().glean.reader
+    step = ReadRecords(until, reader) if jsonl else Read(until, reader)
     try:
         for report in runner.each(step, good()):
             if isinstance(report, Failure):
@@ -166,7 +167,7 @@ def link(path: Annotated[Path, typer.Argument(help="Records {id, text, …}, one
 
     def pairs() -> Iterator[Any]:
         nonlocal refused
-        step = ReadRecords()
+        step = ReadRecords(reader="rules")  # joining looks at words and names, not at claims
         step.setup()
         for record in records(path):
             report = record if isinstance(record, Failure) else next(iter(step([record])))

@@ -31,11 +31,13 @@ def channels(draft: Draft, quotes: Quotes, found: Sequence[Found], speakers: Seq
     rows = [quotes.sentence(f.start) for f in found]
     for i, one in enumerate(found):
         if out[i] is None and i:
+            # What is reported inside the claim itself is not what went before it.
+            before = next((j for j in range(i - 1, -1, -1) if not _inside(found[j], one)), -1)
             for j in range(i - 1, -1, -1):
                 if rows[i] - rows[j] > REACH:
                     break
                 same = _same(speakers[i], speakers[j]) or (
-                    j == i - 1 and one.key in going_on and rows[i] - rows[j] <= 1
+                    j == before and one.key in going_on and rows[i] - rows[j] <= 1
                 )
                 if same:
                     out[i] = _inherited(out[j])
@@ -56,6 +58,11 @@ def _inherited(channel: Channel | None) -> Channel | None:
     if channel is None or channel.type in SPEAKING:
         return None
     return Channel(channel.type, channel.span, inherited=True)
+
+
+def _inside(inner: Found, outer: Found) -> bool:
+    """Whether a claim stands in the content of another."""
+    return bool(inner.cue) and any(s <= inner.cue[0][0] < e for s, e in outer.content)
 
 
 def _near(draft: Draft, a: Found, b: Found) -> bool:

@@ -4,9 +4,10 @@
 
     sentences, quotations, trees -> claims as found -> speakers -> channels -> hedges, verification, nesting -> Claim
 
-With a parser the claims are read from dependency trees (`claims_trees`), without one from surface rules
-(`claims_surface`); both follow the conventions of PolNeAR: “that” and the quotation marks belong to the content, the
-apposition to the source, and every cue makes a claim of its own.
+English is read by a trained reader (`claims_reader`) beside rules over dependency trees (`claims_trees`), a language
+without a parser by surface rules (`claims_surface`). All follow the conventions of PolNeAR: “that” and the quotation
+marks belong to the content, the apposition to the source, and every cue makes a claim of its own. A quotation whose
+speaker the report does not name is kept without one.
 """
 
 from __future__ import annotations
@@ -14,19 +15,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from coranto.glean import reader
 from coranto.glean.channels import channels
 from coranto.glean.claims_broken import mend, uncued
 from coranto.glean.claims_context import around, form_of, hedges_of, said_at, verifications, via_of
 from coranto.glean.claims_found import Found, Range, length, merged
 from coranto.glean.claims_lexicon import lexicon
 from coranto.glean.claims_quotes import Quotes, continued
+from coranto.glean.claims_reader import joined, of_reader, unattributed
 from coranto.glean.claims_surface import of_surface
 from coranto.glean.claims_trees import of_trees
 from coranto.glean.draft import Draft
 from coranto.glean.speakers import speakers
 from coranto.records import Claim, Span
 
-MAKER = "claims 1"
+MAKER = "claims 2"
 # No report makes more claims; a text that seems to is a list, and is read this far.
 MOST = 2000
 
@@ -35,17 +38,9 @@ def claims(draft: Draft) -> tuple[Claim, ...]:
     """The claims of the draft, in order of the text; no span of them lies in a cut. Unknown languages give none."""
     if not draft.sentences:
         return ()
-    words = lexicon(draft.language)
     quotes = Quotes(draft)
-    if draft.trees and words.reads_trees:
-        found = of_trees(draft, quotes, words)
-        mend(draft, quotes, found)
-        found += uncued(draft, quotes, found)
-    else:
-        found = of_surface(draft, quotes)
-    taken = [r for f in found for r in f.content]
-    for one in found:
-        continued(one, quotes, taken)
+    found = _found(draft, quotes)
+    found += unattributed(quotes, found)
     found.sort(key=lambda f: (f.start, f.cue, f.content))
     if len(found) > MOST:
         draft.lacks.append(f"only the first {MOST} claims were read")
@@ -75,6 +70,27 @@ def claims(draft: Draft) -> tuple[Claim, ...]:
             )
         )
     return _nested(made, found)
+
+
+def _found(draft: Draft, quotes: Quotes) -> list[Found]:
+    """The claims as found: by rules, and where a reader knows the language by the reader and the rules together."""
+    words = lexicon(draft.language)
+    if not (draft.trees and words.reads_trees):
+        return _followed(of_surface(draft, quotes), quotes)
+    ruled = of_trees(draft, quotes, words)
+    mend(draft, quotes, ruled)
+    ruled = _followed([*ruled, *uncued(draft, quotes, ruled)], quotes)
+    if draft.reader == "rules" or draft.language not in reader.LANGUAGES:
+        return ruled
+    return joined(of_reader(draft, quotes, words, draft.reader), ruled, quotes)
+
+
+def _followed(found: list[Found], quotes: Quotes) -> list[Found]:
+    """The claims, each with the quotations that go on after its own."""
+    taken = [r for f in found for r in f.content]
+    for one in found:
+        continued(one, quotes, taken)
+    return found
 
 
 def _addressee(draft: Draft, one: Found) -> str | None:

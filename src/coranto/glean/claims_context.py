@@ -127,7 +127,7 @@ def via_of(draft: Draft, found: Found, around: list[Range]) -> tuple[tuple[str, 
     """(agencies the claim was told to or quoted by, where the text names the first) in the words around the content."""
     names: list[str] = []
     where: Range | None = None
-    lead = _leads(draft.language)
+    lead = told_lead(draft.language)
     for start, end in around:
         for match in _agency_pattern().finditer(draft.text, start, end):
             if any(touches((match.start(), match.end()), r) for r in found.source):
@@ -140,7 +140,7 @@ def via_of(draft: Draft, found: Found, around: list[Range]) -> tuple[tuple[str, 
 
 
 @cache
-def _leads(language: str | None) -> re.Pattern[str] | None:
+def told_lead(language: str | None) -> re.Pattern[str] | None:
     """What stands right before an agency that a claim was told to or quoted by."""
     words = section(language, "claims.via").get("before", ())
     if not words:
@@ -177,10 +177,22 @@ def around(found: Found, quotes: Quotes) -> list[Range]:
     at = (found.cue or found.source or found.content)[0][0]
     start, end = quotes.sentences[quotes.sentence(at)]
     pieces = [(start, end)]
-    for hole in (*found.content, *quotes.over(start, end)):
+    for hole in (*_closed(found), *quotes.over(start, end)):
         pieces = [p for s, e in pieces for p in ((s, min(e, hole[0])), (max(s, hole[1]), e)) if p[0] < p[1]]
     cue = found.cue[0][0] if found.cue else at
     return sorted((p for p in pieces if quotes.text[p[0] : p[1]].strip(MARKS + " ,.")), key=lambda p: _gap(p, cue))
+
+
+def _closed(found: Found) -> list[Range]:
+    """The content with its gaps closed in which neither cue nor source stands: an aside of it, no attributing words."""
+    out: list[Range] = []
+    for start, end in sorted(found.content):
+        gap = (out[-1][1], start) if out else None
+        if gap is not None and not any(touches(gap, r) for r in (*found.cue, *found.source)):
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out
 
 
 def _gap(piece: Range, at: int) -> tuple[int, int]:

@@ -34,7 +34,7 @@ def beside(tree: Tree, quotes: Quotes, words: Lexicon) -> Iterator[Found]:
             continue
         if key in words.light and (noun := _given(token, words)) is not None:
             key, cue = f"n:{noun.lemma_.lower()}", [token.i, noun.i]
-        source = _source(tree, subject, token)
+        source = source_behind(tree, subject, token)
         if not source or any(touches(s, r) for s in spans for r in source):
             continue
         content = _adjoining(tree, token, spans)
@@ -101,7 +101,7 @@ def tagged(tree: Tree, one: Found, quotes: Quotes, words: Lexicon) -> None:
         one.score = 0.0  # what looks like the object is who says it; nobody inside the marks says so behind them
     elif subject is not None:
         one.subject = subject.i
-        one.source = _source(tree, subject, verb)
+        one.source = source_behind(tree, subject, verb)
         one.content = [r for r in one.content if not any(touches(r, s) for s in one.source)]
         weigh(tree, one, words)
 
@@ -114,7 +114,8 @@ def weigh(tree: Tree, one: Found, words: Lexicon) -> None:
     one.act = words.act(one.key)
 
 
-def _source(tree: Tree, subject: Any, verb: Any) -> list[Range]:
+def source_behind(tree: Tree, subject: Any, verb: Any) -> list[Range]:
+    """The source phrase of a subject, where it stands behind the verb less whom the verb was told to."""
     if subject.i < verb.i:
         return source_of(tree, subject, verb)
     after = tree.start + verb.idx + len(verb.text)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from coranto.records import Article, Claim, Figure, Mention, Sentence, Span, Time
+
+# Which reader of claims: the trained one, its smaller sister, or rules alone.
+ReaderName = Literal["fine", "fast", "rules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,12 @@ class Tree:
 
 @dataclass(slots=True)
 class Draft:
-    """The article and what has been read so far, filled in the order of the fields."""
+    """The article and what has been read so far, filled in the order of the fields; `reader` reads the claims."""
 
     article: Article
     language: str | None
     confidence: float
+    reader: ReaderName = "fine"
     sentences: tuple[Sentence, ...] = ()
     quotations: tuple[Quotation, ...] = ()
     trees: tuple[Tree, ...] = ()
