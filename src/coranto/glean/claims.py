@@ -82,7 +82,7 @@ def _found(draft: Draft, quotes: Quotes) -> list[Found]:
     ruled = _followed([*ruled, *uncued(draft, quotes, ruled)], quotes)
     if draft.reader == "rules" or draft.language not in reader.LANGUAGES:
         return ruled
-    return joined(of_reader(draft, quotes, words, draft.reader), ruled, quotes)
+    return joined(of_reader(draft, quotes, words, draft.reader), ruled, quotes, words)
 
 
 def _followed(found: list[Found], quotes: Quotes) -> list[Found]:

@@ -104,7 +104,7 @@ def _unseen(made: Found, tree: Tree, verb: Any, quotes: Quotes, words: Lexicon) 
     return subject
 
 
-def joined(read: list[Found], ruled: list[Found], quotes: Quotes) -> list[Found]:
+def joined(read: list[Found], ruled: list[Found], quotes: Quotes, words: Lexicon) -> list[Found]:
     """The claims of both readings, each once, in order of the text."""
     marred = [broken(quotes.text[start:end]) for start, end in quotes.sentences]
 
@@ -113,14 +113,18 @@ def joined(read: list[Found], ruled: list[Found], quotes: Quotes) -> list[Found]
 
     kept = [one for one in read if not is_marred(one)]
     rest = [one for one in ruled if not is_marred(one) and one.score >= SURE]
-    kept += [one for one in rest if not any(_same(one, other) for other in kept)]
+    kept += [one for one in rest if not any(_same(one, other, words) for other in kept)]
     kept += [one for one in ruled if is_marred(one)]
     return sorted(kept, key=lambda f: (f.start, f.cue, f.content))
 
 
-def _same(one: Found, other: Found) -> bool:
-    """Whether two findings are one claim: their cues meet, or their contents mostly do and neither reports the other."""
-    if one.cue and one.source and any(s <= one.cue[0][0] < e for s, e in other.content):
+def _same(one: Found, other: Found, words: Lexicon) -> bool:
+    """Whether a ruled finding is one claim with a read one: their cues meet, or their contents do.
+
+    What the other reports in its turn is a claim of its own where the rules are as sure as they must be of any such.
+    """
+    reported = one.cue and any(s <= one.cue[0][0] < e for s, e in other.content)
+    if reported and one.source and one.score >= words.least_nested:
         return False
     if any(touches(a, b) for a in one.cue for b in other.cue):
         return True

@@ -12,12 +12,14 @@ in docs/explanation/the-reader-of-claims.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coranto.glean.reader.decode import CONTENT, SOURCE, Flags, Floats, best_tags, cues, runs
 from coranto.glean.reader.pieces import Ints, Pieces, WordPieces, owners, windows
@@ -57,30 +59,35 @@ class Settings:
     border: float
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The vectors of word pieces, eight bits a number with one scale a row, and what cuts a text into pieces."""
+
+    vectors: NDArray[np.int8]
+    scales: Floats
+    pieces: WordPieces
+
+    def of(self, ids: Ints) -> Floats:
+        """The vectors of some pieces."""
+        return np.asarray(self.vectors[ids].astype(np.float32) * self.scales[ids][:, None], dtype=np.float32)
+
+
+# (vectors, shapes) of one window, with a mark before and behind it -> (a state, three cue scores) a piece.
+Encoder = Callable[[Floats, Ints], tuple[Floats, Floats]]
+# (states, first and last piece of each cue) -> (seven scores a place around each cue, one score of being true a cue).
+Head = Callable[[Floats, Ints, Ints], tuple[Floats, Floats]]
+
+
 class Reader:
-    """A trained reader. Loads its files once; texts may be read from several threads."""
+    """A trained reader, whatever runs its two graphs. Texts may be read from several threads."""
 
-    def __init__(self, name: str) -> None:
-        import msgspec
-        import onnxruntime
-
-        folder = files(__package__) / "weights"
-        self.settings = msgspec.json.decode((folder / f"{name}.json").read_bytes(), type=Settings)
-        with (folder / "words.npz").open("rb") as file, np.load(file) as words:
-            self._vectors, self._scales = words["vectors"], words["scales"]
-            self._pieces = WordPieces(words["vocabulary"].tobytes().decode("utf-8").split("\n"))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._encoder, self._head = (
-            onnxruntime.InferenceSession(
-                (folder / f"{name}.{part}.onnx").read_bytes(), options, providers=["CPUExecutionProvider"]
-            )
-            for part in ("encoder", "head")
-        )
+    def __init__(self, settings: Settings, words: Words, encoder: Encoder, head: Head) -> None:
+        self.settings, self.words = settings, words
+        self._encoder, self._head = encoder, head
 
     def read(self, text: str, stretches: Iterable[Range]) -> list[Attribution]:
         """The attributions in these stretches of a text, in the order of their cues."""
-        pieces = self._pieces(text, stretches)
+        pieces = self.words.pieces(text, stretches)
         if not len(pieces):
             return []
         states, logits = self._encode(pieces)
@@ -88,12 +95,8 @@ class Reader:
         found: list[Attribution] = []
         for at in range(0, len(likely), _BATCH):
             some = likely[at : at + _BATCH]
-            given = {
-                "hidden": states,
-                "first": np.array([c[0] for c in some]),
-                "last": np.array([c[1] - 1 for c in some]),
-            }
-            scores, true = self._head.run(None, given)
+            first, last = (np.array([c[side] - side for c in some], dtype=np.int64) for side in (0, 1))
+            scores, true = self._head(states, first, last)
             found += self._claims(pieces, some, scores, true)
         return found
 
@@ -101,13 +104,13 @@ class Reader:
         """One state and one row of cue scores a piece. Windows go one by one, which keeps the memory small."""
         starts, length = windows(len(pieces), self.settings.size, self.settings.overlap)
         states, logits = [], []
+        cut = self.words.pieces
         for start in starts:
-            ids = np.concatenate(([self._pieces.first], pieces.ids[start : start + length], [self._pieces.last]))
+            ids = np.concatenate(([cut.first], pieces.ids[start : start + length], [cut.last]))
             shapes = np.concatenate(([0], pieces.shapes[start : start + length], [0]))
-            vectors = self._vectors[ids].astype(np.float32) * self._scales[ids][:, None]
-            state, logit = self._encoder.run(None, {"vectors": vectors[None], "shapes": shapes[None]})
-            states.append(state[0])
-            logits.append(logit[0])
+            state, logit = self._encoder(self.words.of(ids), shapes)
+            states.append(state)
+            logits.append(logit)
         where = owners(len(pieces), starts, length)
         return np.concatenate(states)[where], np.concatenate(logits)[where]
 
@@ -151,9 +154,40 @@ def _ranges(pieces: Pieces, places: Ints, found: list[tuple[int, int]]) -> tuple
 
 
 @cache
+def words() -> Words:
+    """The word pieces that all readers share."""
+    with (files(__package__) / "weights" / "words.npz").open("rb") as file, np.load(file) as found:
+        pieces = WordPieces(found["vocabulary"].tobytes().decode("utf-8").split("\n"))
+        return Words(found["vectors"], found["scales"], pieces)
+
+
+@cache
 def load(name: str) -> Reader:
     """The reader of that name (``fine`` or ``fast``), loaded once a process."""
-    return Reader(name)
+    import msgspec
+
+    folder = files(__package__) / "weights"
+    settings = msgspec.json.decode((folder / f"{name}.json").read_bytes(), type=Settings)
+    encoder, head = (_session((folder / f"{name}.{part}.onnx").read_bytes()) for part in ("encoder", "head"))
+
+    def encode(vectors: Floats, shapes: Ints) -> tuple[Floats, Floats]:
+        states, logits = encoder.run(None, {"vectors": vectors[None], "shapes": shapes[None]})
+        return states[0], logits[0]
+
+    def judge(states: Floats, first: Ints, last: Ints) -> tuple[Floats, Floats]:
+        scores, true = head.run(None, {"hidden": states, "first": first, "last": last})
+        return scores, true
+
+    return Reader(settings, words(), encode, judge)
 
 
-__all__ = ["LANGUAGES", "Attribution", "Range", "Reader", "load"]
+def _session(graph: bytes) -> Any:
+    """A graph ready to run: one thread, so that each report costs one core and gives the same anywhere."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+
+__all__ = ["LANGUAGES", "Attribution", "Range", "Reader", "Settings", "Words", "load", "words"]
