@@ -100,6 +100,11 @@ def test_an_open_pronoun_is_nobody_in_particular() -> None:
         (Speaker(name="the latest count", kind="nominal"), "tally", "document or tally"),
         (Speaker(name="pictures", kind="nominal"), "images", "social images"),
         (Speaker(name="an official", kind="nominal"), None, "unnamed official"),
+        (Speaker(name="Le ministre de la santé du gouvernement de l’Est", kind="nominal"), None, "unnamed official"),
+        (Speaker(name="the health ministry", kind="nominal"), None, "named organisation"),
+        (Speaker(name="le ministère russe de la défense", kind="nominal"), None, "named organisation"),
+        (Speaker(name="demonstrators", kind="nominal"), None, "unnamed source"),
+        (Speaker(name="he", kind="pronoun", resolved_by="pronoun"), None, "none"),
         (Speaker(name="", kind="none"), None, "none"),
     ],
 )
@@ -114,3 +119,99 @@ def test_grades(speaker: Speaker, channel: Any, grade: str) -> None:
 def test_words_that_only_point_are_not_shown() -> None:
     made = Made("a", "He said that.").claim(PERSON, "that")
     assert voices(made) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "credits", "grade"),
+    [
+        ("a Northwire reporter", (), "witnessed by the outlet"),
+        ("an AFP correspondent at the scene", ("AFP",), "witnessed by the outlet"),
+        ("an AFP correspondent at the scene", (), "unnamed source"),
+        ("our correspondent", (), "witnessed by the outlet"),
+        ("a reporter", (), "unnamed source"),
+        ("Northwire", (), "unnamed source"),
+    ],
+)
+def test_what_the_outlet_saw_itself(name: str, credits: tuple[str, ...], grade: str) -> None:
+    made = Made("a", "Three houses were burning.", outlet="Northwire", credits=credits)
+    made.claim(Speaker(name=name, kind="nominal"), "Three houses were burning")
+    assert voices(made)[0].grade == grade
+
+
+def test_voices_stand_in_the_order_of_their_grades_and_nobody_last() -> None:
+    made = Made("a", "Walls fell.\nPumps are old.\nRoads are shut.\nAnd so on it went.", outlet="Northwire")
+    made.claim(Speaker(name="", kind="none"), "And so on it went")
+    made.claim(Speaker(name="an official", kind="nominal"), "Roads are shut")
+    made.claim(PERSON, "Pumps are old")
+    made.claim(Speaker(name="a Northwire reporter", kind="nominal"), "Walls fell")
+    found = voices(made)
+    assert [v.grade for v in found] == [
+        "witnessed by the outlet", "named person with role", "unnamed official", "none",
+    ]  # fmt: skip
+    assert [v.speaker for v in found] == ["a Northwire reporter", "Mira Oduya", "an official", ""]
+
+
+def test_a_quotation_without_a_speaker_is_given_to_nobody() -> None:
+    made = Made("a", "Mira Oduya said pumps were old.\n“We are still waiting for water.”")
+    made.claim(PERSON, "pumps were old")
+    made.claim(Speaker(name="", kind="none"), "“We are still waiting for water.”", form="direct")
+    named_, nobody = voices(made)
+    assert [c.text for c in named_.claims] == ["pumps were old"]
+    assert (nobody.speaker, nobody.entity, nobody.role, nobody.grade) == ("", None, None, "none")
+    assert [c.text for c in nobody.claims] == ["“We are still waiting for water.”"]
+
+
+def test_the_words_that_soften_and_check_a_claim_are_cited() -> None:
+    made = Made("a", "At least 41 died, Mira Oduya said. This could not be verified.")
+    made.claim(
+        PERSON, "At least 41 died", hedges=(Hedge(made.span("At least"), "lower_bound"),),
+        verification=Verification("explicitly_unverified", made.span("could not be verified")),
+    )  # fmt: skip
+    hedge, check = voices(made)[0].claims[0].remarks
+    assert (hedge.kind, hedge.code, hedge.text) == ("hedge", "lower_bound", "At least")
+    assert (check.kind, check.code, check.text) == ("check", "explicitly_unverified", "could not be verified")
+    where = check.cites[0]
+    assert made.article.text[where.start : where.end] == "could not be verified"
+
+
+def test_a_later_denial_and_confirmation_stand_beside_the_claim() -> None:
+    toll = "41 people died at the upper dam"
+    one = Made("a", f"Mira Oduya said {toll}.", "2024-03-11").claim(PERSON, toll)
+    two = Made("b", f"The army denied that {toll}.", "2024-03-12").claim(
+        Speaker(name="The army", kind="name", entity="organisation:army"), f"that {toll}", act="denial"
+    )
+    three = Made("c", f"Doctors confirmed that {toll}.", "2024-03-13").claim(
+        Speaker(name="Doctors", kind="nominal"), f"that {toll}", act="confirmation"
+    )
+    by_name = {v.speaker: v for v in voices(one, two, three)}
+    remarks = by_name["Mira Oduya"].claims[0].remarks
+    assert [(r.kind, r.speaker, r.said_at, r.text) for r in remarks] == [
+        ("denial", "The army", "2024-03-12", f"that {toll}"),
+        ("confirmation", "Doctors", "2024-03-13", f"that {toll}"),
+    ]
+    assert remarks[0].claim == by_name["The army"].claims[0].claim
+    assert remarks[0].cites[0].report == two.id
+    assert by_name["The army"].claims[0].remarks == ()
+
+
+def test_what_was_denied_before_it_was_said_is_not_answered() -> None:
+    toll = "41 people died at the upper dam"
+    one = Made("a", f"Mira Oduya said {toll}.", "2024-03-14").claim(PERSON, toll)
+    two = Made("b", f"The army denied that {toll}.", "2024-03-12").claim(
+        Speaker(name="The army", kind="name"), f"that {toll}", act="denial"
+    )
+    assert all(c.remarks == () for v in voices(one, two) for c in v.claims)
+
+
+def test_who_denies_what_they_said_says_two_things() -> None:
+    one = Made("a", f"Mira Oduya said {WARNED}.", "2024-03-11").claim(PERSON, WARNED)
+    two = Made("b", f"Mira Oduya denied that {WARNED}.", "2024-03-12").claim(PERSON, f"that {WARNED}", act="denial")
+    (voice,) = voices(one, two)
+    assert [c.act for c in voice.claims] == ["assertion", "denial"]
+
+
+def test_copies_that_repeat_a_claim_are_named_and_not_counted() -> None:
+    one = Made("a", f"Mira Oduya said {WARNED}.", "2024-03-11").claim(PERSON, WARNED)
+    copy = Made("b", f"Mira Oduya said {WARNED}. ", "2024-03-12").claim(PERSON, WARNED)
+    (voice,) = voices(one, copy, origins={copy.id: one.id}, kinds={copy.id: "wire"})
+    assert (voice.claims[0].origins, voice.claims[0].copies) == ((one.id,), (copy.id,))

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from coranto.knit.likeness import alike, bearing, held
+from coranto.knit.answers import nearest
+from coranto.knit.likeness import alike, bearing
 from coranto.knit.names import Register
 from coranto.knit.reports import Report
 from coranto.knit.standing import wording
@@ -195,15 +196,13 @@ def _denied(
 ) -> tuple[Report, Claim] | None:
     """The claim of another speaker that a denial speaks to: the one that shares most of its words."""
     mine = register.find(denial.speaker)
-    text, best, score = wording(report, denial), None, 0.0
-    for other, claim in said:
-        theirs = register.find(claim.speaker)
-        if claim.act == "denial" or claim.speaker.name == denial.speaker.name or (mine and mine is theirs):
-            continue
-        likeness = held(text, wording(other, claim))
-        if likeness >= 0.5 and likeness > score and len(bearing(text)) > 2:
-            best, score = (other, claim), likeness
-    return best
+    others = (
+        (wording(other, claim), (other, claim))
+        for other, claim in said
+        if claim.act != "denial" and claim.speaker.name != denial.speaker.name
+        and not (mine and mine is register.find(claim.speaker))
+    )  # fmt: skip
+    return nearest(wording(report, denial), others)
 
 
 def _shortened(text: str) -> str:

@@ -1,26 +1,26 @@
 """Who says what: every claim under its speaker, once, with the origins that carry it, how firmly, how it was checked.
 
 Claims of one speaker in several reports are one when their wording is alike. Copies carry nothing of their own; what
-an edited copy adds to its origin counts as that copy's.
+an edited copy adds to its origin counts as that copy's. What someone else denied or confirmed later stands beside the
+claim it speaks to. What is attributed to nobody stands under one voice without a name, and is never given to anybody.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from coranto.knit.answers import ACTS, nearest
+from coranto.knit.grades import GRADES, grade_of, name_of
 from coranto.knit.likeness import alike, bare, bearing, held
 from coranto.knit.names import Register
 from coranto.knit.reports import Report
-from coranto.records import Claim, NameGroup, SaidClaim, Voice
+from coranto.records import Claim, NameGroup, Remark, SaidClaim, Span, Voice
 
-# The order in which journalists trust a source by its kind; the grade says nothing of whether it is right.
-GRADES = (
-    "witnessed by the outlet", "named person with role", "named person", "named organisation", "document or tally",
-    "unnamed official", "social images", "none",
-)  # fmt: skip
+__all__ = ["GRADES", "grade_of", "voices", "wording"]
+
 SAME_WORDS, HELD_WORDS = 0.6, 0.85
 _FEWEST_WORDS = 4
-_BY_CHANNEL = {"document": "document or tally", "tally": "document or tally", "images": "social images"}
 
 
 @dataclass(slots=True)
@@ -31,6 +31,14 @@ class _Said:
     report: Report
     text: str
     carriers: list[tuple[Report, Claim]] = field(default_factory=list)
+    copies: list[str] = field(default_factory=list)
+    answers: list[Remark] = field(default_factory=list)
+
+    @property
+    def when(self) -> str:
+        """The day it was said: what the report says of it, else the day of the report."""
+        at = self.claim.said_at
+        return (at.value if at else self.report.published)[:10]
 
 
 @dataclass(slots=True)
@@ -39,23 +47,25 @@ class _Speaker:
     group: NameGroup | None
     said: list[_Said] = field(default_factory=list)
 
+    @property
+    def name(self) -> str:
+        """The name that is shown; empty for the one under whom stands what is attributed to nobody."""
+        return self.group.name if self.group else name_of(self.said[0].claim.speaker)
+
 
 def voices(reports: tuple[Report, ...], register: Register) -> tuple[Voice, ...]:
     """All that is attributed to anyone, grouped by speaker across the reports, in the order said."""
     speakers: dict[str, _Speaker] = {}
     for report in sorted(reports, key=lambda r: (not r.original, r.published, r.article.id)):
         for claim in report.reading.claims if report.reading else ():
-            # A translated copy says the same in other words; only an edited one may hold something of its own.
-            if report.original or report.edited:
-                _hear(speakers, report, claim, register)
-    made = [_voice(s) for s in speakers.values()]
-    return tuple(sorted(made, key=_precedence))
+            _hear(speakers, report, claim, register)
+    _answer(speakers)
+    return tuple(sorted((_voice(s) for s in speakers.values()), key=_precedence))
 
 
-def _precedence(voice: Voice) -> tuple[bool, bool, int, str, str]:
-    """Named sources first, nobody named last; of each, who says most first."""
-    unnamed = GRADES.index(voice.grade) >= GRADES.index("unnamed official")
-    return unnamed, not voice.speaker, -len(voice.claims), voice.speaker, voice.entity or ""
+def _precedence(voice: Voice) -> tuple[int, bool, int, str, str]:
+    """By grade, nobody named last; within a grade who says most first."""
+    return GRADES.index(voice.grade), not voice.speaker, -len(voice.claims), voice.speaker, voice.entity or ""
 
 
 def _hear(speakers: dict[str, _Speaker], report: Report, claim: Claim, register: Register) -> None:
@@ -63,26 +73,31 @@ def _hear(speakers: dict[str, _Speaker], report: Report, claim: Claim, register:
     if not bearing(text):
         return  # "that", "so": the words say nothing without what they point to
     group = register.find(claim.speaker)
-    key = group.entity if group else claim.speaker.entity or bare(_name(claim))
-    speaker = speakers.setdefault(key, _Speaker(key, group))
+    key = group.entity if group else claim.speaker.entity or bare(name_of(claim.speaker))
+    speaker = speakers.get(key, _Speaker(key, group))
     for said in speaker.said:
-        if _same(said.text, text) and not (said.report is report and said.text != text):
+        if _one_claim(said, report, claim, text):
             if report.original:
                 said.carriers.append((report, claim))
+            else:
+                said.copies.append(report.article.id)
             return
-    speaker.said.append(_Said(claim, report, text, [(report, claim)]))
-
-
-def _name(claim: Claim) -> str:
-    """The speaker's name; empty for a pronoun that stayed open, since "he" is nobody in particular."""
-    speaker = claim.speaker
-    open_ = speaker.kind == "none" or (speaker.kind == "pronoun" and not speaker.resolved_by)
-    return "" if open_ and not speaker.entity else speaker.name
+    # A translated copy says the same in other words; only an edited one may hold something of its own.
+    if report.original or report.edited:
+        speaker.said.append(_Said(claim, report, text, [(report, claim)]))
+        speakers[key] = speaker
 
 
 def wording(report: Report, claim: Claim) -> str:
     """The words of the content; where it is discontinuous, the parts with an ellipsis between them."""
     return " … ".join(report.words(span) for span in claim.content)
+
+
+def _one_claim(said: _Said, report: Report, claim: Claim, text: str) -> bool:
+    """Whether a claim says what was said before; whoever denies what they once said says something new."""
+    if (said.claim.act == "denial") != (claim.act == "denial") or (said.report is report and said.text != text):
+        return False
+    return _same(said.text, text)
 
 
 def _same(one: str, other: str) -> bool:
@@ -91,46 +106,48 @@ def _same(one: str, other: str) -> bool:
     return min(len(bearing(one)), len(bearing(other))) >= _FEWEST_WORDS and held(one, other) >= HELD_WORDS
 
 
-def _voice(speaker: _Speaker) -> Voice:
-    first = speaker.said[0].claim.speaker
-    claims = [c for said in speaker.said for _, c in said.carriers]
-    roles = [c.speaker.role for c in claims if c.speaker.role]
-    name = speaker.group.name if speaker.group else _name(speaker.said[0].claim)
-    grade = min((grade_of(c, speaker.group) for c in claims), key=GRADES.index)
-    ordered = sorted(
-        speaker.said, key=lambda s: (_when(s), s.report.published, s.report.article.id, s.claim.content[0])
+def _answer(speakers: dict[str, _Speaker]) -> None:
+    """Put every denial and confirmation beside the claim of someone else that it speaks to, if that was said before."""
+    said = [(speaker, one) for speaker in speakers.values() for one in speaker.said]
+    for speaker, answer in said:
+        if answer.claim.act not in ACTS:
+            continue
+        earlier = (
+            (one.text, one) for other, one in said
+            if other is not speaker and one.claim.act not in ACTS and one.when <= answer.when
+        )  # fmt: skip
+        if (found := nearest(answer.text, earlier)) is not None:
+            found.answers.append(_remark_of(speaker, answer))
+
+
+def _remark_of(speaker: _Speaker, answer: _Said) -> Remark:
+    claim = answer.claim
+    return Remark(
+        kind="denial" if claim.act == "denial" else "confirmation",
+        code=claim.act,
+        text=answer.text,
+        cites=tuple(dict.fromkeys(r.cite(span, c.id) for r, c in answer.carriers for span in c.content)),
+        speaker=speaker.name,
+        claim=claim.id,
+        said_at=answer.when if answer.when < "9" else None,
     )
-    forms = [text for text, _ in speaker.group.forms] if speaker.group else [_name(c) for c in claims]
+
+
+def _voice(speaker: _Speaker) -> Voice:
+    carried = [pair for said in speaker.said for pair in said.carriers]
+    claims = [c for _, c in carried]
+    roles = [c.speaker.role for c in claims if c.speaker.role]
+    grade = min((grade_of(c, speaker.group, r) for r, c in carried), key=GRADES.index) if speaker.name else "none"
+    ordered = sorted(speaker.said, key=lambda s: (s.when, s.report.published, s.report.article.id, s.claim.content[0]))
+    forms = [text for text, _ in speaker.group.forms] if speaker.group else [name_of(c.speaker) for c in claims]
     return Voice(
-        speaker=name,
+        speaker=speaker.name,
         claims=tuple(_shown(s) for s in ordered),
-        entity=speaker.group.entity if speaker.group else first.entity,
-        role=roles[-1] if roles else None,
+        entity=speaker.group.entity if speaker.group else claims[0].speaker.entity,
+        role=roles[-1] if roles and speaker.name else None,
         grade=grade,
         forms=tuple(dict.fromkeys(f for f in forms if f)),
     )
-
-
-def _when(said: _Said) -> str:
-    at = said.claim.said_at
-    return (at.value if at else said.report.published)[:10]
-
-
-def grade_of(claim: Claim, group: NameGroup | None) -> str:
-    """Where the source of a claim stands in the journalists' order, by what kind of source it is."""
-    speaker, channel = claim.speaker, claim.channel.type if claim.channel else None
-    kind = group.kind if group else (speaker.entity or "").partition(":")[0]
-    if kind == "person":
-        return "named person with role" if speaker.role else "named person"
-    if kind and speaker.kind != "nominal":
-        return "named organisation"
-    if channel in _BY_CHANNEL:
-        return _BY_CHANNEL[channel]
-    if speaker.kind == "name":
-        return "named person with role" if speaker.role else "named organisation"
-    if kind:
-        return "named organisation"
-    return "unnamed official" if _name(claim) else "none"
 
 
 def _shown(said: _Said) -> SaidClaim:
@@ -139,6 +156,7 @@ def _shown(said: _Said) -> SaidClaim:
     hedges = [h.type for _, c in carriers for h in c.hedges]
     checked = next((c.verification.status for _, c in carriers if c.verification), None)
     channel = next((c.channel for _, c in carriers if c.channel), None)
+    answers = sorted(said.answers, key=lambda a: (a.said_at or "", a.cites))
     return SaidClaim(
         text=said.text,
         claim=claim.id,
@@ -153,4 +171,25 @@ def _shown(said: _Said) -> SaidClaim:
         verification=checked,
         origins=tuple(dict.fromkeys(r.article.id for r, _ in carriers)),
         via=tuple(dict.fromkeys(v for _, c in carriers for v in c.via)),
+        copies=tuple(dict.fromkeys(said.copies)),
+        remarks=(*_remarks(carriers), *answers),
     )
+
+
+def _remarks(carriers: list[tuple[Report, Claim]]) -> Iterator[Remark]:
+    """The words by which the carrying reports soften a claim and say whether it was checked, once for each code."""
+    found: dict[tuple[str, str, str], list[tuple[Report, Span]]] = {}
+    for report, claim in carriers:
+        for hedge in claim.hedges:
+            found.setdefault(("hedge", hedge.type, ""), []).append((report, hedge.span))
+    for report, claim in carriers:
+        if checked := claim.verification:
+            found.setdefault(("check", checked.status, checked.by or ""), []).append((report, checked.span))
+    for (kind, code, by), places in found.items():
+        yield Remark(
+            kind="hedge" if kind == "hedge" else "check",
+            code=code,
+            text=places[0][0].words(places[0][1]),
+            cites=tuple(dict.fromkeys(report.cite(span) for report, span in places)),
+            speaker=by,
+        )

@@ -32,6 +32,7 @@ from coranto.records.stories import (
     Line,
     Name,
     NameForm,
+    Remark,
     SaidClaim,
     Side,
     Story,
@@ -43,7 +44,7 @@ from coranto.records.stories import (
 __all__ = [
     "Article", "Block", "Body", "Capture", "Channel", "Check", "Choice", "Cite", "Claim", "Cut", "Dated",
     "Difference", "Edition", "Evidence", "Failure", "Figure", "Grouping", "Hedge", "Image", "Judgement",
-    "LedgerPoint", "LedgerRow", "Line", "Mention", "Name", "NameForm", "NameGroup", "Outcome", "Reading", "SaidAt",
-    "SaidClaim", "Sentence", "Side", "Source", "Span", "Speaker", "Story", "StoryReport", "Time", "TimelineEntry",
-    "Title", "Verification", "Voice", "content_id", "cover", "plain",
+    "LedgerPoint", "LedgerRow", "Line", "Mention", "Name", "NameForm", "NameGroup", "Outcome", "Reading", "Remark",
+    "SaidAt", "SaidClaim", "Sentence", "Side", "Source", "Span", "Speaker", "Story", "StoryReport", "Time",
+    "TimelineEntry", "Title", "Verification", "Voice", "content_id", "cover", "plain",
 ]  # fmt: skip

@@ -11,6 +11,12 @@ from coranto.records.judgements import CopyKind
 
 CheckKind = Literal["sum", "revised-down", "rival", "same-claimant-differs", "no-source", "carried-over"]
 DifferKind = Literal["figure", "date", "name", "account"]
+# The order in which journalists trust a source by its kind; it says nothing of whether the source is right.
+Grade = Literal[
+    "witnessed by the outlet", "named person with role", "named person", "named organisation", "document or tally",
+    "unnamed official", "unnamed source", "social images", "none",
+]  # fmt: skip
+RemarkKind = Literal["hedge", "check", "denial", "confirmation"]
 
 
 def _cited(what: str, cites: tuple[Cite, ...]) -> None:
@@ -128,8 +134,31 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """What belongs beside a claim, in a report's own words (`text`): how firmly it is said, what became of it.
+
+    `code` names what the words say: a hedge's type, a verification's status, or the act of a later claim that denies
+    or confirms this one; such a one has its own `claim` id and `speaker` (empty where nobody is named).
+    """
+
+    kind: RemarkKind
+    code: str
+    text: str
+    cites: tuple[Cite, ...]
+    speaker: str = ""
+    claim: str = ""
+    said_at: str | None = None
+
+    def __post_init__(self) -> None:
+        _cited(f"the remark {self.text!r}", self.cites)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SaidClaim:
-    """One claim as shown: the words themselves, who carries it."""
+    """One claim as shown: the words themselves, who carries it, what is said of it.
+
+    `origins` are the independent reports that carry it, `copies` the copies that repeat it and are not counted.
+    """
 
     text: str
     claim: str
@@ -144,6 +173,8 @@ class SaidClaim:
     verification: str | None = None
     origins: tuple[str, ...] = ()
     via: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     def __post_init__(self) -> None:
         _cited(f"the claim {self.text!r}", self.cites)
@@ -151,7 +182,10 @@ class SaidClaim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """One speaker of a story with all that is attributed to them, in the order said."""
+    """One speaker of a story with all that is attributed to them, in the order said; `grade` is a `Grade`.
+
+    What is attributed to nobody stands under the one voice without a `speaker`.
+    """
 
     speaker: str
     claims: tuple[SaidClaim, ...]
