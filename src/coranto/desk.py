@@ -12,6 +12,7 @@ from coranto import knit, trace
 from coranto.extract import identity
 from coranto.join import names, stories
 from coranto.knit import revisions as revising
+from coranto.publish import lines
 from coranto.publish.edition import choose
 from coranto.records import (
     Article,
@@ -53,6 +54,7 @@ class StoreDesk:
         self._built: dict[str, Story] = {}
         self._by_report: dict[str, Story] = {}
         self._shown: dict[str, Line | LedgerRow] = {}
+        self._told: dict[str, dict[str, Line]] = {}
         self._histories: dict[str, Revisions] = {}
 
     # -- stories --------------------------------------------------------------------------------------------------
@@ -154,7 +156,19 @@ class StoreDesk:
     def trace(self, id: str) -> Trace | None:
         """The way back from a line, a ledger row, a fact, an article or a capture."""
         self._refresh()
-        return trace.back(self.store, id, self._shown.get(id), self._histories)
+        return trace.back(self.store, id, self._shown.get(id) or self._line(id), self._histories)
+
+    def _line(self, id: str) -> Line | None:
+        """A line that a page makes of a claim or a figure. Each story's are indexed when first asked for."""
+        if not id.startswith("L:"):
+            return None
+        with self._lock:
+            told = {key: self._told.get(key) for key in self._built}
+            self._told = {
+                key: held if held is not None else {line.id: line for line in lines.shown(self._built[key])}
+                for key, held in told.items()
+            }
+            return next((held[id] for held in self._told.values() if id in held), None)
 
     def search(self, q: str, limit: int) -> Sequence[Hit]:
         """The best `limit` reports for the words of `q`, each with its story."""

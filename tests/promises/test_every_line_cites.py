@@ -18,6 +18,7 @@ def uncited(desk: Any, story: Story) -> list[str]:
     shown += [(entry.line.text, entry.line.cites) for entry in story.timeline]
     shown += [(line.text, line.cites) for entry in story.timeline for line in entry.also]
     shown += [(said.text, said.cites) for voice in story.voices for said in voice.claims]
+    shown += [(r.text, r.cites) for voice in story.voices for said in voice.claims for r in said.remarks]
     shown += [(f"{point.claimant} {point.value}", point.cites) for row in story.ledger for point in row.points]
     shown += [(check.says, check.cites) for row in story.ledger for check in row.checks]
     shown += [(side.says, side.cites) for difference in story.differ for side in difference.sides]

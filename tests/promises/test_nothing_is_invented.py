@@ -17,6 +17,7 @@ def invented(desk: Any, story: Story) -> list[str]:
     shown = [(line.text, line.cites) for line in story.now]
     shown += [(line.text, line.cites) for e in story.timeline for line in (e.line, *e.also)]
     shown += [(said.text, said.cites) for voice in story.voices for said in voice.claims]
+    shown += [(r.text, r.cites) for voice in story.voices for said in voice.claims for r in said.remarks]
     shown += [(form.text, form.cites) for name in story.names for form in name.forms]
     texts = {r.id: " ".join(desk.store.article(r.id).text.split()) for r in story.reports}
     return [

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from coranto.desk import shown_in
+from coranto.publish import lines
 from coranto.records import Line
 from coranto.records.views import Trace
 
@@ -34,6 +35,7 @@ def test_every_shown_id_leads_back(samples: Any) -> None:
     ids = {shown.id for story in samples.stories() for shown in shown_in(story)}
     ids |= {c.fact for s in samples.stories() for row in s.ledger for p in row.points for c in p.cites}
     ids |= {said.claim for s in samples.stories() for voice in s.voices for said in voice.claims}
+    ids |= {line.id for story in samples.stories() for line in lines.shown(story)}
     assert len(ids) > 50
     assert {i: why for i in sorted(ids) if (why := broken(samples, samples.trace(i)))} == {}
 

@@ -6,7 +6,7 @@ import pytest
 
 from coranto.errors import RecordError
 from coranto.publish import lines
-from coranto.records import Cite, LedgerPoint, LedgerRow
+from coranto.records import Cite, LedgerPoint, LedgerRow, Remark, SaidClaim
 from publish import newsroom
 from publish.woven import ferry, point
 
@@ -125,3 +125,65 @@ def test_both_languages_have_the_same_patterns(language: str) -> None:
         return {k: shape(v) for k, v in sorted(table.items())} if hasattr(table, "items") else None  # type: ignore[attr-defined]
 
     assert shape(lines.patterns(language)) == shape(lines.patterns("en"))
+
+
+def saying(**given: object) -> SaidClaim:
+    values = {"text": "41 died", "claim": "k:1", "form": "indirect", "act": "assertion", "cites": CITE, **given}
+    return SaidClaim(**values)  # type: ignore[arg-type]
+
+
+def beside(kind: str, code: str, words: str, language: str = "en", **given: object) -> str:
+    return lines.remark(Remark(kind=kind, code=code, text=words, cites=CITE, **given), language).text  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("a lower bound: “At least”", "not independently verified: “could not be verified”",
+                "denied by the army, 12 March 2024: “that 41 died”", "confirmed by someone not named: “41 dead”")),
+        ("fr", ("minimum : « At least »", "non vérifié de source indépendante : « could not be verified »",
+                "démenti par the army, 12 mars 2024 : « that 41 died »",
+                "confirmé par une personne non nommée : « 41 dead »")),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_claim(language: str, said: tuple[str, ...]) -> None:
+    assert said == (
+        beside("hedge", "lower_bound", "At least", language),
+        beside("check", "explicitly_unverified", "could not be verified", language),
+        beside("denial", "denial", "that 41 died", language, speaker="the army", said_at="2024-03-12"),
+        beside("confirmation", "confirmation", "41 dead", language),
+    )
+
+
+def test_firmness_is_told_once_and_later_words_apart() -> None:
+    hedge = Remark(kind="hedge", code="lower_bound", text="At least", cites=CITE)
+    denial = Remark(kind="denial", code="denial", text="nobody died", cites=CITE, speaker="the army")
+    said = saying(act="warning", firmness=("lower_bound", "modal"), verification="denied", remarks=(hedge, denial))
+    told = [line.text for line in lines.firmness(said)]
+    assert told == ["warns", "said as possible", "denied", "a lower bound: “At least”"]
+    assert [line.text for line in lines.answers(said)] == ["denied by the army: “nobody died”"]
+
+
+@pytest.mark.parametrize(
+    ("origins", "copies", "expected"),
+    [
+        (("a:1",), (), "1 origin"),
+        (("a:1", "a:2"), ("a:3",), "2 independent origins, 1 copy"),
+        ((), ("a:3", "a:4"), "1 origin, 2 copies"),
+    ],
+)
+def test_who_carries_a_claim_is_counted(origins: tuple[str, ...], copies: tuple[str, ...], expected: str) -> None:
+    assert lines.carried(saying(origins=origins, copies=copies)).text == expected
+
+
+def test_the_cue_is_shown_as_written() -> None:
+    assert lines.manner(saying(cue="insisted")).text == "as reported: “insisted”"
+    assert lines.manner(saying(form="direct")).text == "in quotation marks"
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "expected"),
+    [("en", "", "Unattributed"), ("en", "He", "Unattributed"), ("fr", "", "Sans attribution"), ("en", "MAP", "MAP")],
+)
+def test_nobody_is_unattributed(language: str, name: str, expected: str) -> None:
+    assert lines.speaker(name, language) == expected

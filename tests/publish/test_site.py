@@ -6,7 +6,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from coranto.publish import Desk, site
+from coranto.publish import Desk, lines, site
 from coranto.publish.links import slug
 from coranto.records import Story
 from coranto.records.views import Status
@@ -215,3 +215,30 @@ def test_the_site_as_files_holds_together(demo: DemoDesk, tmp_path: Path) -> Non
             if parts.fragment:
                 assert parts.fragment in pages[target].ids, (path, link)
     assert b"https://news.example/stories/s-0123456789abcdef0123.html" in (tmp_path / "feed.atom").read_bytes()
+
+
+def test_a_claim_stands_with_what_is_said_of_it(client: TestClient, demo: DemoDesk) -> None:
+    story = demo.stories()[0]
+    page = markup.read(client.get(f"/stories/{slug(story.id)}").text)
+    text = " ".join(" ".join(page.text).split())
+    for words in (
+        "as reported: “said”",
+        "a lower bound: “At least”",
+        "not independently verified: “could not be independently verified”",
+        "denied by Ana Lorka, 6 March 2024: “anyone was left behind”",
+        "2 independent origins, 1 copy",
+    ):
+        assert words in text, words
+    grades = [text.index(f" {name} ", text.index("Who says what", 400)) for name in (
+        "Named organisations", "Named persons with their role", "No source", "Unattributed",
+    )]  # fmt: skip
+    assert grades == sorted(grades)
+    for voice in story.voices:
+        for said in voice.claims:
+            assert f"said-{slug(lines.claim(voice, said).id)}" in page.ids
+            assert {f"beside-{slug(line.id)}" for line in lines.answers(said)} <= set(page.ids)
+
+
+def test_a_report_shows_how_each_claim_is_said(client: TestClient) -> None:
+    page = client.get(f"/reports/{slug(newsroom.WIRE.id)}").text
+    assert "as reported · in a press release · not independently verified" in page

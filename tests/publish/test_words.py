@@ -21,6 +21,7 @@ CODES = {
     "check": stories.CheckKind,
     "differ": stories.DifferKind,
     "step": views.StepKind,
+    "grade": stories.Grade,
 }
 SPOKEN = [code for code in languages() if section(code, "lines")]
 
@@ -45,3 +46,9 @@ def test_every_speech_act_has_words(language: str) -> None:
 @pytest.mark.parametrize("language", SPOKEN)
 def test_every_operator_has_words(language: str) -> None:
     assert set(get_args(facts.Operator)) == set(lines.patterns(language)["operator"])
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_every_remark_has_its_pattern(language: str) -> None:
+    later = [f"{kind}{who}" for kind in ("denial", "confirmation") for who in ("", "_unnamed")]
+    assert set(lines.patterns(language)["remark"]) == {"when", "hedge", "check", "check_by", *later}

@@ -16,6 +16,7 @@ from coranto.records import (
     Line,
     Name,
     NameForm,
+    Remark,
     SaidClaim,
     Side,
     Story,
@@ -107,6 +108,11 @@ def said(found: Claim, report: Article, **rest: object) -> SaidClaim:
     )
 
 
+def remark(report: Article, kind: str, code: str, words: str, **rest: object) -> Remark:
+    """What stands beside a claim, in a report's own words."""
+    return Remark(kind=kind, code=code, text=words, cites=(cite(report, words),), **rest)  # type: ignore[arg-type]
+
+
 def own(report: Article, words: str) -> Line:
     """A source's own sentence."""
     return Line(text=words, cites=(cite(report, words),))
@@ -170,25 +176,50 @@ def ferry() -> Story:
         voices=(
             Voice(
                 speaker="the coast guard",
+                grade="named organisation",
                 claims=(
                     said(
                         K1,
                         WIRE,
                         channel="press_release",
                         said_at="2024-03-04",
+                        cue="said",
                         firmness=("lower_bound",),
                         verification="explicitly_unverified",
+                        origins=(WIRE.id, OBSERVER.id),
+                        copies=(TERN.id,),
+                        remarks=(
+                            remark(WIRE, "hedge", "lower_bound", "At least"),
+                            remark(WIRE, "check", "explicitly_unverified", "could not be independently verified"),
+                            remark(
+                                OBSERVER, "denial", "denial", "anyone was left behind",
+                                speaker="Ana Lorka", claim=K4.id, said_at="2024-03-06",
+                            ),
+                        ),
                     ),
                 ),
             ),
             Voice(
                 speaker="Ana Lorca",
                 role="head of the coast guard",
+                grade="named person with role",
                 entity="person:ana-lorca",
                 forms=("Ana Lorca", "Ana Lorka"),
                 claims=(said(K2, WIRE), said(K4, OBSERVER), said(K5, RELAIS)),
             ),
-            Voice(speaker="Tomé Vidal", role="union head", claims=(said(K3, OBSERVER, channel="interview"),)),
+            Voice(
+                speaker="Tomé Vidal", role="union head", grade="named person with role",
+                claims=(said(K3, OBSERVER, channel="interview"),),
+            ),
+            Voice(
+                speaker="", grade="none",
+                claims=(
+                    SaidClaim(
+                        text="Nobody asked us", claim=K3.id, form="direct", act="assertion",
+                        cites=(cite(OBSERVER, "Nobody asked us"),),
+                    ),
+                ),
+            ),
         ),
         timeline=(
             entry("1998", own(WIRE, "In 1998 a ferry accident in the same strait killed 61."), status="background"),

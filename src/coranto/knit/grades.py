@@ -24,10 +24,8 @@ _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 def name_of(speaker: Speaker) -> str:
     """The speaker's name; empty for a pronoun that stayed open, since "he" is nobody in particular."""
-    if speaker.entity:
-        return speaker.name
-    open_ = speaker.kind == "none" or (speaker.kind == "pronoun" and not speaker.resolved_by)
-    return "" if open_ or bare(speaker.name) in _pronouns() else speaker.name
+    name = speaker.named
+    return "" if not speaker.entity and bare(name) in words.pronouns() else name
 
 
 def grade_of(claim: Claim, group: NameGroup | None, report: Report | None = None) -> Grade:
@@ -85,11 +83,3 @@ def _nouns(language: str | None, kind: str) -> frozenset[str]:
     table, key = _TABLES[kind]
     codes = [language] if language else words.languages()
     return frozenset(str(w).casefold() for code in codes for w in words.section(code, table).get(key, ()))
-
-
-@cache
-def _pronouns() -> frozenset[str]:
-    return frozenset(
-        str(w) for code in words.languages() for held in words.section(code, "claims.pronouns").values()
-        if isinstance(held, list | tuple) for w in held
-    )  # fmt: skip

@@ -15,8 +15,8 @@ from typing import Any
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
-from coranto.records import Cite, Figure, LedgerPoint, LedgerRow, Line, SaidClaim, Story, Voice
-from coranto.words import section
+from coranto.records import Cite, Claim, Figure, LedgerPoint, LedgerRow, Line, Remark, SaidClaim, Story, Voice
+from coranto.words import pronouns, section
 
 Table = Mapping[str, Any]
 DEFAULT = "en"
@@ -199,11 +199,29 @@ def latest(row: LedgerRow) -> tuple[LedgerPoint, ...]:
     return tuple(last.values())
 
 
+def speaker(name: str, language: str | None = DEFAULT) -> str:
+    """A speaker's name as a heading: "Unattributed" where nobody is named, and for a pronoun that stayed open."""
+    return str(patterns(language)["said"]["nobody"]) if not name or name.casefold() in pronouns() else name
+
+
+def how(claim: Claim, language: str | None = DEFAULT) -> str:
+    """How one report gives a claim: "as reported · denies · on Telegram · a lower bound"."""
+    parts = (
+        term("form", claim.form, language),
+        term("act", claim.act, language) if claim.act != "assertion" else "",
+        term("channel", claim.channel.type, language) if claim.channel else "",
+        *dict.fromkeys(term("hedge", h.type, language) for h in claim.hedges),
+        term("verification", claim.verification.status, language) if claim.verification else "",
+        *(str(patterns(language)["said"]["via"].format(via=via)) for via in claim.via),
+    )
+    return " · ".join(p for p in parts if p)
+
+
 def claim(voice: Voice, said: SaidClaim, language: str | None = DEFAULT) -> Line:
     """Who said it, how and when, as the line above a quoted claim: "X, minister, in a press release, 20 September"."""
     table = patterns(language)["said"]
     parts = (
-        voice.speaker or table["nobody"],
+        speaker(voice.speaker, language),
         voice.role or "",
         term("channel", said.channel, language),
         day(said.said_at, language),
@@ -212,17 +230,68 @@ def claim(voice: Voice, said: SaidClaim, language: str | None = DEFAULT) -> Line
     return Line(text=text, cites=said.cites, template="lines.said")
 
 
-def firmness(said: SaidClaim, language: str | None = DEFAULT) -> tuple[str, ...]:
-    """How firmly a claim is made and whether it was checked, in words; plain assertions give nothing."""
-    return tuple(
-        word
-        for word in (
-            term("act", said.act, language) if said.act != "assertion" else "",
-            *(term("hedge", h, language) for h in said.firmness),
-            term("verification", said.verification, language),
-        )
-        if word
+def firmness(said: SaidClaim, language: str | None = DEFAULT) -> tuple[Line, ...]:
+    """How firmly a claim is made and whether it was checked, each with the words that say so where they are known.
+
+    Plain assertions give nothing.
+    """
+    told = {r.code for r in said.remarks}
+    codes = [("act", said.act if said.act != "assertion" else "")]
+    codes += [("hedge", h) for h in said.firmness if h not in told]
+    codes += [("verification", said.verification or "")] if said.verification not in told else []
+    return (
+        *(
+            Line(text=word, cites=said.cites, template=f"lines.{kind}")
+            for kind, code in codes
+            if (word := term(kind, code, language))
+        ),
+        *(remark(each, language) for each in said.remarks if each.kind in ("hedge", "check")),
     )
+
+
+def answers(said: SaidClaim, language: str | None = DEFAULT) -> tuple[Line, ...]:
+    """What others said of a claim later: "denied by the army, 12 March 2024: “…”"."""
+    return tuple(remark(each, language) for each in said.remarks if each.kind in ("denial", "confirmation"))
+
+
+def remark(remark: Remark, language: str | None = DEFAULT) -> Line:
+    """One remark with the report's own words: "a lower bound (“at least”)", "denied by the army: “…”"."""
+    table = patterns(language)["remark"]
+    kind = remark.kind if remark.speaker or remark.kind in ("hedge", "check") else f"{remark.kind}_unnamed"
+    if remark.kind == "check" and remark.speaker:
+        kind = "check_by"
+    when = day(remark.said_at, language)
+    word = term("hedge" if remark.kind == "hedge" else "verification", remark.code, language)
+    text = table[kind].format(
+        word=word, words=remark.text, who=remark.speaker, when=table["when"].format(date=when) if when else ""
+    )
+    return Line(text=text, cites=remark.cites, template=f"lines.remark.{kind}")
+
+
+def manner(said: SaidClaim, language: str | None = DEFAULT) -> Line:
+    """How a claim is worded in its report, with the cue as written: "as reported: “said”"."""
+    form = term("form", said.form, language)
+    text = patterns(language)["said"]["cued"].format(form=form, cue=said.cue) if said.cue else form
+    return Line(text=text, cites=said.cites, template="lines.said.cued" if said.cue else "lines.form")
+
+
+def carried(said: SaidClaim, language: str | None = DEFAULT) -> Line:
+    """How many independent reports carry a claim, and how many copies repeat it: "2 independent origins, 1 copy"."""
+    table = patterns(language)["said"]
+    count, copies = max(len(said.origins), 1), len(said.copies)
+    parts = [table["origin" if count == 1 else "origins"].format(count=count)]
+    if copies:
+        parts.append(table["copy" if copies == 1 else "copies"].format(count=copies))
+    return Line(text=table["join"].join(parts), cites=said.cites, template="lines.said.origins")
+
+
+def told(voice: Voice, said: SaidClaim, language: str | None = DEFAULT) -> Iterator[Line]:
+    """Every line that stands beside one claim on a page."""
+    yield claim(voice, said, language)
+    yield manner(said, language)
+    yield carried(said, language)
+    yield from firmness(said, language)
+    yield from answers(said, language)
 
 
 def shown(story: Story, language: str | None = DEFAULT) -> Iterator[Line]:
@@ -237,7 +306,8 @@ def shown(story: Story, language: str | None = DEFAULT) -> Iterator[Line]:
     for row in story.ledger:
         yield from (point(each, row, language) for each in row.points)
     for voice in story.voices:
-        yield from (claim(voice, said, language) for said in voice.claims)
+        for said in voice.claims:
+            yield from told(voice, said, language)
 
 
 def cites_of(line: Line) -> tuple[Cite, ...]:

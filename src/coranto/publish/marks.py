@@ -203,7 +203,7 @@ def _claim_says(claim: Claim, language: str) -> str:
         filter(
             None,
             (
-                claim.speaker.name or lines.patterns(language)["said"]["nobody"],
+                lines.speaker(claim.speaker.named, language),
                 claim.speaker.role,
                 lines.term("act", claim.act, language),
                 lines.term("channel", claim.channel.type, language) if claim.channel else "",

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
 from typing import Any
 
 from babel import Locale
@@ -112,7 +111,7 @@ class Page:
             source=outside(article.address),
             history=history if history and len(history.revisions) > 1 else None,
             held=held,
-            words=lambda claim: claim.content[0].of(article.text),
+            words=lambda claim: " … ".join(span.of(article.text) for span in claim.content),
         )
 
     def edition(self, edition: Edition) -> str:
@@ -167,12 +166,14 @@ def cites_to(report: str, story: Story) -> list[Cite]:
 
 
 def by_speaker(reading: Reading | None) -> list[tuple[str, list[Claim]]]:
-    """The claims of a reading by speaker, speakers in the order in which they first speak."""
+    """The claims of a reading by speaker in the order in which they first speak, the unattributed ones last."""
     if reading is None:
         return []
-    order = {name: i for i, name in reversed(list(enumerate(c.speaker.name for c in reading.claims)))}
-    ranked = sorted(reading.claims, key=lambda c: (order[c.speaker.name], c.content[0]))
-    return [(name, list(held)) for name, held in groupby(ranked, key=lambda c: c.speaker.name)]
+    found: dict[str, list[Claim]] = {}
+    for claim in sorted(reading.claims, key=lambda c: c.content[0]):
+        found.setdefault(lines.speaker(claim.speaker.named), []).append(claim)
+    unattributed = found.pop(lines.speaker(""), [])
+    return [*found.items(), *([(lines.speaker(""), unattributed)] if unattributed else [])]
 
 
 def count_marks(article: Article, reading: Reading | None) -> list[tuple[str, str, int]]:
@@ -251,7 +252,7 @@ def environment() -> Environment:
         card_points=card_points,
         bounded=lines.bounded,
         amount=lines.amount,
-        firmness=lines.firmness,
+        lines_of=lines,
         firm=firm,
         host=host,
         drawable=charts.drawable,

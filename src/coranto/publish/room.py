@@ -14,7 +14,7 @@ from markupsafe import Markup
 from coranto.publish import lines
 from coranto.publish.edition import changed
 from coranto.publish.links import anchor, outside
-from coranto.records import Cite, Difference, LedgerPoint, LedgerRow, Name, Side, Story, StoryReport, TimelineEntry
+from coranto.records import Cite, Difference, LedgerPoint, LedgerRow, Name, Side, Story, StoryReport, TimelineEntry, Voice
 
 OWN = (None, "main", "background")  # what a row's event is called where it is the story's own
 # Measures in the order in which a reader asks for them; the rest follows as knit gives it.
@@ -139,6 +139,11 @@ class Room:
         """The entries of what went before, by their time."""
         found = [e for e in self.story.timeline if e.status == "background"]
         return [_when(list(held), False) for _, held in groupby(found, key=lambda e: (e.when, e.end, e.planned))]
+
+    @cached_property
+    def voices(self) -> list[tuple[str, list[Voice]]]:
+        """The voices by the grade of the source, in the order in which the story has them."""
+        return [(grade, list(held)) for grade, held in groupby(self.story.voices, key=lambda v: v.grade)]
 
     @cached_property
     def variants(self) -> list[Name]:

@@ -110,6 +110,12 @@ class Speaker:
     resolved_by: str | None = None
     alternatives: tuple[str, ...] = ()
 
+    @property
+    def named(self) -> str:
+        """The name where someone is named or described; empty for nobody and for a pronoun that stayed open."""
+        open_ = self.kind == "none" or (self.kind == "pronoun" and not self.resolved_by)
+        return "" if open_ and not self.entity else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Channel:

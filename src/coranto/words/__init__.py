@@ -47,6 +47,13 @@ def section(language: str | None, name: str) -> Table:
     return found  # type: ignore[no-any-return]
 
 
+@cache
+def pronouns() -> frozenset[str]:
+    """The personal and indefinite pronouns of all languages: "he", "elle", "anyone" name nobody."""
+    tables = (section(code, "claims.pronouns").values() for code in languages())
+    return frozenset(str(word) for found in tables for held in found if isinstance(held, list) for word in held)
+
+
 def lacks(language: str) -> tuple[tuple[str, str], ...]:
     """(table, what degrades without it) for every described table that the language does not have."""
     return tuple(
