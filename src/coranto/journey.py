@@ -24,7 +24,7 @@ from coranto.errors import NotFound, Refused
 from coranto.extract import Extract, identity, read_record
 from coranto.glean import Glean
 from coranto.join.stories import Window
-from coranto.records import Article, Body, Capture, Claim, Failure, Figure, Mention, Outcome, Reading, Source, Time
+from coranto.records import Article, Body, Capture, Failure, Outcome, Reading, Source
 from coranto.runners import Runner
 from coranto.runners.local import LocalRunner
 from coranto.settings import Settings
@@ -44,33 +44,10 @@ Told = Callable[[Outcome], None]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one capture or record became; `reading` is None where only the text was asked for.
-
-    `claims`, `figures`, `times` and `mentions` are those of the reading, and empty where there is none.
-    """
+    """What one capture or record became; `reading` is None where only the text was asked for."""
 
     article: Article
     reading: Reading | None
-
-    @property
-    def claims(self) -> tuple[Claim, ...]:
-        """Who said what."""
-        return self.reading.claims if self.reading else ()
-
-    @property
-    def figures(self) -> tuple[Figure, ...]:
-        """The numbers that are given."""
-        return self.reading.figures if self.reading else ()
-
-    @property
-    def times(self) -> tuple[Time, ...]:
-        """The expressions of time."""
-        return self.reading.times if self.reading else ()
-
-    @property
-    def mentions(self) -> tuple[Mention, ...]:
-        """The persons, bodies and places that are named."""
-        return self.reading.mentions if self.reading else ()
 
 
 class Read:

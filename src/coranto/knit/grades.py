@@ -18,7 +18,8 @@ from coranto.records import Claim, NameGroup, Speaker
 from coranto.records.stories import Grade
 
 GRADES: tuple[Grade, ...] = get_args(Grade)
-_BY_CHANNEL: dict[str, Grade] = {"document": "document or tally", "tally": "document or tally", "images": "social images"}
+_TALLY: Grade = "document or tally"
+_BY_CHANNEL: dict[str, Grade] = {"document": _TALLY, "tally": _TALLY, "images": "social images"}
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 

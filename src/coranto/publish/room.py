@@ -14,7 +14,18 @@ from markupsafe import Markup
 from coranto.publish import lines
 from coranto.publish.edition import changed
 from coranto.publish.links import anchor, outside
-from coranto.records import Cite, Difference, LedgerPoint, LedgerRow, Name, Side, Story, StoryReport, TimelineEntry, Voice
+from coranto.records import (
+    Cite,
+    Difference,
+    LedgerPoint,
+    LedgerRow,
+    Name,
+    Side,
+    Story,
+    StoryReport,
+    TimelineEntry,
+    Voice,
+)
 
 OWN = (None, "main", "background")  # what a row's event is called where it is the story's own
 # Measures in the order in which a reader asks for them; the rest follows as knit gives it.
