@@ -101,6 +101,7 @@ RULES = [
     ("L’ONU a exprimé son inquiétude.", "L’ONU", "a exprimé", "son inquiétude"),
     ("Ida Rou a jugé sur Radio Vesin « absurde » le plan.", "Ida Rou", "a jugé", "« absurde » le plan"),
     ("Le groupe en propose 25 000.", "Le groupe", "en propose", "25 000"),
+    ("Le maire a reçu Ida Rou et lui a promis une aide.", "Le maire", "lui a promis", "une aide"),
     # plans, refusals, denials by negation
     ("Le port veut fermer le quai.", "Le port", "veut", "fermer le quai"),
     ("Le port refuse de commenter.", "Le port", "refuse", "de commenter"),
@@ -114,6 +115,10 @@ RULES = [
     # nouns, views of a pronoun, blame in the passive
     ("La crainte d’une panne, exprimée par le port, dure.", "le port", "crainte | exprimée", "d’une panne"),
     ("La promesse du maire de rouvrir le quai reste vaine.", "maire", "promesse", "de rouvrir le quai reste vaine"),
+    ("Le pont, selon lui, est sûr.", "lui", "selon", "Le pont | est sûr"),
+    ("Le vent est tel, selon le port, que le pont ferme.", "le port", "selon", "Le vent est tel | que le pont ferme"),
+    ("A ses yeux, le pont tient.", "ses", "A | yeux", "le pont tient"),
+    ("Les experts tablent sur une crue.", "Les experts", "tablent", "sur une crue"),
     ("À ses yeux, le pont tient.", "ses", "À | yeux", "le pont tient"),
     ("Ida Rou est soupçonnée d’avoir menti.", "", "est soupçonnée", "Ida Rou | d’avoir menti"),
     ("Il est reproché à Ida Rou d’avoir menti.", "", "Il est reproché", "à Ida Rou d’avoir menti"),

@@ -10,7 +10,11 @@
     X a déclaré : « A »        quotation after the verb
     X fait état de A           a verb with its particle; X compte A where A is a number
     X affirme A et demande B   verbs joined: one source, two claims
-    Selon X, A · A, selon X    a phrase that carries the source
+    Selon X, A · A, selon X    a phrase that carries the source; A, selon X, A; à ses yeux, A; X, pour qui A
+    X appelle à A, plaide pour A, se dit A, veut A, n’exclut pas A, a exprimé son A
+    « A / « A », insiste X     paragraphs that reopen the quotation
+
+How content hangs on a verb is in `claims_surface_frames`, what needs no verb of saying in `claims_surface_nouns`.
 """
 
 from __future__ import annotations
@@ -268,13 +272,23 @@ def _according(
     else:
         content = (start, match.start())
     content = tight(text, content)
+    rest = () if first else _rest(text, content, max(source[1], match.end()), end, spans, rules)
     if content[0] >= content[1] or not any(c.isalnum() for c in text[slice(*content)]):
         return None
     cue = [(match.start(), source[0]), match.span("tail")] if own else [match.span()]
     return Found(
-        key="p:according to", frame="clause", content=[content], cue=[tight(text, c) for c in cue], source=[source],
-        score=0.8, kind="nominal",
+        key="p:according to", frame="clause", content=[content, *rest], cue=[tight(text, c) for c in cue],
+        source=[source], score=0.8, kind="nominal",
     )  # fmt: skip
+
+
+def _rest(text: str, content: Range, at: int, end: int, spans: list[Range], rules: Surface) -> tuple[Range, ...]:
+    """What goes on behind an inserted “, selon X,”: the verb of the clause before it, or its “que”."""
+    commas = text[at : at + 1] == "," and text[content[1] : content[1] + 1] == ","
+    rest = tight(text, (at, content_end(text, at, end, spans, rules)))
+    that = rules.that.match(text, at + 1, end)
+    verb = not has_verb(text, content, rules) and has_verb(text, rest, rules)
+    return (rest,) if commas and rest[0] < rest[1] and (that or verb) else ()
 
 
 def _for_whom(

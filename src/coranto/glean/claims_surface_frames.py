@@ -86,9 +86,9 @@ def _object(
     if quote is not None and rules.where.fullmatch(text, after, quote[0]):
         return "quote", quote[0]
     for at in places if act in rules.takes.get("obj", ()) else ():
-        if rules.counts.match(text, at, end) and _free(match, rules):
+        if rules.counts.match(text, at, end) and _free(match, rules.datives | rules.partitive):
             return "obj", at
-        if rules.object.match(text, at, end) and not match.group("clitic"):
+        if rules.object.match(text, at, end) and _free(match, rules.datives):
             return "obj", at
     if verb in rules.of_stance and rules.stance.match(text, after, end):
         return "obj", after
@@ -102,9 +102,9 @@ def _goes_on(cue: re.Match[str], rules: Surface) -> bool:
     return bool(cue.group("turn") or cue.group("turned")) or narrates or helper in rules.converbs
 
 
-def _free(match: re.Match[str], rules: Surface) -> bool:
-    """Whether the object is still to come: no pronoun stands for it, or one that leaves a number (en propose 12)."""
-    return not match.group("clitic") or folded(match.group("clitic")) in rules.partitive
+def _free(match: re.Match[str], pronouns: frozenset[str]) -> bool:
+    """Whether the object is still to come: no pronoun stands before the verb, or one of these (lui promet une aide)."""
+    return not match.group("clitic") or folded(match.group("clitic")) in pronouns
 
 
 def content_end(text: str, at: int, end: int, spans: list[Range], rules: Surface) -> int:

@@ -23,6 +23,7 @@ class Surface:
     passive: frozenset[str]
     lone: tuple[str, ...]
     partitive: frozenset[str]
+    datives: frozenset[str]
     before_infinitive: frozenset[str]
     converbs: frozenset[str]
     prepositions: Mapping[str, re.Pattern[str]]
@@ -146,8 +147,8 @@ def _after(prepositions: tuple[str, ...]) -> re.Pattern[str]:
 def _sets(table: Mapping[str, Any]) -> dict[str, Any]:
     """Lists in which words are looked up, and endings by which they are known."""
     names = (
-        "before_infinitive", "converbs", "finite", "heads", "joiners", "not_relative", "not_source", "openers",
-        "partitive", "passive", "relatives", "varies",
+        "before_infinitive", "converbs", "datives", "finite", "heads", "joiners", "not_relative", "not_source",
+        "openers", "partitive", "passive", "relatives", "varies",
     )  # fmt: skip
     endings = ("finite_endings", "lone", "participle")
     found: dict[str, Any] = {name: frozenset(table.get(name, ())) for name in names}
