@@ -114,7 +114,8 @@ def _last_subject(text: str, source: Range, rules: Surface) -> Range:
     comma = text.rfind(",", finite[-1], source[1])
     if comma >= 0 and rules.noun_opening.match(text, comma + 1, source[1]):
         return tight(text, (comma + 1, source[1]))
-    return tight(text, (start, finite[0]))
+    joined = rules.joins.search(text[: source[1]] + " ", finite[-1])
+    return tight(text, (start, finite[0])) if joined or comma >= 0 else (source[1], source[1])
 
 
 def _finite(text: str, piece: Range, rules: Surface) -> list[int]:

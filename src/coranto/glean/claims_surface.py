@@ -10,7 +10,11 @@
     X a déclaré : « A »        quotation after the verb
     X fait état de A           a verb with its particle; X compte A where A is a number
     X affirme A et demande B   verbs joined: one source, two claims
-    Selon X, A · A, selon X    a phrase that carries the source
+    Selon X, A · A, selon X    a phrase that carries the source; A, selon X, A; à ses yeux, A; X, pour qui A
+    X appelle à A, plaide pour A, se dit A, veut A, n’exclut pas A, a exprimé son A
+    « A / « A », insiste X     paragraphs that reopen the quotation
+
+How content hangs on a verb is in `claims_surface_frames`, what needs no verb of saying in `claims_surface_nouns`.
 """
 
 from __future__ import annotations
@@ -23,7 +27,8 @@ from coranto.glean.claims_phrases import has_verb, phrase_after, phrase_before, 
 from coranto.glean.claims_quotes import Quotes, reopened
 from coranto.glean.claims_surface_frames import MOST_CUES, act_of, content_end, hung
 from coranto.glean.claims_surface_nouns import of_nouns
-from coranto.glean.claims_surface_rules import Surface, folded, surface
+from coranto.glean.claims_surface_patterns import folded
+from coranto.glean.claims_surface_rules import Surface, surface
 from coranto.glean.draft import Draft
 
 # A piece of at least this many words before the only comma of a sentence is what was said, not who said it.
@@ -63,7 +68,10 @@ def _of_sentence(text: str, start: int, end: int, quotes: Quotes, rules: Surface
             continue
         one = _tag(text, start, end, match, spans, rules)
         one = one or _clause(text, start, end, match, spans, rules, _source_so_far(out, match.start()))
-        if one is not None and not any(touches(a, b) for f in out for a in f.content for b in one.content):
+        if one is None:
+            continue
+        out = [f for f in out if not _holds(one, f)]
+        if not any(touches(a, b) for f in out for a in f.content for b in one.content):
             out.append(one)
     phrases = (rules.according, rules.owned, rules.origin, rules.holder)
     for match in (m for pattern in phrases for m in islice(pattern.finditer(text, start, end), MOST_CUES)):
@@ -99,6 +107,12 @@ def _tag(text: str, start: int, end: int, match: re.Match[str], spans: list[Rang
     return _made(rules, match, "quote", content, [source])
 
 
+def _holds(tag: Found, other: Found) -> bool:
+    """Whether all of a claim is content of the one that closes the sentence: “X s’engage à A, a-t-il écrit”."""
+    pieces = (*other.content, *other.cue, *other.source)
+    return all(any(s <= a and b <= e for s, e in tag.content) for a, b in pieces)
+
+
 def _source_so_far(found: list[Found], at: int) -> list[Range]:
     """The source of the last claim whose cue stands before."""
     before = [f for f in found if f.cue[0][0] < at]
@@ -128,7 +142,7 @@ def _is_clause(text: str, whole: Range, rules: Surface) -> bool:
     words = text[slice(*whole)].lower().split()
     comma = text.find(",", *whole)
     if comma < 0:
-        return len(words) >= SHORTEST_CLAUSE and words[0] not in rules.openers or has_verb(text, whole, rules)
+        return (len(words) >= SHORTEST_CLAUSE and words[0] not in rules.openers) or has_verb(text, whole, rules)
     opened = bool(words) and words[0] in rules.openers and has_verb(text, (comma, whole[1]), rules)
     return opened or has_verb(text, (whole[0], comma), rules)
 
@@ -183,8 +197,8 @@ def _clause(
     rest = re.match(r"\s*(?:,[^,«“\"]{1,60},)?", text[after:end])
     skip = after + (rest.end() if rest else 0)
     stop = content_end(text, skip, end, spans, rules)
-    if relative and (comma := text.find(",", skip, stop)) >= 0:
-        stop = comma
+    if relative and (comma := re.compile(r",(?!\d)").search(text, skip, stop)):
+        stop = comma.start()
     colon = re.match(r"[^.«“\"]{0,60}?:\s*(?=[«“\"])", text[after:end])
     if colon:
         content = [s for s in spans if s[0] >= after]
@@ -193,6 +207,9 @@ def _clause(
     if fits is None or (relative and folded(match.group("verb")) in rules.not_relative):
         return None
     frame, at = fits
+    ends = rules.object_end.search(text, at, stop) if frame == "obj" else None
+    if ends and not any(a <= ends.start() < b for a, b in spans):
+        stop = ends.start()
     if frame == "quote":
         quoted = next((s for s in spans if s[0] >= at), (at, stop))
         stop = max(stop, quoted[1])
@@ -255,13 +272,23 @@ def _according(
     else:
         content = (start, match.start())
     content = tight(text, content)
+    rest = () if first else _rest(text, content, max(source[1], match.end()), end, spans, rules)
     if content[0] >= content[1] or not any(c.isalnum() for c in text[slice(*content)]):
         return None
     cue = [(match.start(), source[0]), match.span("tail")] if own else [match.span()]
     return Found(
-        key="p:according to", frame="clause", content=[content], cue=[tight(text, c) for c in cue], source=[source],
-        score=0.8, kind="nominal",
+        key="p:according to", frame="clause", content=[content, *rest], cue=[tight(text, c) for c in cue],
+        source=[source], score=0.8, kind="nominal",
     )  # fmt: skip
+
+
+def _rest(text: str, content: Range, at: int, end: int, spans: list[Range], rules: Surface) -> tuple[Range, ...]:
+    """What goes on behind an inserted “, selon X,”: the verb of the clause before it, or its “que”."""
+    commas = text[at : at + 1] == "," and text[content[1] : content[1] + 1] == ","
+    rest = tight(text, (at, content_end(text, at, end, spans, rules)))
+    that = rules.that.match(text, at + 1, end)
+    verb = not has_verb(text, content, rules) and has_verb(text, rest, rules)
+    return (rest,) if commas and rest[0] < rest[1] and (that or verb) else ()
 
 
 def _for_whom(

@@ -1,4 +1,4 @@
-"""How content hangs on a cue, for languages without a parser: “que A”, “de A”, an object, a quotation, and where it ends."""
+"""How content hangs on a cue, for languages without a parser: “que A”, “de A”, an object, a quotation; its end."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from itertools import islice
 
 from coranto.glean.claims_found import Range
-from coranto.glean.claims_surface_rules import Surface, folded
+from coranto.glean.claims_surface_patterns import folded
+from coranto.glean.claims_surface_rules import Surface
 
 # A sentence is read as far as this many cues; more is a list of words.
 MOST_CUES = 12
@@ -82,35 +83,47 @@ def _object(
         return "quote", quote[0]
     if match.group("self"):
         return ("adj", after) if act in rules.takes.get("adj", ()) and re.match(r"\s+\w", text[after:end]) else None
+    if quote is not None and rules.where.fullmatch(text, after, quote[0]):
+        return "quote", quote[0]
     for at in places if act in rules.takes.get("obj", ()) else ():
-        if rules.counts.match(text, at, end) and _free(match, rules):
+        if rules.counts.match(text, at, end) and _free(match, rules.datives | rules.partitive):
             return "obj", at
-        if rules.object.match(text, at, end) and not match.group("clitic"):
+        if rules.object.match(text, at, end) and _free(match, rules.datives):
             return "obj", at
     if verb in rules.of_stance and rules.stance.match(text, after, end):
         return "obj", after
-    if quote is not None and rules.where.fullmatch(text, after, quote[0]):
-        return "quote", quote[0]
     return None
 
 
-def _free(match: re.Match[str], rules: Surface) -> bool:
-    """Whether the verb's object is still to come: no pronoun stands for it, or one that leaves a number (en propose 12)."""
-    return not match.group("clitic") or folded(match.group("clitic")) in rules.partitive
+def _goes_on(cue: re.Match[str], rules: Surface) -> bool:
+    """Whether a cue right behind a comma begins another attribution: a-t-il dit, affirmant que, avant d’ajouter que."""
+    helper = folded(cue.group("aux") or cue.group("tied") or "")
+    narrates = not helper and folded(cue.group("verb")).endswith(rules.participle)
+    return bool(cue.group("turn") or cue.group("turned")) or narrates or helper in rules.converbs
+
+
+def _free(match: re.Match[str], pronouns: frozenset[str]) -> bool:
+    """Whether the object is still to come: no pronoun stands before the verb, or one of these (lui promet une aide)."""
+    return not match.group("clitic") or folded(match.group("clitic")) in pronouns
 
 
 def content_end(text: str, at: int, end: int, spans: list[Range], rules: Surface) -> int:
     """Where a content clause ends: with the sentence, or where another attribution begins."""
-    stops = [m.start() for m in rules.clause_end.finditer(text, at, end)] if rules.clause_end else []
+    stops = [m.start() for m in rules.clause_end.finditer(text, at, end)]
     for joiner in islice(rules.joins.finditer(text, at, end), MOST_CUES):
         cue = rules.cue.match(text, joiner.end(), end)
         if cue and act_of(cue, rules) and hung(text, cue, cue.end(), end, end, spans, rules):
             stops.append(joiner.start())
     for cue in islice(rules.cue.finditer(text, at, end), MOST_CUES):
         comma = text.rfind(",", at, cue.start())
-        subject = text[comma + 1 : cue.start()].split()
-        if comma < 0 or not 0 < len(subject) <= SHORT_SUBJECT or not rules.noun_opening.match(text, comma + 1, end):
+        if comma < 0 or act_of(cue, rules) is None:
             continue
-        if act_of(cue, rules) and hung(text, cue, cue.end(), end, end, spans, rules):
+        subject = text[comma + 1 : cue.start()]
+        if not subject.strip():
+            if _goes_on(cue, rules):
+                stops.append(comma)
+            continue
+        short = len(subject.split()) <= SHORT_SUBJECT and rules.noun_opening.match(text, comma + 1, end)
+        if short and hung(text, cue, cue.end(), end, end, spans, rules):
             stops.append(comma)
     return min((s for s in stops if not any(a <= s < b for a, b in spans)), default=end)

@@ -18,7 +18,8 @@ from functools import cache
 from coranto.glean.claims_found import Found, Range, touches
 from coranto.glean.claims_phrases import has_verb, phrase_after, phrase_before, tight
 from coranto.glean.claims_surface_frames import content_end
-from coranto.glean.claims_surface_rules import Surface, alternation, before, forms_of
+from coranto.glean.claims_surface_patterns import alternation, before, forms_of
+from coranto.glean.claims_surface_rules import Surface
 from coranto.words import section
 
 
@@ -62,7 +63,8 @@ def of_nouns(
     language: str | None, text: str, sentence: Range, spans: list[Range], rules: Surface, taken: list[Found]
 ) -> list[Found]:
     """The claims of one sentence that no verb of saying makes, but for those whose words are taken."""
-    known, out = nouns(language), []
+    known = nouns(language)
+    out: list[Found] = []
     for one in _candidates(text, sentence, spans, rules, known):
         cues = [r for f in taken for r in (*f.cue, *f.content)]
         if any(touches(a, b) for a in one.cue for b in (*spans, *cues)):
@@ -90,9 +92,9 @@ def _candidates(text: str, sentence: Range, spans: list[Range], rules: Surface, 
     for match in known.blamed.finditer(text, start, end):
         content = [tight(text, (match.end(), content_end(text, match.end(), end, spans, rules)))]
         subject = phrase_before(text, start, match.start(), spans, rules) if match.group("aux") else None
-        source = [match.span("source")] if match.group("source") else []
+        blamers = [match.span("source")] if match.group("source") else []
         content = [subject, *content] if subject else content
-        yield _made(known, match, content, [(match.start(), match.end("cue"))], source, "accusation")
+        yield _made(known, match, content, [(match.start(), match.end("cue"))], blamers, "accusation")
     for match in known.impersonal.finditer(text, start, end):
         content = [tight(text, (match.end(), content_end(text, match.end(), end, spans, rules)))]
         yield _made(known, match, content, [match.span()], [], "accusation")
