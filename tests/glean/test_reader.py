@@ -107,7 +107,7 @@ def test_an_aside_of_the_content_does_not_say_when_it_was_said() -> None:
 
 
 def test_a_headline_is_no_part_of_what_is_said_below_it() -> None:
-    text = "Five aboard the lost submersible are dead\nAll five people aboard the submersible are dead, the coast guard said."
+    text = "Five aboard the lost vessel are dead\nAll five people aboard the vessel are dead, the coast guard said."
     draft = draft_of(text, reader="fine")
     below = [c for c in draft.claims if text[c.cue[0].start : c.cue[0].end] == "said"]
     assert below
