@@ -32,7 +32,7 @@ def accuracy(folder: Path) -> Iterator[Row]:
     gold = test_names.gold_of(folder)
     names = test_names.measure(gold, test_names.read_all(folder, gold))
     yield from rows.floored("names, two reports", names, floors["names"])
-    yield from rows.floored("claims, unseen publishers", test_claims.measure(folder), floors["claims"])
+    yield from rows.floored("claims, unseen publishers", test_claims.measure(folder)["fine"], floors["claims"])
     yield from rows.floored("figures, unseen halves", test_figures.measure(folder), floors["figures"])
     yield from rows.floored("times, unseen third", test_times.measure(folder), floors["times"])
     yield from rows.floored("stories, stream of texts", test_stories.measure(folder), floors["stories"])
