@@ -133,7 +133,7 @@ def test_any_text(name: ReaderName, text: str, places: list[int]) -> None:
 
 @pytest.mark.parametrize("name", READERS)
 @given(STREWN)
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=2, deadline=None)
 def test_long_texts(name: ReaderName, text: str) -> None:
     text = (text * (LONG // len(text) + 1))[:LONG]
     article = article_of(text, [300, 450])

@@ -18,7 +18,7 @@ KINDS = ("glued", "swapped", "lost", "stops", "lines")
 SEED = 20231002
 # How often a mark is glued to what follows, a pair loses one of its marks, a space in mid-sentence gets a full stop,
 # and a sentence is followed by a line that is not the report's.
-GLUED, LOST, STOP, LINE = 0.7, 0.2, 1 / 70, 1 / 15
+GLUED, LOST, STOP, LINE = 0.8, 0.3, 1 / 40, 1 / 8
 SYSTEMS = ("""'' ''""", "« »", "» «", "„ “", "„ ”", "‘ ’", "“ ″", '" "', "“ ”")
 LINES = (
     "Read on below", "ADVERTISEMENT", "You might also like", "Picture: press office", "Watch: the video of the day",
