@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Train the reader of attributed claims, or a smaller one taught by it, and export it to the package.
 
-    train_reader.py train --pretrained FOLDER --out FOLDER [--epochs 6] [--start FILE]
+    train_reader.py train --pretrained FOLDER --out FOLDER [--epochs 7] [--start FILE]
     train_reader.py train --pretrained FOLDER --out FOLDER --teacher FILE --from-layers 0,2,4 --plan '{"layers": 3}'
     train_reader.py export --pretrained FOLDER fine=WEIGHTS fast=WEIGHTS
 
@@ -103,7 +103,7 @@ def export(args: argparse.Namespace) -> None:
         scored = [(measured(net, words, dev, score, settings), settings) for settings in tried]
         figures, settings = max(scored, key=lambda one: (one[0]["joint50"], one[0]["exact"]))
         print(name, settings, json.dumps(figures), flush=True)
-        exporting.write_graphs(net, args.weights, name)
+        exporting.write_graphs(net, args.weights, name, quick=name == "fast")
         exporting.write_settings(settings, args.weights, name)
 
 
@@ -117,7 +117,7 @@ def main() -> None:
     one.set_defaults(run=train)
     one.add_argument("--pretrained", type=Path, required=True)
     one.add_argument("--out", type=Path, required=True)
-    one.add_argument("--epochs", type=int, default=6)
+    one.add_argument("--epochs", type=int, default=7)
     one.add_argument("--rate", type=float, default=2e-4)
     one.add_argument("--decay", type=float, default=0.85)
     one.add_argument("--mangled", type=float, default=0.15, help="share of articles that are spoilt")
