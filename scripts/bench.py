@@ -25,14 +25,13 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 def accuracy(folder: Path) -> Iterator[Row]:
     """Every measure with a floor."""
-    from measures import reports, test_claims, test_figures, test_names, test_stories, test_times
+    from measures import reports, test_figures, test_names, test_stories, test_times
 
     floors = reports.FLOORS
     yield from rows.floored("two reports", reports.measure(folder), floors["reports"])
     gold = test_names.gold_of(folder)
     names = test_names.measure(gold, test_names.read_all(folder, gold))
     yield from rows.floored("names, two reports", names, floors["names"])
-    yield from rows.floored("claims, unseen publishers", test_claims.measure(folder), floors["claims"])
     yield from rows.floored("figures, unseen halves", test_figures.measure(folder), floors["figures"])
     yield from rows.floored("times, unseen third", test_times.measure(folder), floors["times"])
     yield from rows.floored("stories, stream of texts", test_stories.measure(folder), floors["stories"])
@@ -60,6 +59,7 @@ def costs() -> Iterator[Row]:
     path.write_text(text, encoding="utf-8")
     yield from costs.commands(path)
     yield from costs.steps(text)
+    yield from costs.readers(text)
     yield from costs.feeds()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     yield Row("cost", "memory of this run, models loaded", f"{peak:.0f} MB")
@@ -67,6 +67,8 @@ def costs() -> Iterator[Row]:
 
 def main() -> int:
     """Measure, print, and say with the exit status whether every accuracy floor holds."""
+    from benching import claiming
+
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path, help="also write the rows to this file")
     parser.add_argument("--release", action="store_true", help="keep these figures as the last release's")
@@ -77,6 +79,7 @@ def main() -> int:
         print("accuracy is left out: the measuring data is not here (set CORANTO_SHARED)", file=sys.stderr)
     # Memory is read before the peers have loaded theirs.
     found += [] if given.pages else [*(accuracy(folder) if folder else ()), *costs()]
+    found += claiming.bench(folder) if folder and not given.pages else ()
     found += pages(folder) if folder else ()
     rows.table(found, RELEASE)
     if given.release and given.pages:

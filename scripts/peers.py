@@ -1,4 +1,4 @@
-"""Every other extractor beside coranto on real pages, in one process: accuracy, leftover noise, time and failed pages.
+"""Every other extractor and reader of quotations beside coranto: accuracy, leftover noise, time and failed pages.
 
 `make peers` installs them and prints the tables. A peer's answers are kept in the user's cache under its version and
 the page, with the time they took then; `--fresh` asks and times them anew. Only figures are printed, no page's text.
@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 def main() -> int:
     """Measure and print."""
-    from benching import tables
+    from benching import claiming, tables
     from benching.peers import missing
     from benching.places import shared
 
@@ -27,7 +27,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fresh", action="store_true", help="ask and time the peers anew")
     parser.add_argument("--third", action="store_true", help="only the third that the floors are for")
-    parser.add_argument("--set", choices=pages.SETS, action="append", help="only this set (may be given again)")
+    sets = (*pages.SETS, "claims")
+    parser.add_argument("--set", choices=sets, action="append", help="only this set (may be given again)")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     given = parser.parse_args()
     folder = shared()
@@ -37,7 +38,10 @@ def main() -> int:
     if missing():
         print(f"not installed: {', '.join(missing())} (make peers brings them)", file=sys.stderr)
     written: dict[str, Any] = {}
-    for name in given.set or pages.SETS:
+    for name in given.set or sets:
+        if name == "claims":
+            written[name] = claiming.show(folder)
+            continue
         tools = tables.answers(folder, name, fresh=given.fresh)
         part = given.third and name in pages.SPLIT
         truth = pages.third(folder, name) if part else pages.rows(folder, name)

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import importlib.util
 import json
 import os
 import statistics
@@ -29,6 +28,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
+from benching.places import scorer
 
 from coranto.errors import Refused
 from coranto.extract import chooser, declared, decode, features, page
@@ -71,16 +71,6 @@ def main() -> int:
     if not given.check:
         store(fit(pages))
     return 0
-
-
-def scorer(shared: Path) -> Any:
-    """The scorer that lies beside the data."""
-    spec = importlib.util.spec_from_file_location("score", shared / "tools" / "score.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def read(shared: Path, name: str, score: Any) -> list[Page]:

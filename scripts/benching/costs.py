@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benching.peers import PEERS, quiet
-from benching.rows import Row, seconds, timed
+from benching.rows import Row, processor, seconds, timed
 
 WORDS = 500  # costs of reading are given for a report of so many words
 PAGES = 80  # real pages whose extraction is timed, half of them from each of two sets
@@ -67,7 +67,7 @@ def steps(text: str) -> Iterator[Row]:
         "claims": lambda: claims.claims(draft), "figures": lambda: figures.figures(draft),
     }  # fmt: skip
     for name, run in parts.items():
-        yield Row("cost", f"  of it {name}", f"{seconds(run) * 1000:.1f} ms")
+        yield Row("cost", f"  of it {name}, processor", f"{processor(run) * 1000:.1f} ms")
     count = 200
     copies = [read_record({**record, "id": str(n), "text": f"{n} {text[n * 7 :]}"}) for n in range(count)]
 
@@ -77,6 +77,46 @@ def steps(text: str) -> Iterator[Row]:
             window.add(made, reading)
 
     yield Row("cost", "join (copies and stories)", f"{count / seconds(join, 1):.0f} articles/s")
+
+
+def readers(text: str) -> Iterator[Row]:
+    """Each reader of claims: its step, the whole reading, and the memory of a process that reads one report with it."""
+    from coranto.extract import read_record
+    from coranto.glean import Glean, claims
+    from measures import claimed
+
+    record = {"id": "bench", "text": text, "date": "2023-09-20"}
+    draft, share = claimed.draft_of(text), WORDS / len(text.split())
+    for name in claimed.readers():
+        glean, draft.reader = Glean(name), name
+        spent = processor(lambda: claims.claims(draft)) * 1000 * share
+        least = {"fine": 300, "fast": 100}.get(name)
+        measure = f"claims by {name}, {WORDS} words, processor"
+        if least:
+            yield timed(measure, spent, least, "ms", group="claims, cost")
+        else:
+            yield Row("claims, cost", measure, f"{spent:.3g} ms")
+        rate = 1 / share / processor(lambda glean=glean: glean.read(read_record(record)))  # type: ignore[misc]
+        asked = (">= 4 articles/s", rate >= 4) if name == "fast" else ("", None)
+        yield Row("claims, cost", f"whole reading with {name}, {WORDS} words", f"{rate:.1f} articles/s", *asked)
+        if Path("/proc/self/status").exists():
+            yield Row("claims, cost", f"memory, one report with {name}", f"{_peak(name, text):.0f} MB")
+
+
+def _peak(reader: str, text: str) -> float:
+    """The most memory (MB) that a process of its own takes to read a text, as Linux tells it.
+
+    `getrusage` would count what the process that started it had.
+    """
+    script = (
+        "import re, sys\n"
+        "from coranto.extract import read_record\n"
+        "from coranto.glean import Glean\n"
+        "Glean(sys.argv[1]).read(read_record({'id': 'x', 'text': sys.stdin.read()}))\n"
+        "print(int(re.search('VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1]) / 1024)"
+    )
+    command = [sys.executable, "-c", script, reader]
+    return float(subprocess.run(command, input=text, check=True, capture_output=True, text=True).stdout)
 
 
 def feeds() -> Iterator[Row]:

@@ -175,4 +175,6 @@ def quiet() -> None:
 
 def missing() -> list[str]:
     """The names of the peers that are not installed."""
-    return [peer.name for peer in PEERS if not peer.installed]
+    from benching import quotes
+
+    return [peer.name for peer in (*PEERS, *quotes.PEERS) if not peer.installed]

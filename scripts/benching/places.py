@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from pathlib import Path
+from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[2]
 RELEASE = ROOT / "tests" / "measures" / "release.json"
@@ -15,3 +17,13 @@ def shared() -> Path | None:
         if folder and (Path(folder) / "data" / "seeds").is_dir():
             return Path(folder)
     return None
+
+
+def scorer(folder: Path) -> ModuleType:
+    """The scoring script that lies beside the data."""
+    spec = importlib.util.spec_from_file_location("score", folder / "tools" / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -40,6 +40,16 @@ def seconds(run: Callable[[], object], runs: int = RUNS) -> float:
     return statistics.median(times)
 
 
+def processor(run: Callable[[], object], runs: int = RUNS) -> float:
+    """The median time of a call on the processor, all threads of this process together."""
+    times = []
+    for _ in range(runs):
+        begun = time.process_time()
+        run()
+        times.append(time.process_time() - begun)
+    return statistics.median(times)
+
+
 def timed(name: str, value: float, most: float, unit: str = "s", *, group: str = "cost", peer: str = "") -> Row:
     """A row for a time that should be at most `most`."""
     return Row(group, name, f"{value:.3g} {unit}", f"<= {most:g} {unit}", value <= most, peer)

@@ -24,7 +24,7 @@ from coranto.errors import NotFound, Refused
 from coranto.extract import Extract, identity, read_record
 from coranto.glean import Glean
 from coranto.join.stories import Window
-from coranto.records import Article, Body, Capture, Failure, Outcome, Reading, Source
+from coranto.records import Article, Body, Capture, Claim, Failure, Figure, Mention, Outcome, Reading, Source, Time
 from coranto.runners import Runner
 from coranto.runners.local import LocalRunner
 from coranto.settings import Settings
@@ -44,10 +44,33 @@ Told = Callable[[Outcome], None]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one capture or record became; `reading` is None where only the text was asked for."""
+    """What one capture or record became; `reading` is None where only the text was asked for.
+
+    The facts of the reading are at hand here too; without a reading there are none.
+    """
 
     article: Article
     reading: Reading | None
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Who said what."""
+        return self.reading.claims if self.reading else ()
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """What is counted, with its bounds and its claimant."""
+        return self.reading.figures if self.reading else ()
+
+    @property
+    def times(self) -> tuple[Time, ...]:
+        """When: every time expression."""
+        return self.reading.times if self.reading else ()
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Who and where: every person, body, place or group as written."""
+        return self.reading.mentions if self.reading else ()
 
 
 class Read:

@@ -89,6 +89,42 @@ RULES = [
     # the tag inside the marks
     ("« Le pont tient, a dit le maire. Il rouvre. »", "le maire", "a dit", "« Le pont tient | Il rouvre. »"),
     ("De source policière, le pont tient.", "source policière", "De", "le pont tient"),
+    # a piece before the only comma of a sentence is a clause, whatever its verb
+    ("La région étudie un rachat, a dit le port.", "le port", "a dit", "La région étudie un rachat"),
+    ("Le pont est fermé, la mairie invoque le vent.", "la mairie", "invoque", "le vent"),
+    # present tense inside the marks, a lost closing mark
+    ("« Le pont tient, affirme Ida Rou. Il rouvre. »", "Ida Rou", "affirme", "« Le pont tient | Il rouvre. »"),
+    # the object behind a pause, a preposition of the verb, a stance, a quotation in a phrase of place
+    ("Le port a confirmé jeudi la panne.", "Le port", "a confirmé", "la panne"),
+    ("Le port a annoncé la fin des travaux dès lundi.", "Le port", "a annoncé", "la fin des travaux"),
+    ("L’ONU appelle à une trêve.", "L’ONU", "appelle", "à une trêve"),
+    ("L’ONU a exprimé son inquiétude.", "L’ONU", "a exprimé", "son inquiétude"),
+    ("Ida Rou a jugé sur Radio Vesin « absurde » le plan.", "Ida Rou", "a jugé", "« absurde » le plan"),
+    ("Le groupe en propose 25 000.", "Le groupe", "en propose", "25 000"),
+    ("Le maire a reçu Ida Rou et lui a promis une aide.", "Le maire", "lui a promis", "une aide"),
+    # plans, refusals, denials by negation
+    ("Le port veut fermer le quai.", "Le port", "veut", "fermer le quai"),
+    ("Le port refuse de commenter.", "Le port", "refuse", "de commenter"),
+    ("Le port n’exclut pas une grève.", "Le port", "n’exclut pas", "une grève"),
+    # reflexive verbs, infinitives behind their helper, a gerund or an infinitive with the source before
+    ("« Rien ne va », s’agace Ida Rou.", "Ida Rou", "s’agace", "« Rien ne va »"),
+    ("Le maire s’est dit prêt à partir.", "Le maire", "s’est dit", "prêt à partir"),
+    ("Le pont tient, a tenu à préciser le port.", "le port", "a tenu à préciser", "Le pont tient"),
+    ("Le maire dit que non, avant d’ajouter que tout va.", "Le maire", "avant d’ajouter", "que tout va"),
+    ("Le maire a dit que tout va, tout en demandant une aide.", "Le maire", "en demandant", "une aide"),
+    # nouns, views of a pronoun, blame in the passive
+    ("La crainte d’une panne, exprimée par le port, dure.", "le port", "crainte | exprimée", "d’une panne"),
+    ("La promesse du maire de rouvrir le quai reste vaine.", "maire", "promesse", "de rouvrir le quai reste vaine"),
+    ("Le pont, selon lui, est sûr.", "lui", "selon", "Le pont | est sûr"),
+    ("Le vent est tel, selon le port, que le pont ferme.", "le port", "selon", "Le vent est tel | que le pont ferme"),
+    ("A ses yeux, le pont tient.", "ses", "A | yeux", "le pont tient"),
+    ("Les experts tablent sur une crue.", "Les experts", "tablent", "sur une crue"),
+    ("À ses yeux, le pont tient.", "ses", "À | yeux", "le pont tient"),
+    ("Ida Rou est soupçonnée d’avoir menti.", "", "est soupçonnée", "Ida Rou | d’avoir menti"),
+    ("Il est reproché à Ida Rou d’avoir menti.", "", "Il est reproché", "à Ida Rou d’avoir menti"),
+    # a clause that follows with its own verb ends the content
+    ("Le port compte 12 cas, le syndicat en annonce 30.", "Le port", "compte", "12 cas"),
+    ("Le port s’engage à payer, a-t-il écrit.", "il", "a-t-il écrit", "Le port s’engage à payer"),
 ]  # fmt: skip
 
 
@@ -104,6 +140,11 @@ def test_rules(text: str, source: str, cue: str, content: str) -> None:
         "On compte 40 disparus.",
         "Ces chiffres n’ont pas été confirmés de source indépendante.",
         "Le maire parle de la pluie avec ses voisins.",
+        "La journée s’annonce difficile.",
+        "Le vote est annoncé pour mardi.",
+        "Les ventes ont souffert de la faible demande d’outils.",
+        "Le club, qui compte 310 licenciés, ferme.",
+        "Le port l’a confirmé mardi aux 214 marins.",
     ],
 )
 def test_no_claim(text: str) -> None:
@@ -159,3 +200,8 @@ def test_a_name_is_shown_without_its_article() -> None:
 def test_letters_in_brackets_behind_other_letters_are_a_body_of_their_own() -> None:
     reading = read("Un rapport du bureau des affaires humanitaires de l’ONU (OCHA) a paru. L’OCHA compte 170 morts.")
     assert [f.claimant_entity for f in reading.figures] == ["org:ocha"]
+
+
+def test_paragraphs_that_reopen_their_quotation_are_one_content() -> None:
+    draft = draft_of("« Je n’ai rien signé.\n\n« Qu’on me montre une pièce », insiste Ida Rou.", "fr")
+    assert rows(draft) == [("Ida Rou", "insiste", "« Je n’ai rien signé. | « Qu’on me montre une pièce »")]

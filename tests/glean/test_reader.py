@@ -104,3 +104,11 @@ def test_an_aside_of_the_content_does_not_say_when_it_was_said() -> None:
     text = "According to the harbour board, the storm, which ended at midday on Monday, left at least 20 boats damaged."
     draft = draft_of(text, reader="fine")
     assert all(c.said_at is None or c.said_at.basis == "context" for c in draft.claims)
+
+
+def test_a_headline_is_no_part_of_what_is_said_below_it() -> None:
+    text = "Five aboard the lost vessel are dead\nAll five people aboard the vessel are dead, the coast guard said."
+    draft = draft_of(text, reader="fine")
+    below = [c for c in draft.claims if text[c.cue[0].start : c.cue[0].end] == "said"]
+    assert below
+    assert all(s.start > text.index("\n") for c in below for s in c.content)

@@ -1,58 +1,103 @@
-"""Claims against annotated news: articles of two publishers that no rule and no count was made from."""
+"""Claims against annotated news: articles of two publishers that no reader, rule or count was made from."""
 
 from __future__ import annotations
 
-import gzip
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from coranto.glean import Glean
+from coranto.glean.draft import ReaderName
 from coranto.records import Article, Block
-from measures import reports
+from measures import claimed, reports
 
-# The counts in words/cues-en.toml were made without them, and nothing was tuned on them.
-UNSEEN = ("politico", "usa-today")
-SAMPLE = 40
+# `make test` measures every sixth article.
+SAMPLE = 6
 
-
-def articles(shared: Path) -> Iterator[dict[str, Any]]:
-    """Every sixth article of the unseen publishers, in the order of the file."""
-    seen = 0
-    with gzip.open(shared / "data" / "claims" / "polnear_train.jsonl.gz", "rt", encoding="utf-8", newline="") as lines:
-        for line in lines:
-            row = json.loads(line)
-            if row["publisher"] in UNSEEN:
-                seen += 1
-                if seen % 6 == 0:
-                    yield row
+TEXT = "“We will rebuild the bridge,” Ada Moss said. Rivals plan a “toll” on it. Dahl believes that she is wrong."
 
 
-def read(row: dict[str, Any]) -> dict[str, Any]:
-    text = row["text"]
-    blocks, at = [], 0
-    for line in text.splitlines(keepends=True):
-        if line.strip():
-            blocks.append(Block(at, at + len(line), "paragraph"))
-        at += len(line)
-    found = Glean().read(Article(capture="c:measure", text=text, blocks=tuple(blocks), language="en"))
-    claims = [
-        {part: [[s.start, s.end] for s in getattr(c, part)] for part in ("content", "source")} for c in found.claims
-    ]
-    return {"id": row["id"], "text": text, "claims": claims}
-
-
-def measure(shared: Path) -> dict[str, float]:
-    """F1 of joint50 and iou50, and the share of right sources given the content, in per cent."""
-    gold = list(articles(shared))[:SAMPLE]
-    scored = reports.scorer(shared).score_claims(gold, [read(row) for row in gold])
-    return {
-        "joint50": scored["joint50"]["F1"],
-        "iou50": scored["iou50"]["F1"],
-        "speaker": scored["speaker_given_iou50"],
-    }
+def measure(shared: Path, every: int = 1, names: Iterable[ReaderName] = ("fine",)) -> dict[str, dict[str, float]]:
+    """The figures of each reader on each so-manyth article."""
+    gold = claimed.articles(shared, every)
+    found = [claimed.read(row, tuple(names)) for row in gold]
+    return {name: claimed.figures(shared, gold, [one[name] for one in found]) for name in names}
 
 
 def test_claims_of_unseen_publishers_hold_the_floors(shared: Path) -> None:
-    assert reports.below(measure(shared), reports.FLOORS["claims"]) == {}
+    assert reports.below(measure(shared, SAMPLE)["fine"], reports.FLOORS["claims"]) == {}
+
+
+def spans(*parts: str) -> list[list[int]]:
+    return [[TEXT.index(part), TEXT.index(part) + len(part)] for part in parts]
+
+
+def claim(source: str, cue: str, content: str) -> dict[str, Any]:
+    return {name: spans(part) if part else [] for name, part in zip(claimed.PARTS, (source, cue, content), strict=True)}
+
+
+SAID = claim("Ada Moss", "said", "“We will rebuild the bridge,”")
+PLANNED = claim("Rivals", "plan", "a “toll” on it")
+BELIEVED = claim("Dahl", "believes", "that she is wrong")
+
+
+def scored(shared: Path, *found: dict[str, Any], gold: Iterable[dict[str, Any]] = ()) -> dict[str, float]:
+    want = list(gold) or [SAID, PLANNED, BELIEVED]
+    row = {"id": "1", "text": TEXT}
+    return claimed.figures(shared, [row | {"attributions": want}], [row | {"claims": list(found)}])
+
+
+def test_all_found_is_a_hundred_per_cent(shared: Path) -> None:
+    found = scored(shared, SAID, PLANNED, BELIEVED)
+    assert {v for k, v in found.items() if not k.endswith("_most")} == {100.0}
+    assert {v for k, v in found.items() if k.endswith("_most")} == {0.0}
+
+
+@pytest.mark.parametrize(
+    ("source", "wrong", "invented", "lost"), [("Rivals", 100, 0, 0), ("", 0, 0, 100), ("Moss", 0, 0, 0)]
+)
+def test_a_wrong_speaker_is_another_than_the_true_one(
+    shared: Path, source: str, wrong: float, invented: float, lost: float
+) -> None:
+    found = scored(shared, SAID | {"source": spans(source) if source else []}, gold=[SAID])
+    shares = [found[f"{kind}_speaker_most"] for kind in ("wrong", "invented", "lost")]
+    assert shares == [wrong, invented, lost]
+
+
+def test_a_speaker_where_there_is_none_is_wrong_and_invented(shared: Path) -> None:
+    found = scored(shared, SAID, gold=[SAID | {"source": []}])
+    assert (found["wrong_speaker_most"], found["invented_speaker_most"], found["lost_speaker_most"]) == (100, 100, 0)
+
+
+def test_speech_is_what_has_a_word_of_saying(shared: Path) -> None:
+    found = scored(shared, SAID)
+    assert (found["speech_iou50"], found["iou50"]) == (100.0, 50.0)
+    assert scored(shared, PLANNED, BELIEVED)["speech_iou50"] == 0.0
+
+
+def test_direct_is_what_stands_wholly_in_marks(shared: Path) -> None:
+    found = scored(shared, SAID | {"content": spans("“We will rebuild")}, PLANNED)
+    assert (found["direct_P"], found["direct_R"]) == (100.0, 100.0)
+    assert scored(shared, PLANNED, BELIEVED)["direct_R"] == 0.0
+    assert scored(shared, SAID, gold=[PLANNED])["direct_P"] == 0.0
+
+
+def test_marks_reach_to_their_partner_or_to_the_end_of_the_line() -> None:
+    text = 'He said "a b" and “c d.\n“e f,” she said. It is "g.'
+    assert [text[a:b] for a, b in claimed.quoted(text)] == ['"a b"', "“c d.", "“e f,”", '"g.']
+
+
+def test_the_words_of_saying_are_written_once() -> None:
+    assert {"said", "according"} <= claimed.saying()
+    assert claimed.saying().isdisjoint({"believes", "plan", "of"})
+
+
+@pytest.mark.parametrize("name", claimed.readers())
+def test_what_is_measured_is_what_the_step_reads(name: ReaderName) -> None:
+    article = Article(capture="c:1", text=TEXT, blocks=(Block(0, len(TEXT), "paragraph"),), language="en")
+    want = [[[s.start, s.end] for s in c.content] for c in Glean(name).read(article).claims]
+    found = claimed.read({"id": "1", "text": TEXT}, [name])[name]["claims"]
+    assert want
+    assert [c["content"] for c in found] == want

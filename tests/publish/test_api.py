@@ -23,6 +23,20 @@ def test_the_api_does_what_its_description_says(case: schemathesis.Case) -> None
     case.call_and_validate()
 
 
+@pytest.mark.parametrize("path", ["", "/annotations", "/claims.jsonld"])
+def test_reports_that_are_there_are_as_described(path: str) -> None:
+    for id in newsroom.ARTICLES:
+        schema[f"/api/v1/articles/{{id}}{path}"]["GET"].Case(path_parameters={"id": id}).call_and_validate()
+
+
+def test_a_schema_of_the_description_is_one_object(client: TestClient) -> None:
+    """A type beside a reference would hold for both."""
+    for path, methods in client.get("/api/v1/openapi.json").json()["paths"].items():
+        for answer in methods["get"]["responses"].values():
+            for media in answer["content"].values():
+                assert "type" not in media["schema"] or "$ref" not in media["schema"], path
+
+
 def valid(name: str, value: Any) -> None:
     whole = {"$ref": f"#/components/schemas/{name}", "components": {"schemas": schemas.components()}}
     jsonschema_rs.validate(whole, value)
@@ -37,6 +51,8 @@ def test_objects_are_those_of_the_commands(client: TestClient, demo: DemoDesk) -
         answer = client.get(f"/api/v1/reports/{id}").json()
         assert answer == reports.report_json(article, newsroom.READINGS[id])
         valid("Report", answer)
+        valid("AnnotationPage", client.get(f"/api/v1/articles/{id}/annotations").json())
+        valid("ClaimsGraph", client.get(f"/api/v1/articles/{id}/claims.jsonld").json())
     answer = client.get("/api/v1/editions/2024-03-07").json()
     assert answer == plain(demo.edition("2024-03-07"))
     valid("Edition", answer)
@@ -54,6 +70,8 @@ def test_objects_are_those_of_the_commands(client: TestClient, demo: DemoDesk) -
 def test_the_schema_can_refuse() -> None:
     with pytest.raises(jsonschema_rs.ValidationError):
         valid("Story", {"id": "s:1"})
+    with pytest.raises(jsonschema_rs.ValidationError):
+        valid("AnnotationPage", {"@context": "", "id": "r:1", "type": "AnnotationPage", "items": [{}]})
 
 
 def test_the_list_is_cut_into_pages(client: TestClient) -> None:
@@ -64,7 +82,18 @@ def test_the_list_is_cut_into_pages(client: TestClient) -> None:
         valid("StoryBrief", one)
 
 
-@pytest.mark.parametrize("path", ["stories/s:none", "reports/a:none", "editions/2001-01-01", "trace/f:none", "nothing"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "stories/s:none",
+        "reports/a:none",
+        "editions/2001-01-01",
+        "trace/f:none",
+        "nothing",
+        "articles/a:none/annotations",
+        "articles/a:none/claims.jsonld",
+    ],
+)
 def test_what_is_not_there_is_a_404_in_json(client: TestClient, path: str) -> None:
     answer = client.get(f"/api/v1/{path}")
     assert answer.status_code == 404
@@ -81,6 +110,8 @@ def test_the_description_names_every_path(client: TestClient) -> None:
     document = client.get("/api/v1/openapi.json").json()
     assert sorted(document["paths"]) == [
         "/api/v1/articles/{id}",
+        "/api/v1/articles/{id}/annotations",
+        "/api/v1/articles/{id}/claims.jsonld",
         "/api/v1/editions/{date}",
         "/api/v1/reports/{id}",
         "/api/v1/search",

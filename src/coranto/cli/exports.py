@@ -1,17 +1,26 @@
-"""What `coranto export` can write: the desk's stories, the sources, the reports and the captures, in open formats."""
+"""What `coranto export` can write, in open formats: stories, sources, reports, captures, and the claims of a report."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from coranto import plugins
 from coranto.capture.feeds import write_opml
 from coranto.desk import StoreDesk
+from coranto.errors import NotFound
+from coranto.publish.claims_export import annotation_page, schema_org
 from coranto.publish.feeds import atom
+from coranto.publish.links import ids_of
 from coranto.publish.ninjs import item
+from coranto.records import Article, Reading
 from coranto.records.stories import to_json
+
+
+def _line(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
 def _base(desk: StoreDesk) -> str:
@@ -27,7 +36,7 @@ def opml(desk: StoreDesk) -> Iterator[bytes]:
 def stories(desk: StoreDesk) -> Iterator[bytes]:
     """All stories as JSON Lines, as `coranto story --json` gives them."""
     for story in desk.stories():
-        yield json.dumps(to_json(story), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+        yield _line(to_json(story))
 
 
 def feed(desk: StoreDesk) -> Iterator[bytes]:
@@ -38,8 +47,7 @@ def feed(desk: StoreDesk) -> Iterator[bytes]:
 def ninjs(desk: StoreDesk) -> Iterator[bytes]:
     """All reports as ninjs objects of the IPTC, one a line."""
     for article in desk.store.articles():
-        made = item(article, desk.store.reading(article.id))
-        yield json.dumps(made, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+        yield _line(item(article, desk.store.reading(article.id)))
 
 
 def warc(desk: StoreDesk) -> Iterator[bytes]:
@@ -64,6 +72,30 @@ def warc(desk: StoreDesk) -> Iterator[bytes]:
         yield out.getvalue()
 
 
+def claims(desk: StoreDesk, form: str, of: str) -> Iterator[bytes]:
+    """The claims of a report, or of every report of a story, one document a line for each report.
+
+    `of` is an id or the address of a report, of which the newest revision is meant. What is not known is told at once.
+    """
+    found = [report for id in reports_of(desk, of) if (report := desk.report(id))]
+    return (_line(CLAIMS[form](article, reading)) for article, reading, _ in found)
+
+
+def reports_of(desk: StoreDesk, of: str) -> list[str]:
+    """The ids of the reports that a report's or a story's id, or a report's address, stands for."""
+    for id in ids_of(of):
+        if story := desk.story(id):
+            return [report.id for report in story.reports]
+        if desk.report(id):
+            return [id]
+    if known := desk.revisions(of):
+        return [known.standing]
+    raise NotFound(
+        f"there is no report and no story {of!r}; give an id that begins with a: or s:, or a report's address "
+        "(`coranto search` finds reports by their words)"
+    )
+
+
 def site(desk: StoreDesk, folder: Path) -> int:
     """The whole site as files with relative links; how many."""
     return len(plugins.get("coranto.outputs", "site")().write(desk, folder, desk.settings.serve.base_url))
@@ -71,5 +103,9 @@ def site(desk: StoreDesk, folder: Path) -> int:
 
 WRITERS: dict[str, Callable[[StoreDesk], Iterator[bytes]]] = {
     "opml": opml, "json": stories, "atom": feed, "ninjs": ninjs, "warc": warc,
+}  # fmt: skip
+# Written for one report or story, which is named.
+CLAIMS: dict[str, Callable[[Article, Reading | None], dict[str, Any]]] = {
+    "schema.org": schema_org, "annotations": annotation_page,
 }  # fmt: skip
 FOLDERS: dict[str, Callable[[StoreDesk, Path], int]] = {"site": site}

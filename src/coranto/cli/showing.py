@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from coranto.records import Edition
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
-FORMATS = ("opml", "json", "atom", "ninjs", "warc", "site")
+FORMATS = ("opml", "json", "atom", "ninjs", "warc", "site", "schema.org", "annotations")
 
 
 @contextmanager
@@ -164,16 +164,33 @@ def revisions(
 
 def export(
     form: Annotated[str, typer.Argument(metavar="|".join(FORMATS), help="What to write.")],
+    of: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="REPORT|STORY",
+            help="Whose claims, for schema.org and annotations: an id, or a report's address. Other forms take none.",
+        ),
+    ] = None,
     to: Annotated[Path | None, typer.Argument(help="File or folder to write to; standard output else.")] = None,
 ) -> None:
-    """Write sources (opml), stories (json, atom), reports (ninjs), captures (warc) or the whole site as files."""
-    import sys
+    """Write sources (opml), stories (json, atom), reports (ninjs), captures (warc) or the whole site as files.
 
-    from coranto.cli.exports import FOLDERS, WRITERS
+    The claims of one report or story are written as JSON-LD (schema.org) or as Web Annotations (annotations).
+    """
+    from coranto.cli.exports import CLAIMS, FOLDERS, WRITERS, claims
     from coranto.errors import UsageError
 
     if form not in FORMATS:
         raise UsageError(f"export writes {', '.join(FORMATS)}, not {form!r}")
+    if form in CLAIMS:
+        if of is None:
+            raise UsageError(f"`coranto export {form}` writes the claims of one report or story: name it by its id")
+        with desk() as shown:
+            _write(claims(shown, form, of), to)
+        return
+    if to is not None:
+        raise UsageError(f"`coranto export {form}` takes one file or folder to write to; {str(to)!r} is one too many")
+    to = Path(of) if of is not None else None
     if form in FOLDERS:
         if to is None:
             raise UsageError(f"`coranto export {form}` writes a folder: name it, e.g. `coranto export {form} out`")
@@ -182,12 +199,19 @@ def export(
         print(f"wrote {count} files to {to}")
         return
     with desk() as shown:
-        if to is None:
-            for part in WRITERS[form](shown):
-                sys.stdout.buffer.write(part)
-            sys.stdout.buffer.flush()
-            return
-        with to.open("wb") as out:
-            for part in WRITERS[form](shown):
-                out.write(part)
+        _write(WRITERS[form](shown), to)
+
+
+def _write(parts: Iterator[bytes], to: Path | None) -> None:
+    """Write the parts to a file, or to standard output where none is named."""
+    import sys
+
+    if to is None:
+        for part in parts:
+            sys.stdout.buffer.write(part)
+        sys.stdout.buffer.flush()
+        return
+    with to.open("wb") as out:
+        for part in parts:
+            out.write(part)
     print(f"wrote {to}")

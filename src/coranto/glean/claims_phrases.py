@@ -31,9 +31,15 @@ def phrase_before(text: str, start: int, at: int, spans: list[Range], rules: Sur
         source = tight(text, (source[0], source[1] - len(words[-1])))
     if (words := text[slice(*source)].split()) and words[0].lower() in rules.joiners and len(words) > 1:
         source = tight(text, (source[0] + len(words[0]), source[1]))
+    inner = list(rules.object_relative.finditer(text, *source))
+    if inner and rules.noun_opening.match(text, inner[-1].end(), source[1]):
+        held = tight(text, (inner[-1].end(), source[1]))
+        source = source if has_verb(text, held, rules) else held
     source = _last_subject(text, source, rules)
     words = text[slice(*source)].split()
     if not words or len(words) > LONGEST_SOURCE or words[0].lower() in rules.not_source:
+        return None
+    if words[-1].lower() in rules.determiners or words[0].lower() in rules.joiners:
         return None
     return source if any(c.isalpha() for c in text[slice(*source)]) else None
 
@@ -82,7 +88,7 @@ def shortened(text: str, source: Range, rules: Surface) -> Range:
 
 def has_verb(text: str, piece: Range, rules: Surface) -> bool:
     """Whether a finite verb that the tables know stands in a piece, relative clauses not counted."""
-    verbs = len(_finite(text, piece, rules))
+    verbs = len(_finite(text, piece, rules)) + len(rules.verb_before.findall(text[slice(*piece)]))
     return verbs > len(rules.relative.findall(text[slice(*piece)]))
 
 
@@ -105,7 +111,11 @@ def _last_subject(text: str, source: Range, rules: Surface) -> Range:
     for joiner in reversed(list(rules.joins.finditer(text, finite[-1], source[1]))):
         if rules.noun_opening.match(text, joiner.end(), source[1]):
             return shortened(text, tight(text, (joiner.end(), source[1])), rules)
-    return tight(text, (start, finite[0]))
+    comma = text.rfind(",", finite[-1], source[1])
+    if comma >= 0 and rules.noun_opening.match(text, comma + 1, source[1]):
+        return tight(text, (comma + 1, source[1]))
+    joined = rules.joins.search(text[: source[1]] + " ", finite[-1])
+    return tight(text, (start, finite[0])) if joined or comma >= 0 else (source[1], source[1])
 
 
 def _finite(text: str, piece: Range, rules: Surface) -> list[int]:
@@ -113,7 +123,11 @@ def _finite(text: str, piece: Range, rules: Surface) -> list[int]:
     out, last = [], ""
     for match in re.finditer(r"\S+", text[slice(*piece)]):
         word = match.group().strip(",;:.")
-        if word in rules.finite or (word.endswith(rules.finite_endings) and last not in rules.determiners):
+        if (
+            word in rules.finite
+            or word.startswith(rules.negated)
+            or (word.endswith(rules.finite_endings) and last not in rules.determiners)
+        ):
             out.append(piece[0] + match.start())
         last = word.lower()
     return out

@@ -93,3 +93,17 @@ def continued(found: Found, quotes: Quotes, taken: list[Range]) -> None:
         rest = quotes.text[last : quotes.sentences[number][1]].strip(MARKS + " .,;")
         if rest:
             break
+
+
+def reopened(content: list[Range], quotes: Quotes) -> list[Range]:
+    """The content with the paragraphs before it that open a quotation and never close it, where it opens one itself."""
+    out = list(content)
+    while out and (number := bisect_right(quotes.starts, out[0][0]) - 1) > 0:
+        (start, _), line = quotes.spans[number - 1], quotes.text.rfind("\n", 0, out[0][0])
+        if out[0][0] != quotes.starts[number] or quotes.closed[number - 1] or quotes.text[line + 1 : out[0][0]].strip():
+            break
+        before = quotes.text[:line].rstrip() if line >= 0 else ""
+        if line < 0 or "\n" in before[start:] or before[before.rfind("\n") + 1 : start].strip():
+            break
+        out.insert(0, (start, len(before)))
+    return out

@@ -35,7 +35,7 @@ def of_reader(draft: Draft, quotes: Quotes, words: Lexicon, name: str) -> list[F
     starts = [t.start for t in draft.trees]
     found = []
     for one in reader.load(name).read(draft.text, live):
-        content = [piece for r in one.content for piece in _within(r, live)]
+        content = _near([piece for r in one.content for piece in _within(r, live)], one.cue, quotes)
         source = [piece for r in one.source for piece in _within(r, live)]
         cue = _within(one.cue, live)
         if not content or not cue:
@@ -48,6 +48,17 @@ def of_reader(draft: Draft, quotes: Quotes, words: Lexicon, name: str) -> list[F
         made.act = words.act(made.key)
         found.append(made)
     return sorted(found, key=lambda f: (f.start, f.cue, f.content))
+
+
+def _near(content: list[Range], cue: Range, quotes: Quotes) -> list[Range]:
+    """The content less what stands in another paragraph than the cue and is not quoted: a headline says no more."""
+    near = [r for r in content if not _apart(r, cue, quotes.text) or any(quotes.over(*r))]
+    return near or content
+
+
+def _apart(piece: Range, cue: Range, text: str) -> bool:
+    first, last = sorted((piece, cue))
+    return "\n" in text[first[1] : last[0]]
 
 
 def _within(piece: Range, live: list[Range]) -> list[Range]:

@@ -8,9 +8,9 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import FastAPI, HTTPException, Path, Query
 from fastapi.openapi.utils import get_openapi
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 
-from coranto.publish import Desk, schemas
+from coranto.publish import Desk, claims_export, schemas
 from coranto.publish.links import ids_of
 from coranto.records import Story, plain, reports, stories
 
@@ -32,9 +32,15 @@ def find(get: Callable[[str], T | None], id: str) -> T | None:
     return None
 
 
-def _json(value: Any) -> Response:
+class LinkedData(JSONResponse):
+    """An answer in JSON-LD."""
+
+    media_type = schemas.LINKED
+
+
+def _json(value: Any, media_type: str = "application/json") -> Response:
     body = json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
-    return Response(body, media_type="application/json")
+    return Response(body, media_type=media_type)
 
 
 def _found(value: T | None, what: str, id: str) -> T:
@@ -86,6 +92,8 @@ def add(app: FastAPI, desk: Desk) -> None:
         revisions = plain(history.revisions) if history else []
         return _json(reports.report_json(article, reading) | {"revisions": revisions})
 
+    _add_claims(app, desk)
+
     @app.get(f"{PREFIX}/editions/{{date}}", responses=schemas.answer("Edition") | schemas.MISSING)
     def get_edition(date: IsoDate) -> Response:
         """The edition of a day, with the reasons for each choice."""
@@ -107,6 +115,32 @@ def add(app: FastAPI, desk: Desk) -> None:
         return _json({"hits": plain(list(desk.search(q, limit)))})
 
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+
+
+def _add_claims(app: FastAPI, desk: Desk) -> None:
+    """The claims of one report in the formats of others."""
+
+    @app.get(
+        f"{PREFIX}/articles/{{id}}/annotations",
+        response_class=LinkedData,
+        responses=schemas.answer("AnnotationPage", media=schemas.LINKED) | schemas.MISSING,
+    )
+    def get_annotations(id: Id) -> Response:
+        """The claims as annotations of the W3C on the report's text."""
+        article, reading, _ = _found(find(desk.report, id), "article", id)
+        return _json(
+            claims_export.annotation_page(article, reading), f'{schemas.LINKED}; profile="{claims_export.ANNO}"'
+        )
+
+    @app.get(
+        f"{PREFIX}/articles/{{id}}/claims.jsonld",
+        response_class=LinkedData,
+        responses=schemas.answer("ClaimsGraph", media=schemas.LINKED) | schemas.MISSING,
+    )
+    def get_claims(id: Id) -> Response:
+        """The claims as quotations and claims of schema.org."""
+        article, reading, _ = _found(find(desk.report, id), "article", id)
+        return _json(claims_export.schema_org(article, reading), schemas.LINKED)
 
 
 def describe(app: FastAPI) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from coranto.records.views import Hit, SourceHealth, Trace
 
 Schema = dict[str, Any]
 _TEMPLATE = "#/components/schemas/{model}"
+LINKED = "application/ld+json"
 _RECORDS = (Story, Edition, Trace, Hit, SourceHealth)
 
 
@@ -26,6 +27,8 @@ def components() -> Schema:
     _reshape_story(found)
     found["Report"] = _report()
     found["StoryBrief"] = _brief()
+    found["AnnotationPage"] = _annotation_page()
+    found["ClaimsGraph"] = _claims_graph()
     found["Problem"] = _object(detail={"type": "string"}, required=("detail",))
     return found
 
@@ -70,6 +73,41 @@ def _report() -> Schema:
     )
 
 
+def _annotation_page() -> Schema:
+    """An AnnotationPage of the W3C, as far as every one of ours goes."""
+    text, offset = {"type": "string"}, {"type": "integer", "minimum": 0}
+    position = _object(("type", "start", "end"), type={"const": "TextPositionSelector"}, start=offset, end=offset)
+    quote = _object(
+        ("type", "exact", "prefix", "suffix"),
+        type={"const": "TextQuoteSelector"}, exact=text, prefix=text, suffix=text,
+    )  # fmt: skip
+    selectors = {"type": "array", "items": {"anyOf": [position, quote]}, "minItems": 2}
+    target = _object(("source", "selector"), type=text, source=text, selector=selectors)
+    annotation = _object(
+        ("id", "type", "motivation", "body", "target"),
+        id=text,
+        type={"const": "Annotation"},
+        motivation=text,
+        body=_object(("type", "claim", "speaker", "act", "form"), type=text, claim=text, act=text, form=text),
+        target={"type": "array", "items": target, "minItems": 1},
+    )
+    return _object(
+        ("@context", "id", "type", "items"),
+        id=text,
+        type={"const": "AnnotationPage"},
+        items={"type": "array", "items": annotation},
+    )
+
+
+def _claims_graph() -> Schema:
+    """A JSON-LD document of schema.org's Quotation and Claim."""
+    text = {"type": "string"}
+    kind: Schema = {"enum": ["Quotation", "Claim"]}
+    node = _object(("@type", "identifier", "text"), identifier=text, text=text, **{"@type": kind})
+    graph: Schema = {"type": "array", "items": node}
+    return _object(("@context", "@graph"), **{"@context": text, "@graph": graph})
+
+
 def _brief() -> Schema:
     text, count = {"type": "string"}, {"type": "integer", "minimum": 0}
     optional = {"anyOf": [text, {"type": "null"}]}
@@ -87,12 +125,12 @@ def _brief() -> Schema:
     )
 
 
-def answer(name: str, many: bool = False, under: str = "") -> dict[int | str, Schema]:
+def answer(name: str, many: bool = False, under: str = "", media: str = "application/json") -> dict[int | str, Schema]:
     """The `responses` of a path: one named schema, or (`many`) a list of them under the key `under`."""
     schema: Schema = {"$ref": _TEMPLATE.format(model=name)}
     if many:
         schema = _object((under,), **{under: {"type": "array", "items": schema}})
-    return {200: {"description": "found", "content": {"application/json": {"schema": schema}}}}
+    return {200: {"description": "found", "content": {media: {"schema": schema}}}}
 
 
 MISSING: dict[int | str, Schema] = {
