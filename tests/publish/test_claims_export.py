@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from coranto.publish import claims_export
-from coranto.records import Article, Claim, Hedge, Mention, Reading, SaidAt, Span, Speaker
+from coranto.records import Article, Channel, Claim, Hedge, Mention, Reading, SaidAt, Span, Speaker
 from publish import newsroom
 from publish.newsroom import MAKER, OBSERVER, READINGS, WIRE, at
 
@@ -49,17 +49,19 @@ def annotated(claim: Claim, article: Article = WIRE) -> dict[str, Any]:
 
 def test_a_quotation_names_its_speaker_and_its_report() -> None:
     speaker = Speaker(name="Ana Lorca", kind="name", role="head of the coast guard", entity="person:ana-lorca")
+    who = {
+        "@type": "Person",
+        "identifier": "person:ana-lorca",
+        "name": "Ana Lorca",
+        "jobTitle": "head of the coast guard",
+    }
     assert said(replace(newsroom.K2, speaker=speaker), newsroom.M1) == {
         "@type": "Quotation",
         "@id": newsroom.K2.id,
         "identifier": newsroom.K2.id,
         "text": "“We are still searching,”",
-        "spokenByCharacter": {
-            "@type": "Person",
-            "identifier": "person:ana-lorca",
-            "name": "Ana Lorca",
-            "jobTitle": "head of the coast guard",
-        },
+        "spokenByCharacter": who,
+        "creator": who,
         "isPartOf": {
             "@type": "NewsArticle",
             "@id": WIRE.address,
@@ -103,6 +105,23 @@ def test_a_claim_of_nobody_names_nobody() -> None:
     silent = replace(newsroom.K1, speaker=Speaker(name="", kind="none"))
     assert "author" not in said(silent)
     assert annotated(silent)["body"]["speaker"] is None
+
+
+@pytest.mark.parametrize("resolved_by", [None, "pronoun"])
+def test_a_pronoun_that_stayed_open_is_nobody(resolved_by: str | None) -> None:
+    open_ = Speaker(name="he", kind="pronoun", resolved_by=resolved_by)
+    assert not {"author", "creator", "spokenByCharacter"} & set(said(replace(newsroom.K1, speaker=open_)))
+    assert not {"author", "creator", "spokenByCharacter"} & set(said(replace(newsroom.K2, speaker=open_)))
+    assert annotated(replace(newsroom.K1, speaker=open_))["body"]["speaker"] is None
+
+
+def test_a_body_holds_content_channel_and_who_handed_it_on() -> None:
+    channel = Channel("press_release", at(WIRE, "in a press release"), inherited=True)
+    body = annotated(replace(newsroom.K1, channel=channel, via=("AFP",), addressee="the mayor"))["body"]
+    assert [s["exact"] for s in body["content_spans"]] == ["At least 12 people died"]
+    assert (body["channel"], body["channel_inherited"]) == ("press_release", True)
+    assert [s["exact"] for s in body["channel_spans"]] == ["in a press release"]
+    assert (body["via"], body["addressee"]) == (["AFP"], "the mayor")
 
 
 def test_an_annotation_stands_on_the_words_and_says_who_and_how() -> None:

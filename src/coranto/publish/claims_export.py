@@ -13,6 +13,7 @@ from typing import Any
 
 from coranto.publish.links import outside, slug
 from coranto.records import Article, Claim, Hedge, Reading, Span, Speaker, Verification, plain
+from coranto.words import pronouns
 
 Thing = dict[str, Any]
 
@@ -79,22 +80,28 @@ def _types(reading: Reading | None) -> dict[str, set[str]]:
     return found
 
 
+def _name(speaker: Speaker) -> str | None:
+    """The speaker's name; None where nobody is named, as by a pronoun that stayed open ("he")."""
+    return speaker.named if speaker.named and speaker.named.casefold() not in pronouns() else None
+
+
 def _speaker(speaker: Speaker, types: dict[str, set[str]]) -> Thing | None:
     """Who spoke; Person or Organization only where the mentions of that name agree on it."""
-    if not speaker.name:
+    if not (name := _name(speaker)):
         return None
-    kinds = types.get(speaker.entity or "") or types.get(speaker.name, set())
+    kinds = types.get(speaker.entity or "") or types.get(name, set())
     kind = _TYPES.get(next(iter(kinds)), "Thing") if len(kinds) == 1 else "Thing"
     # Only a person has a job title in schema.org; of any other the role is a description.
     role = "jobTitle" if kind == "Person" else "description"
-    return _known({"@type": kind, "identifier": speaker.entity, "name": speaker.name, role: speaker.role})
+    return _known({"@type": kind, "identifier": speaker.entity, "name": name, role: speaker.role})
 
 
 def _said(article: Article, claim: Claim, report: Thing, types: dict[str, set[str]]) -> Thing:
     named = {"@id": claim.id, "identifier": claim.id, "text": words(article, claim)}
     who = _speaker(claim.speaker, types)
     if claim.form in QUOTED:
-        return _known({"@type": "Quotation", **named, "spokenByCharacter": who, "isPartOf": report})
+        quoted = {"@type": "Quotation", **named, "spokenByCharacter": who, "creator": who, "isPartOf": report}
+        return _known(quoted)
     said = claim.said_at.value if claim.said_at and claim.said_at.basis == "explicit" else None
     return _known({"@type": "Claim", **named, "author": who, "datePublished": said, "appearance": report})
 
@@ -152,15 +159,20 @@ def _body(article: Article, claim: Claim) -> Thing:
     return {
         "type": "Dataset",
         "claim": claim.id,
-        "speaker": claim.speaker.name or None,
+        "speaker": _name(claim.speaker),
         "speaker_kind": claim.speaker.kind,
         "entity": claim.speaker.entity,
         "role": claim.speaker.role,
         "source_spans": _stretches(article, claim.source),
         "cue_spans": _stretches(article, claim.cue),
+        "content_spans": _stretches(article, claim.content),
         "act": claim.act,
         "form": claim.form,
         "channel": claim.channel.type if claim.channel else None,
+        "channel_inherited": bool(claim.channel and claim.channel.inherited),
+        "channel_spans": _stretches(article, [claim.channel.span] if claim.channel and claim.channel.span else ()),
+        "addressee": claim.addressee,
+        "via": list(claim.via),
         "hedges": [_hedge(article, hedge) for hedge in claim.hedges],
         "verification": _verification(article, claim.verification),
         "said_at": plain(claim.said_at),

@@ -81,6 +81,10 @@ class Links:
         """The lit span that the citation names, in its report."""
         return f"{self.report(cite.report)}#{anchor(cite)}"
 
+    def data(self, id: str, name: str) -> str:
+        """What the API gives of an article, such as its ``annotations``; served sites only."""
+        return f"{self.prefix}api/v1/articles/{quote(slug(id), safe='')}/{name}"
+
     def static(self, name: str) -> str:
         """A file of the site's own: style, script, icon."""
         return f"{self.prefix}static/{name}"
