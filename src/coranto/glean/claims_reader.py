@@ -1,7 +1,8 @@
 """Claims read by the trained reader, mended by what the parser knows, and joined with those that rules have read.
 
-The reader is right more often (docs/decisions/0008), but it learned from clean text. Where a sentence is broken
-(`claims_broken.broken`) the rules' reading stands; what only the rules read elsewhere is added where they are sure.
+The reader is right more often (docs/decisions/0008), but it has seen few broken sentences (`claims_broken.broken`). In
+those the rules' reading stands where the reader is not certain; what only the rules read elsewhere is added where they
+are sure.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from coranto.glean.claims_context import agencies, told_lead
 from coranto.glean.claims_found import Found, Range, touches
 from coranto.glean.claims_lexicon import Lexicon
 from coranto.glean.claims_quotes import Quotes, without
-from coranto.glean.claims_subjects import kind_of, source_of, subject_of
+from coranto.glean.claims_subjects import kind_of, source_of
 from coranto.glean.claims_tags import inverted, source_behind
 from coranto.glean.draft import Draft, Tree
 
@@ -23,6 +24,8 @@ from coranto.glean.draft import Draft, Tree
 _KEYS = {"VERB": "", "AUX": "", "NOUN": "n:", "PROPN": "n:", "ADJ": "a:", "ADP": "p:", "SCONJ": "p:"}
 # From this score on a claim that only the rules have read is added; chosen on articles that neither was made from.
 SURE = 0.55
+# From this score on what the reader has read stands though the sentence is broken; chosen on such articles, spoilt.
+CERTAIN = 0.98
 # Contents that share more than this of their letters are of one claim.
 SAME = 0.3
 # A quotation of so many words that is a sentence of its own is kept, though nobody is named who said it.
@@ -99,15 +102,15 @@ def _root(tree: Tree, ranges: list[Range]) -> Any | None:
 
 
 def _unseen(made: Found, tree: Tree, verb: Any, quotes: Quotes, words: Lexicon) -> Any | None:
-    """The subject of a cue without a source, where its verb has one: before it, or behind the quotation it tags."""
+    """The subject of a cue without a source: behind the quotation it tags, or a name or pronoun before its verb."""
     spans = [q for q in quotes.over(tree.start, tree.end) if q[1] <= tree.start + verb.idx]
     subject = inverted(tree, verb, spans, words) if spans else None
     if subject is not None:
         made.source = source_behind(tree, subject, verb)
         made.content = without(made.content, made.source) or made.content
         return subject
-    passive = any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
-    subject = None if passive or (verb.tag_ == "VBN" and verb.dep_ == "acl") else subject_of(verb)
+    before = (c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i and c.pos_ in ("PRON", "PROPN"))
+    subject = next((c for c in before if c.tag_ not in ("WP", "WDT") and c.lower_ not in words.thing), None)
     source = source_of(tree, subject, verb) if subject is not None else []
     if any(touches(s, r) for s in source for r in (*made.content, *made.cue)):
         return None
@@ -122,10 +125,11 @@ def joined(read: list[Found], ruled: list[Found], quotes: Quotes, words: Lexicon
     def is_marred(one: Found) -> bool:
         return marred[quotes.sentence(one.cue[0][0] if one.cue else one.start)]
 
-    kept = [one for one in read if not is_marred(one)]
-    rest = [one for one in ruled if not is_marred(one) and one.score >= SURE]
-    kept += [one for one in rest if not any(_same(one, other, words) for other in kept)]
-    kept += [one for one in ruled if is_marred(one)]
+    kept = [one for one in read if not is_marred(one) or one.score >= CERTAIN]
+    rest = [one for one in ruled if is_marred(one)] + [o for o in ruled if not is_marred(o) and o.score >= SURE]
+    for one in rest:
+        if not any(_same(one, other, words) for other in kept):
+            kept.append(one)
     return sorted(kept, key=lambda f: (f.start, f.cue, f.content))
 
 
