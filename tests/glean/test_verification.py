@@ -18,7 +18,7 @@ from coranto.journey import read
 )
 def test_what_the_sentence_after_a_claim_says_of_it(after: str, status: str, verified: str) -> None:
     report = read(f"The mayor said 12 people were killed. {after}", date="2024-03-04", language="en")
-    (claim,) = report.claims
+    claim = report.claims[0]
     assert claim.verification is not None
     assert claim.verification.status == status
     assert claim.verification.span.of(report.article.text) in after
