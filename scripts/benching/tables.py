@@ -13,7 +13,10 @@ from measures import noise, pages
 
 ACCURACY = ("P", "R", "F1", "perfect", "bad", "clean", "wanted", "unwanted", *pages.METADATA)
 # Of these less is better.
-LEAST = {*pages.LEAST, *noise.classes(), "any class", "any line", "median ms", "mean ms", "failed"}
+LEAST = {
+    *pages.LEAST, *noise.classes(), "any class", "any line", "median ms", "mean ms", "failed",
+    "wrong speaker", "invented speaker", "lost speaker",
+}  # fmt: skip
 
 
 def answers(shared: Path, name: str, *, fresh: bool = False) -> list[Answers]:
