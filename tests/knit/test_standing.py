@@ -215,3 +215,14 @@ def test_copies_that_repeat_a_claim_are_named_and_not_counted() -> None:
     copy = Made("b", f"Mira Oduya said {WARNED}. ", "2024-03-12").claim(PERSON, WARNED)
     (voice,) = voices(one, copy, origins={copy.id: one.id}, kinds={copy.id: "wire"})
     assert (voice.claims[0].origins, voice.claims[0].copies) == ((one.id,), (copy.id,))
+
+
+def test_the_role_is_given_in_the_language_of_most_reports() -> None:
+    french = Speaker(name="Mira Oduya", kind="name", role="maire", entity=PERSON.entity)
+    one = Made("a", f"Mira Oduya said {WARNED}.", "2024-03-11").claim(PERSON, WARNED)
+    two = Made("b", "Mira Oduya said pumps were old.", "2024-03-12").claim(PERSON, "pumps were old")
+    three = Made("c", "Mira Oduya promet des pompes.", "2024-03-13").claim(french, "des pompes")
+    at_hand = {m.id: m.reading("fr" if m is three else "en") for m in (one, two, three)}
+    members = reports.members(group(one, two, three), maps(one, two, three)[0], at_hand)
+    (voice,) = standing.voices(members, Register(()))
+    assert voice.role == "the mayor"

@@ -40,6 +40,27 @@ def unfounded(desk: Any, story: Story) -> list[str]:
     return found
 
 
+def given_away(desk: Any, story: Story) -> list[str]:
+    """Claims shown under somebody's name although their report attributes them to nobody."""
+    claims = {
+        c.id: c for r in story.reports for c in (desk.store.reading(r.id).claims if desk.store.reading(r.id) else ())
+    }
+    shown = [(voice.speaker, said) for voice in story.voices for said in voice.claims]
+    return [said.text for speaker, said in shown if speaker and not claims[said.claim].speaker.named]
+
+
+def test_what_nobody_is_named_for_is_given_to_nobody(samples: Any) -> None:
+    for story in samples.stories():
+        assert given_away(samples, story) == []
+    assert any(not voice.speaker for story in samples.stories() for voice in story.voices)
+
+
+def test_a_planted_speaker_is_found(samples: Any) -> None:
+    story = next(s for s in samples.stories() if any(not v.speaker for v in s.voices))
+    planted = tuple(replace(v, speaker=v.speaker or "The mayor") for v in story.voices)
+    assert given_away(samples, replace(story, voices=planted)) != []
+
+
 def test_nothing_is_invented(samples: Any) -> None:
     for story in samples.stories():
         assert invented(samples, story) == []

@@ -74,6 +74,19 @@ def test_without_script_a_figure_leads_to_its_lit_words(browser: Any, served: st
     context.close()
 
 
+def test_a_denial_beside_a_claim_leads_to_its_lit_words(browser: Any, served: str, demo: DemoDesk) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"{served}/stories/{slug(demo.stories()[0].id)}")
+    denial = tab.locator(".claim .remark", has_text="denied by Ana Lorka")
+    denial.locator(".cites a").click()
+    assert tab.locator(":target").inner_text() == "anyone was left behind"
+    tab.go_back()
+    denial.locator("a.trace").click()
+    assert "denied by Ana Lorka" in tab.locator("main").inner_text()
+    context.close()
+
+
 def test_the_switch_keeps_its_theme(browser: Any, served: str) -> None:
     context = browser.new_context(color_scheme="light")
     tab = context.new_page()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import unquote, urlsplit
 
 from coranto.cli import say
-from coranto.records import Article, Claim, Figure, LedgerPoint, Reading, Story
+from coranto.publish import lines
+from coranto.records import Article, Claim, Figure, LedgerPoint, Reading, SaidClaim, Story
 
 # Words of a claim or line shown before it is shortened; the whole stands in the JSON.
 WIDTH = 240
@@ -52,10 +53,8 @@ def show_report(article: Article, reading: Reading | None) -> None:
 
 
 def _claim_row(article: Article, claim: Claim) -> tuple[str, str, str]:
-    how = [claim.act, claim.channel.type.replace("_", " ") if claim.channel else ""]
-    how += [claim.verification.status.replace("_", " ") if claim.verification else ""]
     words = " … ".join(s.of(article.text) for s in claim.content)
-    return claim.speaker.name or "(nobody named)", short(words), ", ".join(h for h in how if h)
+    return lines.speaker(claim.speaker.named), short(words), lines.how(claim)
 
 
 def _figure_row(figure: Figure) -> tuple[str, str, str, str, str]:
@@ -80,11 +79,18 @@ def show_story(story: Story) -> None:
         notes = [f"{check.kind}: {check.says}" for check in row.checks]
         say.table(name, ("value", "claimant", "as of", "verified"), [_point(p) for p in row.points], notes)
     for voice in story.voices:
-        said = [(c.said_at or "", short(c.text), c.channel or "") for c in voice.claims]
-        say.table(" · ".join(p for p in (voice.speaker, voice.role) if p), ("when", "says", "through"), said)
+        name = " · ".join(p for p in (lines.speaker(voice.speaker), voice.role, voice.grade) if p)
+        said = [(c.said_at or "", short(c.text), lines.term("channel", c.channel), _beside(c)) for c in voice.claims]
+        say.table(name, ("when", "says", "through", "how"), said)
     say.table("Timeline", ("when", "what"), [(e.when, short(e.line.text)) for e in story.timeline])
     sides = [(d.kind, d.about, short(" | ".join(s.says for s in d.sides))) for d in story.differ]
     say.table("Where they differ", ("kind", "about", "sides"), sides)
+
+
+def _beside(said: SaidClaim) -> str:
+    """How a claim is worded, softened, checked and answered, and who carries it."""
+    told = (lines.manner(said), *lines.firmness(said), *lines.answers(said), lines.carried(said))
+    return "; ".join(line.text for line in told)
 
 
 def _point(point: LedgerPoint) -> tuple[str, str, str, str]:

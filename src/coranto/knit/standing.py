@@ -14,7 +14,7 @@ from coranto.knit.answers import ACTS, nearest
 from coranto.knit.grades import GRADES, grade_of, name_of
 from coranto.knit.likeness import alike, bare, bearing, held
 from coranto.knit.names import Register
-from coranto.knit.reports import Report
+from coranto.knit.reports import Report, tongue
 from coranto.records import Claim, NameGroup, Remark, SaidClaim, Span, Voice
 
 __all__ = ["GRADES", "grade_of", "voices", "wording"]
@@ -60,7 +60,8 @@ def voices(reports: tuple[Report, ...], register: Register) -> tuple[Voice, ...]
         for claim in report.reading.claims if report.reading else ():
             _hear(speakers, report, claim, register)
     _answer(speakers)
-    return tuple(sorted((_voice(s) for s in speakers.values()), key=_precedence))
+    own = tongue(r for r in reports if r.original)
+    return tuple(sorted((_voice(s, own) for s in speakers.values()), key=_precedence))
 
 
 def _precedence(voice: Voice) -> tuple[int, bool, int, str, str]:
@@ -133,10 +134,11 @@ def _remark_of(speaker: _Speaker, answer: _Said) -> Remark:
     )
 
 
-def _voice(speaker: _Speaker) -> Voice:
+def _voice(speaker: _Speaker, own: str | None) -> Voice:
+    """One speaker as shown; the role is the last one given, of those in the language `own` where there are any."""
     carried = [pair for said in speaker.said for pair in said.carriers]
     claims = [c for _, c in carried]
-    roles = [c.speaker.role for c in claims if c.speaker.role]
+    roles = [(r.language == own, c.speaker.role) for r, c in carried if c.speaker.role]
     grade = min((grade_of(c, speaker.group, r) for r, c in carried), key=GRADES.index) if speaker.name else "none"
     ordered = sorted(speaker.said, key=lambda s: (s.when, s.report.published, s.report.article.id, s.claim.content[0]))
     forms = [text for text, _ in speaker.group.forms] if speaker.group else [name_of(c.speaker) for c in claims]
@@ -144,7 +146,7 @@ def _voice(speaker: _Speaker) -> Voice:
         speaker=speaker.name,
         claims=tuple(_shown(s) for s in ordered),
         entity=speaker.group.entity if speaker.group else claims[0].speaker.entity,
-        role=roles[-1] if roles and speaker.name else None,
+        role=max(reversed(roles), key=lambda r: r[0])[1] if roles and speaker.name else None,
         grade=grade,
         forms=tuple(dict.fromkeys(f for f in forms if f)),
     )

@@ -20,7 +20,7 @@
     });
   });
 
-  const ITEMS = ".card a[href], .row a[href], .line .from a, .ledger .num, .claim .from a, .timeline .from a, .steps a";
+  const ITEMS = ".card a[href], .row a[href], .line .from a, .ledger .num, .claim > .from .cites a, .timeline .from a, .steps a";
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || (event.key !== "j" && event.key !== "k")) return;
     if (event.target instanceof Element && event.target.closest("input, textarea, select")) return;
