@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.glean import reader
+from coranto.glean import Glean, reader
 from coranto.glean.reader import decode, pieces
-from coranto.records import Cut
+from coranto.records import Article, Block, Cut
 from glean.claiming import draft_of, rows
 
 TEXT = (
@@ -104,6 +104,14 @@ def test_an_aside_of_the_content_does_not_say_when_it_was_said() -> None:
     text = "According to the harbour board, the storm, which ended at midday on Monday, left at least 20 boats damaged."
     draft = draft_of(text, reader="fine")
     assert all(c.said_at is None or c.said_at.basis == "context" for c in draft.claims)
+
+
+def test_a_quotation_in_the_report_is_not_given_to_who_speaks_in_the_headline() -> None:
+    text = "Mayor says quay is lost: “In vain”\n“We are all tired of waiting for the board to act.” It rained on."
+    headline = text.index("\n")
+    blocks = (Block(0, headline, "headline"), Block(headline + 1, len(text), "paragraph"))
+    read = Glean("fine").read(Article(capture="c:0", text=text, language="en", blocks=blocks))
+    assert not any(s.start > headline for c in read.claims if c.cue and c.cue[0].start < headline for s in c.content)
 
 
 def test_a_headline_is_no_part_of_what_is_said_below_it() -> None:

@@ -38,7 +38,7 @@ def of_reader(draft: Draft, quotes: Quotes, words: Lexicon, name: str) -> list[F
     starts = [t.start for t in draft.trees]
     found = []
     for one in reader.load(name).read(draft.text, live):
-        content = _near([piece for r in one.content for piece in _within(r, live)], one.cue, quotes)
+        content = _near(draft, [piece for r in one.content for piece in _within(r, live)], one.cue, quotes)
         source = [piece for r in one.source for piece in _within(r, live)]
         cue = _within(one.cue, live)
         if not content or not cue:
@@ -53,10 +53,13 @@ def of_reader(draft: Draft, quotes: Quotes, words: Lexicon, name: str) -> list[F
     return sorted(found, key=lambda f: (f.start, f.cue, f.content))
 
 
-def _near(content: list[Range], cue: Range, quotes: Quotes) -> list[Range]:
-    """The content less what stands in another paragraph than the cue and is not quoted: a headline says no more."""
-    near = [r for r in content if not _apart(r, cue, quotes.text) or any(quotes.over(*r))]
-    return near or content
+def _near(draft: Draft, content: list[Range], cue: Range, quotes: Quotes) -> list[Range]:
+    """The content less what stands in another paragraph than the cue and is not quoted, or in a headline."""
+    heads = [(b.start, b.end) for b in draft.article.blocks if b.kind == "headline"]
+    near = [r for r in content if not _apart(r, cue, quotes.text)]
+    far = [r for r in content if r not in near and any(quotes.over(*r))]
+    far = [r for r in far if not any(touches(one, h) for h in heads for one in (r, cue))]
+    return sorted(near + far) if near else content
 
 
 def _apart(piece: Range, cue: Range, text: str) -> bool:
