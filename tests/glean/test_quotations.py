@@ -38,3 +38,20 @@ def read(text: str) -> list[tuple[str, bool]]:
 )
 def test_marks(text: str, expected: list[tuple[str, bool]]) -> None:
     assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("— Nous partons demain.", ["Nous partons demain."]),
+        ("– Je viens, — dit-elle. — Attendez-moi.", ["Je viens,", "Attendez-moi."]),
+        ("— Nous partons — a dit le maire.", ["Nous partons"]),
+        ("– Paris : 12 morts", []),
+        ("– deux ponts fermés.", []),
+        ("Le pont — fermé hier — rouvre.", []),
+    ],
+)
+def test_a_line_of_dialogue_is_spoken_where_a_language_writes_it_so(text: str, expected: list[str]) -> None:
+    article = Article(capture="c:0", text=text)
+    assert [q.span.of(text) for q in quotations(article, [(0, len(text))], dialogue=True)] == expected
+    assert quotations(article, [(0, len(text))]) == ()

@@ -5,6 +5,7 @@
     “…”  „…“  «…»  »…«  "…"  ‘…’  '…'          closed by its partner, or by the closing mark of another system: “… »
     “… , she said.                             the closing mark is lost: read to the end of the sentence it opens in
     “first paragraph / “second paragraph”      reopened paragraphs: one quotation each, the first not closed
+    — A, — dit-elle. — B.                      a line of dialogue, in languages that write it so: its spoken parts
 
 A mark glued to the next word (``weapons”with``) closes as well as one that stands free. A ’ or ' between letters is an
 apostrophe and never a mark. One pass from left to right, a bounded look ahead: time grows linearly with the text.
@@ -26,17 +27,39 @@ MARKS = re.compile(r"''|[“”„‟«»\"‘’'‚‹›]")
 LONGEST_SINGLE = 400
 # A quotation that runs on without a closing mark is read no farther than this.
 LONGEST_UNCLOSED = 1200
+# A line of dialogue: a dash, a capital, and a stop at the end, so that the points of a list are none.
+_DIALOGUE = re.compile(r"[—–]\s?(?=[«“\"¿¡]?[A-ZÀ-ÖØ-ÞА-ЯЁ])(?=.*[.!?…]\s*$)")
+# What the narrator puts in between begins in small letters behind a dash, and ends at the next dash or with the line.
+_ASIDE = re.compile(r"\s?[—–]\s?(?=[a-zà-öø-ÿа-яё])[^—–\n]*(?:[—–]\s?|$)")
 SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 
 
-def quotations(article: Article, stretches: Iterable[tuple[int, int]]) -> tuple[Quotation, ...]:
-    """Every quotation of the live stretches, in order, none overlapping another: a quotation within one is its part."""
+def quotations(
+    article: Article, stretches: Iterable[tuple[int, int]], *, dialogue: bool = False
+) -> tuple[Quotation, ...]:
+    """Every quotation of the live stretches, in order, none overlapping another: a quotation within one is its part.
+
+    `dialogue` says that a line which begins with a dash is spoken.
+    """
     found: list[Quotation] = []
     for start, end in stretches:
+        if dialogue and (dash := _DIALOGUE.match(article.text, start, end)):
+            found += [Quotation(article.span(*piece)) for piece in _spoken(article.text, dash.end(), end)]
+            continue
         for first, last, closed in _of_stretch(article.text, start, end):
             if article.text[first:last].strip("“”„‟«»\"‘’'‚‹› \n"):
                 found.append(Quotation(article.span(first, last), closed))
     return tuple(found)
+
+
+def _spoken(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of a line of dialogue that are spoken: all but what the narrator puts in between."""
+    asides = [m.span() for m in _ASIDE.finditer(text, start, end)]
+    for first, last in zip([start, *(a[1] for a in asides)], [*(a[0] for a in asides), end], strict=True):
+        body = text[first:last].strip()
+        if body:
+            begin = first + text[first:last].find(body)
+            yield begin, begin + len(body)
 
 
 def _of_stretch(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:

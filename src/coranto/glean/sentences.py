@@ -40,7 +40,8 @@ QUOTES = "“”„‟«»\"‘’'‚‹›"
 def split(draft: Draft) -> tuple[tuple[Sentence, ...], tuple[Quotation, ...]]:
     """The sentences and the quotations of the live text, in order; no sentence crosses a cut or a line's end."""
     stretches = [(m.start(), m.end()) for s, e in draft.live() for m in LINES.finditer(draft.text, s, e)]
-    quoted = quotations(draft.article, stretches)
+    dialogue = bool(section(draft.language or "", "sentences").get("dialogue"))
+    quoted = quotations(draft.article, stretches, dialogue=dialogue)
     inside = _Cover(quoted)
     found = []
     for start, end in stretches:
