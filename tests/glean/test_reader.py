@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.glean import Glean, reader
+from coranto.glean import Glean, reader, sentences
 from coranto.glean.reader import decode, pieces
 from coranto.records import Article, Block, Cut
 from glean.claiming import draft_of, rows
@@ -120,3 +120,10 @@ def test_a_headline_is_no_part_of_what_is_said_below_it() -> None:
     below = [c for c in draft.claims if text[c.cue[0].start : c.cue[0].end] == "said"]
     assert below
     assert all(s.start > text.index("\n") for c in below for s in c.content)
+
+
+def test_a_very_long_text_is_read_as_far_as_it_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sentences, "MOST_PARSED", 2 * len(TEXT))
+    draft = draft_of("\n".join([TEXT] * 6), reader="fast")
+    assert draft.claims
+    assert all(c.cue[0].start < 3 * len(TEXT) for c in draft.claims if c.cue)

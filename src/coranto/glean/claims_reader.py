@@ -33,8 +33,10 @@ SPEECH = 8
 
 
 def of_reader(draft: Draft, quotes: Quotes, words: Lexicon, name: str) -> list[Found]:
-    """The claims of the live text, in order of the text. `name` is that of the reader: ``fine`` or ``fast``."""
-    live = list(draft.live())
+    """The claims of the live text, in its order; the draft must be parsed. `name`: ``fine`` or ``fast``."""
+    # As far as the text was parsed, which bounds the cost of a very long one.
+    until = draft.trees[-1].end
+    live = [(start, min(end, until)) for start, end in draft.live() if start < until]
     starts = [t.start for t in draft.trees]
     found = []
     for one in reader.load(name).read(draft.text, live):
