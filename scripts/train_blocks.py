@@ -36,10 +36,10 @@ from coranto.extract import chooser, declared, decode, features, page
 ROOT = Path(__file__).resolve().parents[1]
 SETS = ("fundusworld", "wcxb_dev", "trafeval")
 FOLDS = 5
-ROUNDS = 200
+ROUNDS = 400
 SETTINGS = {
-    "objective": "binary", "learning_rate": 0.08, "num_leaves": 31, "max_depth": 7, "min_data_in_leaf": 40,
-    "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0, "verbose": -1, "seed": 7,
+    "objective": "binary", "learning_rate": 0.04, "num_leaves": 31, "max_depth": 7, "min_data_in_leaf": 40,
+    "feature_fraction": 0.3, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0, "verbose": -1, "seed": 7,
     "num_threads": 2, "deterministic": True,
 }  # fmt: skip
 

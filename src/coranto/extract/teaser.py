@@ -26,6 +26,8 @@ from coranto.records import Evidence
 Tier = Literal["rest", "gate", "hint"]
 # How many blocks behind the text a notice may stand: between them are pictures, bylines, buttons to share.
 _REACH = 12
+# A last block of so few words may be a note below a notice rather than the report.
+_NOTE = 30
 # A notice is short; a longer paragraph that speaks of subscriptions is a report about them.
 _NOTICE = 45
 # More prose than this behind a notice, and the text goes on: the notice was an advert in its midst.
@@ -205,6 +207,8 @@ def _notices(raws: Sequence[Raw], taken: Sequence[int], last: int) -> list[tuple
     for index in reversed(taken):
         after += lines.count(raws[index].text) if page.is_prose(raws[index]) and index != last else 0
         if after > _AFTER:
+            # A short last block, such as a note on the offer, may stand behind the notice itself.
+            first = index + 1 if lines.count(raws[last].text) <= _NOTE else first
             break
         first = index
     found = []
