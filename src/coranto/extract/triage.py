@@ -35,8 +35,8 @@ from coranto.extract import (
 from coranto.extract.draft import Declared, Draft
 from coranto.records import Article, Block, Body, Capture, Title
 
-# So many words of running text are a report even on a page that calls itself a front; half as many where it says nothing
-# of itself, a quarter where it declares to be a report.
+# So many words of running text are a report even on a page that calls itself a front; half as many where it says
+# nothing of itself, a quarter where it declares to be a report.
 _PROSE = 120
 # What a page of links, a front or a section calls itself.
 _FRONTS = ("website", "object", "collectionpage", "profile", "video.other", "music.playlist")
