@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from coranto.publish import charts
+from coranto.publish import chart_key, charts
 from coranto.records import Cite, LedgerPoint, LedgerRow
 from publish.newsroom import EVIL
 from publish.woven import ferry, hostile
@@ -96,7 +96,7 @@ def test_many_claimants_and_hostile_names_are_still_a_drawing() -> None:
 def test_no_inline_style() -> None:
     for given in ferry().ledger:
         assert "style=" not in charts.step_chart(given, "r")
-    assert "style=" not in charts.key()
+    assert "style=" not in chart_key.key()
 
 
 def test_the_legend_names_only_what_occurs() -> None:
