@@ -346,7 +346,7 @@ class SqlStore:
     def check(self, *, deep: bool = False) -> Sequence[str]:
         """What is wrong with the store, in sentences: damage; `deep`: captures whose bytes cannot be read back."""
         with self.engine.connect() as c:
-            damaged = upkeep.damage(c)
+            damaged = list(upkeep.damage(c))
         return [*damaged, *(upkeep.unread(self.captures(), self.content) if deep else ())]
 
     def backup(self, folder: Path) -> None:
