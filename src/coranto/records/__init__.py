@@ -33,6 +33,7 @@ from coranto.records.stories import (
     Name,
     NameForm,
     Remark,
+    RivalTime,
     SaidClaim,
     Side,
     Story,
@@ -45,6 +46,6 @@ __all__ = [
     "Article", "Block", "Body", "Capture", "Channel", "Check", "Choice", "Cite", "Claim", "Cut", "Dated",
     "Difference", "Edition", "Evidence", "Failure", "Figure", "Grouping", "Hedge", "Image", "Judgement",
     "LedgerPoint", "LedgerRow", "Line", "Mention", "Name", "NameForm", "NameGroup", "Outcome", "Reading", "Remark",
-    "SaidAt", "SaidClaim", "Sentence", "Side", "Source", "Span", "Speaker", "Story", "StoryReport", "Time",
+    "RivalTime", "SaidAt", "SaidClaim", "Sentence", "Side", "Source", "Span", "Speaker", "Story", "StoryReport", "Time",
     "TimelineEntry", "Title", "Verification", "Voice", "content_id", "cover", "plain",
 ]  # fmt: skip
