@@ -303,3 +303,29 @@ def test_background_has_no_rank() -> None:
     made = Made("a", "The valley saw a war from 1951 to 1958.\nThe Lower Dam broke on Monday and flooded villages.")
     made.time("from 1951 to 1958", "1951/1958", "1951-01-01T00:00", "1959-01-01T00:00").day("Monday", "2024-03-11")
     assert [(e.rank, e.weight) for e in entries(made)] == [(0, 0), (1, 1)]
+
+
+def test_a_day_is_the_same_day_on_every_clock() -> None:
+    one = Made("a", "The Lower Dam broke on Monday and flooded nine villages.\nHelp came at noon and at one.")
+    one.time("Monday", "2024-03-11", "2024-03-11T00:00+01:00", "2024-03-12T00:00+01:00")
+    one.time("noon", "2024-03-12T12:00+01:00", "2024-03-12T12:00+01:00", "2024-03-12T12:01+01:00")
+    two = Made("b", "Nine villages were flooded when the Lower Dam broke on Monday.", "2024-03-14")
+    two.time("Monday", "2024-03-11", "2024-03-11T00:00+03:00", "2024-03-12T00:00+03:00")
+    entry, _ = entries(one, two)
+    assert (entry.sort, entry.origins) == ("2024-03-11T00:00", (one.id, two.id))
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "content", "saying"),
+    [
+        ("The bridge is not safe, the mayor said on Tuesday.", "said", "The bridge is not safe", True),
+        ("On Tuesday the mayor said the bridge is not safe.", "said", "the bridge is not safe", True),
+        ("The bridge fell on Tuesday, hours after rain that the mayor called heavy.", "called", "heavy", False),
+        ("Talks began in Alba on Tuesday on what the mayor calls unity.", "calls", "unity", False),
+        ("The mayor said the bridge is safe; Alba had no news by Tuesday.", "said", "the bridge is safe", False),
+    ],
+)
+def test_only_a_time_beside_the_cue_dates_the_saying(text: str, cue: str, content: str, saying: bool) -> None:
+    made = Made("a", text).day("Tuesday", "2024-03-12")
+    made.claim(PERSON, content, said_at=SaidAt("2024-03-12", "weekday"), cue=(made.span(cue),))
+    assert [e.saying for e in entries(made)] == [saying]

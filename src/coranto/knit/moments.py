@@ -21,6 +21,8 @@ BACKGROUND_DAYS = 92
 FEWEST_WORDS = 4
 _LONGEST = 320
 _BREAK = re.compile(r";\s+|\s[–—]\s")
+# What separates "said on Telegram on Tuesday" from a time that another clause of the sentence has.
+_OTHER_CLAUSE = re.compile(r"[,;:()–—\n]")
 
 
 @dataclass(slots=True)
@@ -94,14 +96,16 @@ def _moment(
     report: Report, sentence: Sentence, time: Time, offset: str, first: date | None, sayings: list[Claim]
 ) -> Moment:
     assert time.interval is not None
-    begin, end = _local(time.interval[0], offset), _local(time.interval[1], offset)
     grain = grain_of(time.value)
+    # A day is the same day on every clock; only what has an hour is moved.
+    begin, end = (_local(bound, offset if grain in CLOCK else "") for bound in time.interval)
     instant = None
     if grain == "minute" and (told := _instant(time.interval[0])) is not None and told.tzinfo is not None:
         instant = (told - (told.utcoffset() or timedelta())).strftime("%Y-%m-%dT%H:%M")
     span = _clause(report, sentence, time)
     age = (first - until).days if first and (until := _day(end)) else 0
-    said = tuple(span for claim in sayings if _is_said_at(claim, time, begin) for span in claim.content)
+    held = [claim for claim in sayings if _is_said_at(claim, report, sentence, time, begin)]
+    said = tuple(span for claim in held for span in claim.content)
     plan = plans.of(report, sentence, time, bool(said))
     return Moment(
         report, sentence, time, grain, begin, end, instant, span, report.words(span),
@@ -123,10 +127,20 @@ def _sayings(report: Report) -> dict[int, list[Claim]]:
     return found
 
 
-def _is_said_at(claim: Claim, time: Time, begin: str) -> bool:
-    """Whether the time is that of the saying: it stands outside the words said, and is the day they were said."""
+def _is_said_at(claim: Claim, report: Report, sentence: Sentence, time: Time, begin: str) -> bool:
+    """Whether the time is that of the saying: the day on which it was said, outside the words said, beside the cue.
+
+    Beside it is "said on Telegram on Tuesday", and "On Tuesday the mayor said" where the time opens the sentence.
+    """
     day = claim.said_at.value[:10] if claim.said_at else ""
-    return day == begin[:10] and not any(span.overlaps(time.span) for span in claim.content)
+    if day != begin[:10] or any(span.overlaps(time.span) for span in claim.content):
+        return False
+    text, cue = report.article.text, claim.cue
+    opens = len(text[sentence.span.start : time.span.start].split()) <= 1
+    return not cue or any(
+        opens if time.span.end <= span.start else not _OTHER_CLAUSE.search(text, span.end, time.span.start)
+        for span in cue
+    )
 
 
 def _common_offset(reports: list[Report]) -> str:

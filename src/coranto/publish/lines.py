@@ -301,8 +301,7 @@ def shown(story: Story, language: str | None = DEFAULT) -> Iterator[Line]:
     """
     yield from story.now
     for entry in story.timeline:
-        yield entry.line
-        yield from entry.also
+        yield from entry.lines
     for row in story.ledger:
         yield from (point(each, row, language) for each in row.points)
     for voice in story.voices:
