@@ -46,7 +46,7 @@ class _Happening:
 
 
 def entries(reports: tuple[Report, ...]) -> tuple[TimelineEntry, ...]:
-    """The timeline of a story from its original reports, sorted by begin."""
+    """The timeline of a story from its original reports, sorted by begin; of one time first what happened."""
     found = _finest(moments(reports))
     made = [(_entry(h), h.lead.stretch) for h in _with_rivals(_joined(found), found)]
     weight = days.weights(
@@ -59,7 +59,7 @@ def entries(reports: tuple[Report, ...]) -> tuple[TimelineEntry, ...]:
         replace(entry, weight=weight[day].reports, rank=rank[day]) if entry.status == "new" else entry
         for entry, day in made
     ]
-    return tuple(sorted(weighed, key=lambda e: (e.sort, e.end or "", e.line.cites[0])))
+    return tuple(sorted(weighed, key=lambda e: (e.sort, e.planned, e.saying, e.line.cites[0])))
 
 
 def _finest(found: list[Moment]) -> list[Moment]:

@@ -179,6 +179,16 @@ class Room:
         runs = groupby(self.timeline, key=lambda time: _place(time) > last)
         return [Stretch(tuple(held), lesser) for lesser, held in runs]
 
+    def notes(self, entry: TimelineEntry) -> list[str]:
+        """What is said beside an entry in a word or two: how well it is carried, what kind of time it has."""
+        told = {
+            f"{len(entry.origins)} independent reports": len(entry.origins) > 1,
+            "conflicting times": bool(entry.rivals),
+            "called off or put off": entry.called_off == (entry.line,),
+            "said then": entry.saying,
+        }
+        return [note for note, holds in told.items() if holds]
+
     @cached_property
     def long_ago(self) -> list[When]:
         """The entries of what went before, by their time."""
