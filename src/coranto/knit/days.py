@@ -1,8 +1,7 @@
 """Which days of a long story matter: those that most independent reports speak of, in words that are the story's own.
 
-A day that is only named in passing ("the worst since September 11") is spoken of in other words and counts less; one
-report counts once for a day, however often it names it. Nothing is learned: of several ways to rank the days that were
-tried on timelines written by hand, none that was fitted did better on the stories left out (docs/explanation).
+A day that is only named in passing ("the worst since September 11") is spoken of in other words and does not count; one
+report counts once for a day, however often it names it. Nothing is learned, and the weight can be counted by hand.
 """
 
 from __future__ import annotations

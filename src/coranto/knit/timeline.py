@@ -49,10 +49,7 @@ def entries(reports: tuple[Report, ...]) -> tuple[TimelineEntry, ...]:
     """The timeline of a story from its original reports, sorted by begin; of one time first what happened."""
     found = _finest(moments(reports))
     made = [(_entry(h), h.lead.stretch) for h in _with_rivals(_joined(found), found)]
-    weight = days.weights(
-        (days.Told(m.stretch, m.report.article.id, m.text, m.report.language) for m in found if not m.background),
-        {r.published[:10] for r in reports if r.original and r.article.published},
-    )
+    weight = _weights(reports, found)
     told = {day for entry, day in made if entry.status == "new"}
     rank = {day: n for n, day in enumerate((d for d in days.ranked(weight) if d in told), 1)}
     weighed = [
@@ -60,6 +57,16 @@ def entries(reports: tuple[Report, ...]) -> tuple[TimelineEntry, ...]:
         for entry, day in made
     ]
     return tuple(sorted(weighed, key=lambda e: (e.sort, e.planned, e.saying, e.line.cites[0])))
+
+
+def weights(reports: tuple[Report, ...]) -> dict[str, days.Weight]:
+    """The weight of every day (and longer stretch) that the original reports of a story speak of or appeared on."""
+    return _weights(reports, _finest(moments(reports)))
+
+
+def _weights(reports: tuple[Report, ...], found: list[Moment]) -> dict[str, days.Weight]:
+    told = (days.Told(m.stretch, m.report.article.id, m.text, m.report.language) for m in found if not m.background)
+    return days.weights(told, {r.published[:10] for r in reports if r.original and r.article.published})
 
 
 def _finest(found: list[Moment]) -> list[Moment]:
