@@ -175,6 +175,12 @@ def test_a_happening_told_of_two_days_stands_at_both_beside_the_other() -> None:
     assert first.origins == (one.id,)
 
 
+def test_a_sentence_printed_again_the_next_day_contradicts_nothing() -> None:
+    one = Made("a", "The northern bridge collapsed yesterday and blocked the river.").day("yesterday", "2024-03-11")
+    two = Made("b", "The northern bridge collapsed yesterday and blocked the river.").day("yesterday", "2024-03-12")
+    assert [e.rivals for e in entries(one, two)] == [(), ()]
+
+
 def test_what_was_planned_and_then_happened_keeps_both() -> None:
     plan = noon(Made("a", "The council will vote on the dam at 6 pm on Thursday.", "2024-03-12"), "6 pm", "18:00")
     plan.facts["times"].clear()
@@ -228,6 +234,7 @@ UNDATED = (
     ("The leaders will meet on 14 March in the capital.", "14 March", "en", "planned"),
     ("The verdict is due on 14 March.", "14 March", "en", "planned"),
     ("The vote was postponed until 14 March.", "14 March", "en", None),
+    ("The mayor extended the cancellation of visits until 14 March.", "14 March", "en", None),
     ("Les dirigeants doivent se réunir le 14 mars.", "le 14 mars", "fr", "planned"),
     ("The leaders met on 14 March in the capital.", "14 March", "en", None),
 )

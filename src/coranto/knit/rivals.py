@@ -37,7 +37,7 @@ def pairs(found: Sequence[Moment]) -> Iterator[tuple[Moment, Moment]]:
 
 def apart(one: Moment, other: Moment) -> bool:
     """Whether the two times differ and are yet near enough to be rival times of one happening."""
-    if (one.begin, one.end) == (other.begin, other.end):
+    if (one.begin, one.end) == (other.begin, other.end) or _same_words(one, other):
         return False
     if one.grain in _COARSE and other.grain in _COARSE:
         return one.begin < other.end and other.begin < one.end and one.begin[:4] != other.begin[:4]
@@ -48,6 +48,12 @@ def apart(one: Moment, other: Moment) -> bool:
     # A sentence that names both days tells of both, and contradicts neither.
     days = abs((date.fromisoformat(one.begin[:10]) - date.fromisoformat(other.begin[:10])).days)
     return days <= _NEAR_DAYS and not _names_both(one, other)
+
+
+def _same_words(one: Moment, other: Moment) -> bool:
+    """Whether both say it in the same words: a sentence with "yesterday" in it, printed again the next day."""
+    said = [m.report.words(m.time.span).casefold() for m in (one, other)]
+    return said[0] == said[1]
 
 
 def hours_apart(one: Moment, other: Moment) -> bool:
