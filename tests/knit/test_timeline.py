@@ -217,6 +217,13 @@ PLANS = (
     ("The mayor, who was due to retire, was shot on Tuesday.", "Tuesday", "en", None),
     ("The council that will decide met on Tuesday.", "Tuesday", "en", None),
     ("The council met on Tuesday, and will meet again.", "Tuesday", "en", None),
+    ("Tuesday 4 pm | The role of the council was to be small.", "Tuesday", "en", None),
+    (
+        "Bren was due to play in Alba Mira Oduya fell ill in her house above the old town and the sea on Tuesday.",
+        "Tuesday",
+        "en",
+        None,
+    ),
     ("Le conseil devait se réunir mardi.", "mardi", "fr", "planned"),
     ("Le vote prévu mardi n’a pas eu lieu.", "mardi", "fr", "called-off"),
     ("La séance de mardi a été annulée par le maire.", "mardi", "fr", "called-off"),

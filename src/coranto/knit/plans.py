@@ -18,7 +18,9 @@ Plan = Literal["planned", "called-off"]
 # A time that opens its sentence ("On Tuesday the council was due to vote") has the cue behind it.
 _OPENING_WORDS = 2
 # Cue and time belong to one clause: nothing stands between them that could end it.
-_ENDS_CLAUSE = re.compile(r"[,;:()–—\n]")
+_ENDS_CLAUSE = re.compile(r"[,;:()|–—\n]")
+# Lines that lost their full stop run on; a cue does not reach over so many words.
+_REACH = 12
 
 
 @cache
@@ -67,11 +69,16 @@ def _cued(text: str, start: int, end: int, language: str | None, name: str) -> b
     cue = _any(language, name)
     if cue is None:
         return False
-    if any(not _ENDS_CLAUSE.search(text, found.end(), start) for found in cue.finditer(text, 0, start)):
+    if any(_one_clause(text[found.end() : start]) for found in cue.finditer(text, 0, start)):
         return True
     if len(text[:start].split()) >= _OPENING_WORDS:
         return False
-    return any(not _ENDS_CLAUSE.search(text, end, found.start()) for found in cue.finditer(text, end))
+    behind = cue.search(text, end)
+    return behind is not None and _one_clause(text[end : behind.start()])
+
+
+def _one_clause(between: str) -> bool:
+    return not _ENDS_CLAUSE.search(between) and len(between.split()) < _REACH
 
 
 def _falls_through(text: str, start: int, end: int, language: str | None, planned: bool) -> bool:
