@@ -21,6 +21,7 @@ _OPENING_WORDS = 2
 _ENDS_CLAUSE = re.compile(r"[,;:()|–—\n]")
 # Lines that lost their full stop run on; a cue does not reach over so many words.
 _REACH = 12
+_AROUND = 400  # letters on either side of a time that are looked at
 
 
 @cache
@@ -43,8 +44,9 @@ def of(report: Report, sentence: Sentence, time: Time, said: bool = False) -> Pl
 
     `said` when the time is that of someone's words: then what they speak of may be planned, and the time is not.
     """
-    text = sentence.span.of(report.article.text).replace("’", "'")
-    start, end = time.span.start - sentence.span.start, time.span.end - sentence.span.start
+    left, right = max(sentence.span.start, time.span.start - _AROUND), min(sentence.span.end, time.span.end + _AROUND)
+    text = report.article.text[left:right].replace("’", "'")
+    start, end = time.span.start - left, time.span.end - left
     planned = time.planned if not said else _later(time)
     if not said and not planned:
         planned = _cued(text, start, end, report.language, "was_planned")
