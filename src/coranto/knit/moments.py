@@ -23,6 +23,8 @@ _LONGEST = 320
 _BREAK = re.compile(r";\s+|\s[–—]\s")
 # What separates "said on Telegram on Tuesday" from a time that another clause of the sentence has.
 _OTHER_CLAUSE = re.compile(r"[,;:()–—\n]")
+# Between "told" and "on Tuesday" stand a hearer, a place and a channel at most; more words hold another verb.
+_SAYING_REACH = 8
 
 
 @dataclass(slots=True)
@@ -135,12 +137,15 @@ def _is_said_at(claim: Claim, report: Report, sentence: Sentence, time: Time, be
     day = claim.said_at.value[:10] if claim.said_at else ""
     if day != begin[:10] or any(span.overlaps(time.span) for span in claim.content):
         return False
-    text, cue = report.article.text, claim.cue
+    return not claim.cue or any(_beside(report.article.text, sentence, cue, time) for cue in claim.cue)
+
+
+def _beside(text: str, sentence: Sentence, cue: Span, time: Time) -> bool:
+    if time.span.start >= cue.end:
+        between = text[cue.end : time.span.start]
+        return not _OTHER_CLAUSE.search(between) and len(between.split()) <= _SAYING_REACH
     opens = len(text[sentence.span.start : time.span.start].split()) <= 1
-    return not cue or any(
-        opens if time.span.end <= span.start else not _OTHER_CLAUSE.search(text, span.end, time.span.start)
-        for span in cue
-    )
+    return opens and not _OTHER_CLAUSE.search(text[time.span.end : cue.start].lstrip(", "))
 
 
 def _common_offset(reports: list[Report]) -> str:
