@@ -1,0 +1,169 @@
+"""Numbers that count nothing: dates, years, ages, clock times, telephone and house numbers, scores, names of things.
+
+The words that show them are the `numbers.apart` table of a words file. Only a few words to either side are looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from coranto.glean.phrases import key
+
+Number = int | float
+# Stretches of digits that are one code: telephone numbers, days in figures, versions, clock times, notes in brackets.
+STRETCH = re.compile(
+    r"\+\d[\d() .\u00a0\u202f-]{6,16}\d(?!\d)"
+    r"|0\d{1,3}(?:[ ./\u00a0\u202f-]\d{2,8}){1,6}(?!\d)"
+    r"|\d{3}-(?:\d{3}-\d{4}|0\d{3})(?!\d)"
+    r"|\d{4}-\d{2}-\d{2}(?!\d)"
+    r"|(?!\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\.?\d))\d{1,4}(?:\.\d{1,4}){2,4}(?!\d)"
+    r"|\d{1,3}:\d{1,2}(?::\d{2})?(?!\d)"
+)
+_LINE_NUMBER = re.compile(r"[.)][ \t]+\S")
+_BRACKETS = re.compile(r"\[\d{1,3}\]")
+_WINDOW = 48
+_LAST = re.compile(r"[^\s(«»„“”\"]+")
+_NEXT = re.compile(r"\.?[\s\u00a0\u202f-]{0,2}([^\W\d_][\w.'’]*)(?:[\s\u00a0-]{1,2}([^\W\d_][\w.]*))?")
+_CLOSES = re.compile(r"\s*(?:[,.;:!?)»”\"]|\Z|\n)")
+_CLOCK = re.compile(r"[012]?\d[.][0-5]\d")
+_STREET = re.compile(r"\s(?:[A-Z][\w'’]*\.?\s){1,3}([A-Z][a-z]+)\b")
+_YEARS = range(1000, 2101)
+# Between these a bare number after "in" or "since" is rather a year than a count.
+_LIKELY_YEARS = range(1900, 2036)
+_MARKS = ".,:;’'"
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """The words of one language that show what a number is instead of a count.
+
+    `before` and `after` stand next to it, the two of `around` on both sides; `months` and `years` show days and years;
+    `streets` open and `streets_after` close an address, `street_endings` end a street's name; `scores` are words of
+    games, `score_joints` what stands between the two numbers of a score; `dotted` stand before an ordinal with a point, `clock` before a
+    time with one.
+    """
+
+    before: frozenset[str]
+    after: frozenset[str]
+    around: frozenset[tuple[str, str]]
+    months: frozenset[str]
+    of: frozenset[str]
+    years: frozenset[str]
+    streets: frozenset[str]
+    streets_after: frozenset[str]
+    street_endings: tuple[str, ...]
+    scores: frozenset[str]
+    score_joints: frozenset[str]
+    dotted: frozenset[str]
+    clock: frozenset[str]
+
+    @classmethod
+    def of_tables(cls, table: Mapping[str, Any], common: Mapping[str, Any]) -> Apart:
+        """From the `numbers` table of a language and the one that all share."""
+        made = table.get("apart", {})
+        sets = {name: frozenset(map(key, made.get(name, ()))) for name in _SETS}
+        sets["before"] |= frozenset(map(key, common.get("named", ())))
+        around = frozenset((key(a), key(b)) for a, b in made.get("around", ()))
+        return cls(around=around, street_endings=tuple(map(key, made.get("street_endings", ()))), **sets)
+
+
+_SETS = (
+    "before", "after", "months", "of", "years", "streets", "streets_after", "scores", "score_joints", "dotted",
+    "clock",
+)  # fmt: skip
+
+
+def stretch(text: str, at: int, end: int) -> int:
+    """Where the code ends that the digits at `at` begin, 0 where they begin none."""
+    before = text[at - 1] if at else "\n"
+    found = STRETCH.match(text, at - 1 if before == "+" else at, end)
+    if found is None and before == "[":
+        found = _BRACKETS.match(text, at - 1, end)
+    return found.end() if found is not None else 0
+
+
+def coded(text: str, start: int, end: int, value: Number, known: Apart) -> bool:
+    """Whether the plain number `text[start:end]` is a date, an age, a house number, the number of something."""
+    before = [key(w).strip(_MARKS) for w in _LAST.findall(text, max(0, start - _WINDOW), start)[-4:]]
+    last = before[-1] if before and not text[start - 1].isalnum() else ""
+    two = " ".join(before[-2:])
+    if last in known.before or two in known.before or (start and text[start - 1] in "#№"):
+        return True
+    next_one, next_two = _next(text, end)
+    if next_one.rstrip(".") in known.after or next_two in known.after:
+        return True
+    if ((last, next_one) in known.around) or ((two, next_one) in known.around):
+        return True
+    if not text[start:end].isdigit():
+        return (last in known.clock or two in known.clock) and _CLOCK.fullmatch(text, start, end) is not None
+    return (
+        _is_day_or_year(text, start, end, value, (before, next_one, next_two), known)
+        or _is_address(text, start, end, before, next_one, known)
+        or _is_listed(text, start, end, last, known)
+    )
+
+
+def _next(text: str, end: int) -> tuple[str, str]:
+    """The word after a number, and the two words after it."""
+    match = _NEXT.match(text, end)
+    if match is None:
+        return "", ""
+    first = key(match[1]).replace("’", "'")
+    return first, f"{first} {key(match[2])}" if match[2] else first
+
+
+def _is_day_or_year(
+    text: str, start: int, end: int, value: Number, around: tuple[list[str], str, str], known: Apart
+) -> bool:
+    before, next_one, next_two = around
+    month_before = any(w in known.months for w in before[-3:])
+    if end - start <= 2 and 1 <= value <= 31:
+        parts = next_two.split(" ")
+        month_after = next_one.rstrip(".") in known.months or (parts[0] in known.of and parts[-1] in known.months)
+        return month_after or bool(before and before[-1] in known.months)
+    if end - start != 4 or value not in _YEARS:
+        return False
+    if month_before or (text[start - 1 : start] == "(" and text[end : end + 1] == ")"):
+        return True
+    likely = value in _LIKELY_YEARS and (value % 100 != 0 or _CLOSES.match(text, end) is not None)
+    return likely and bool(before) and (before[-1] in known.years or " ".join(before[-2:]) in known.years)
+
+
+def _is_address(text: str, start: int, end: int, before: list[str], next_one: str, known: Apart) -> bool:
+    if next_one in known.streets_after or (text[end : end + 1] == "," and _next(text, end + 1)[0] in known.streets_after):
+        return True
+    street = _STREET.match(text, end) if known.streets_after else None
+    if street is not None and key(street[1]) in known.streets_after:
+        return True
+    if not before or _CLOSES.match(text, end) is None:
+        return False
+    if known.street_endings and before[-1].endswith(known.street_endings):
+        return True
+    name = _LAST.findall(text, max(0, start - _WINDOW), start)[-1]
+    return name[0].isupper() and any(w in known.streets for w in before[:-1])
+
+
+def _is_listed(text: str, start: int, end: int, last: str, known: Apart) -> bool:
+    """Whether it is the number of a line ("2. Second thing"), or an ordinal with a point ("der 3. Gipfel")."""
+    if end - start > 3:
+        return False
+    line = text.rfind("\n", max(0, start - 8), start)
+    opens = not text[line + 1 if line >= 0 else max(0, start - 8) : start].strip() and (line >= 0 or start < 8)
+    if opens and _LINE_NUMBER.match(text, end):
+        return True
+    return last in known.dotted and bool(re.compile(r"\.\s+[^\W\d_]").match(text, end))
+
+
+def is_score(text: str, first: tuple[int, int], second: tuple[int, int], values: tuple[Number, Number], known: Apart) -> bool:
+    """Whether two numbers in digits are the result of a game: "3-1", or "lost 1-3"."""
+    between = key(text[first[1] : second[0]]).strip()
+    dashed = between in ("-", "–", "—", "‐", "‑")
+    if not (dashed or between in known.score_joints) or max(values) >= 200:
+        return False
+    if dashed and values[0] >= values[1]:
+        return True
+    around = text[max(0, first[0] - _WINDOW) : first[0]] + " " + text[second[1] : second[1] + 24]
+    return any(key(w).strip(_MARKS) in known.scores for w in _LAST.findall(around))
