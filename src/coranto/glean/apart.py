@@ -16,7 +16,7 @@ Number = int | float
 # Stretches of digits that are one code: telephone numbers, days in figures, versions, clock times, notes in brackets.
 STRETCH = re.compile(
     r"\+\d[\d() .\u00a0\u202f-]{6,16}\d(?!\d)"
-    r"|0\d{1,3}(?:[ ./\u00a0\u202f-]\d{2,8}){1,6}(?!\d)"
+    r"|0\d{1,3}(?:(?:[ ./\u00a0\u202f-]\d{2,8}){2,6}|[ /-]\d{5,8})(?!\d)"
     r"|\d{3}-(?:\d{3}-\d{4}|0\d{3})(?!\d)"
     r"|\d{4}-\d{2}-\d{2}(?!\d)"
     r"|(?!\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\.?\d))\d{1,4}(?:\.\d{1,4}){2,4}(?!\d)"
@@ -33,7 +33,9 @@ _STREET = re.compile(r"\s(?:[A-Z][\w'’]*\.?\s){1,3}([A-Z][a-z]+)\b")
 _YEARS = range(1000, 2101)
 # Between these a bare number after "in" or "since" is rather a year than a count.
 _LIKELY_YEARS = range(1900, 2036)
-_MARKS = ".,:;’'"
+_MARKS = ".,:;’'()«»„“”\""
+# No thing has a longer number for a name.
+_LONGEST_NAME = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +89,20 @@ def stretch(text: str, at: int, end: int) -> int:
 
 def coded(text: str, start: int, end: int, value: Number, known: Apart) -> bool:
     """Whether the plain number `text[start:end]` is a date, an age, a house number, the number of something."""
-    before = [key(w).strip(_MARKS) for w in _LAST.findall(text, max(0, start - _WINDOW), start)[-4:]]
+    written = text[start:end]
+    plain = written.isdigit()
+    before = [word.strip(_MARKS) for word in key(text[max(0, start - _WINDOW) : start]).split()[-4:]]
     last = before[-1] if before and not text[start - 1].isalnum() else ""
     two = " ".join(before[-2:])
-    if last in known.before or two in known.before or (start and text[start - 1] in "#№"):
-        return True
+    if (plain or not written[0].isdigit()) and end - start <= _LONGEST_NAME:
+        if last in known.before or two in known.before or (start and text[start - 1] in "#№"):
+            return True
     next_one, next_two = _next(text, end)
     if next_one.rstrip(".") in known.after or next_two in known.after:
         return True
     if ((last, next_one) in known.around) or ((two, next_one) in known.around):
         return True
-    if not text[start:end].isdigit():
+    if not plain:
         return (last in known.clock or two in known.clock) and _CLOCK.fullmatch(text, start, end) is not None
     return (
         _is_day_or_year(text, start, end, value, (before, next_one, next_two), known)
@@ -119,17 +124,18 @@ def _is_day_or_year(
     text: str, start: int, end: int, value: Number, around: tuple[list[str], str, str], known: Apart
 ) -> bool:
     before, next_one, next_two = around
-    month_before = any(w in known.months for w in before[-3:])
+    last, second = ("", "", *before)[-1], ("", "", *before)[-2]
+    month_before = last in known.months or (second in known.months and (last in known.of or last[:1].isdigit()))
     if end - start <= 2 and 1 <= value <= 31:
         parts = next_two.split(" ")
         month_after = next_one.rstrip(".") in known.months or (parts[0] in known.of and parts[-1] in known.months)
-        return month_after or bool(before and before[-1] in known.months)
+        return month_after or (last in known.months and text[start - 2] not in ",;:")
     if end - start != 4 or value not in _YEARS:
         return False
     if month_before or (text[start - 1 : start] == "(" and text[end : end + 1] == ")"):
         return True
     likely = value in _LIKELY_YEARS and (value % 100 != 0 or _CLOSES.match(text, end) is not None)
-    return likely and bool(before) and (before[-1] in known.years or " ".join(before[-2:]) in known.years)
+    return likely and (last in known.years or f"{second} {last}" in known.years)
 
 
 def _is_address(text: str, start: int, end: int, before: list[str], next_one: str, known: Apart) -> bool:

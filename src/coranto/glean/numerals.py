@@ -83,6 +83,7 @@ def scan(text: str, start: int, end: int, known: Numerals) -> tuple[list[_Atom],
     atoms: list[_Atom] = []
     bounds: list[Bound] = []
     atom_end = bound_end = idle = start
+    heads, compounds = known.heads, known.compounds.heads
     for match in _PIECES.finditer(text, start, end):
         at, stop = match.span()
         if match.lastgroup:
@@ -93,19 +94,27 @@ def scan(text: str, start: int, end: int, known: Numerals) -> tuple[list[_Atom],
                 atoms.append(_Atom(at, stop, "digit", 0))
             continue
         word = key(match[0])
-        if at >= bound_end and known.bounds.starts(word):
+        head = heads.get(word)
+        if head is None:
+            if compounds and word[:3] in compounds and at >= atom_end:
+                atom = _compound(text, at, stop, word, known)
+                if atom is not None:
+                    atoms.append(atom)
+                    atom_end = atom.end
+            continue
+        if head[1] and at >= bound_end:
             bound = known.bounds.at(text, stop, end, word)
             if bound is not None:
                 bounds.append((at, bound[0], bound[1]))
                 bound_end = bound[0]
         if at < atom_end:
             continue
-        if known.idioms.starts(word):
+        if head[2]:
             idiom = known.idioms.at(text, stop, end, word)
             if idiom is not None:
                 atom_end = idle = idiom[0]
                 continue
-        atom = _word(text, at, stop, end, word, known)
+        atom = _word(text, at, stop, end, word, known) if head[0] else None
         if atom is not None:
             atoms.append(atom)
             atom_end = atom.end
@@ -114,13 +123,10 @@ def scan(text: str, start: int, end: int, known: Numerals) -> tuple[list[_Atom],
 
 def _word(text: str, at: int, stop: int, end: int, word: str, known: Numerals) -> _Atom | None:
     """The piece that a word, or the phrase that it begins, is."""
-    found = known.atoms.at(text, stop, end, word) if known.atoms.starts(word) else None
-    before = text[at - 1] if at else " "
+    found = known.atoms.at(text, stop, end, word)
     if found is None:
-        value = known.compounds.value(word) if known.compounds.pieces else None
-        if value is None or before.isalnum() or text[stop : stop + 1].isdigit():
-            return None
-        return _Atom(at, stop, "unit", value)
+        return _compound(text, at, stop, word, known) if known.compounds.pieces else None
+    before = text[at - 1] if at else " "
     stop, (kind, value, bounds) = found
     if stop < len(text) and (text[stop].isdigit() or text[stop] == "_"):
         return None
@@ -129,6 +135,14 @@ def _word(text: str, at: int, stop: int, end: int, word: str, known: Numerals) -
     if (before.isalnum() and not (kind in ("scale", "suffix") and before.isdigit())) or before == "_":
         return None
     return _Atom(at, stop, kind, value, bounds)
+
+
+def _compound(text: str, at: int, stop: int, word: str, known: Numerals) -> _Atom | None:
+    """The piece that a word of several number words is."""
+    value = known.compounds.value(word)
+    if value is None or (at and text[at - 1].isalnum()) or text[stop : stop + 1].isdigit():
+        return None
+    return _Atom(at, stop, "unit", value)
 
 
 def _is_suffix(text: str, at: int, stop: int, word: str, known: Numerals) -> bool:
@@ -279,7 +293,7 @@ class _Composer:
             if first is not last or not self._is_share(first):
                 return None
             return Quantity(first.start, last.end, *[first.value] * 3, kind="share", digits=False)
-        quantity = replace(self._with_kind(first.start, last.end), scale=made.scale)
+        quantity = self._with_kind(first.start, last.end)
         if any(p.kind == "collection" for p in self.atoms[self.at : self.at + used]):
             return replace(quantity, operator="~", low=None, high=None)
         return quantity
@@ -311,8 +325,6 @@ class _Composer:
                 return bare in ("", *joints.get("and", ()))
             tens = current % 100 >= 20 and current % 10 == 0 and atom.value < self.known.teens
             return tens and bare in ("", *joints.get("tens_and", ()))
-        if last.kind == "collection":  # "three score and ten"
-            return bare != "" and bare in joints.get("and", ()) and atom.value < last.value
         if scaled and self.text[last.end - 1].isalpha():
             return bare in ("", *joints.get("and", ())) and atom.value < last.value and not self._begins_anew(last, i)
         return False
@@ -335,26 +347,30 @@ class _Composer:
 
     def _with_kind(self, start: int, end: int) -> Quantity:
         """The quantity with its kind and currency."""
-        text, known, value = self.text, self.known, self.sum.value
-        made = Quantity(start, end, value, value, value, digits=text[start].isdigit())
+        text, value = self.text, self.sum.value
+        kind, unit, unit_span = self._kind(start, end, value)
+        return Quantity(
+            start, end, value, value, value, "=", (), kind, unit, unit_span, text[start].isdigit(), self.sum.scale
+        )
+
+    def _kind(self, start: int, end: int, value: Number) -> tuple[Kind, str | None, tuple[int, int] | None]:
+        text, known = self.text, self.known
         if known.percent.match(text, end):
-            return replace(made, kind="percent")
+            return "percent", None, None
         sign = _sign_before(text, start, known)
         if sign:
             written = text[sign[0] : sign[1]]
-            return replace(made, kind="money", unit=known.currencies.get(fold(written), written), unit_span=sign)
+            return "money", known.currencies.get(fold(written), written), sign
         after = known.currency_after.match(text, end)
         if after is not None:
-            unit = known.currencies.get(fold(after[1]), after[1])
-            return replace(made, kind="money", unit=unit, unit_span=after.span(1))
+            return "money", known.currencies.get(fold(after[1]), after[1]), after.span(1)
         if text[end - 1].isdigit():
             if _ORDINAL.match(text, end):
-                return replace(made, kind="ordinal")
-            if _CODE_AFTER.match(text, end) or (text[start] == "0" and text[start : start + 2].isdigit()):
-                return replace(made, kind="code")
-        elif _WORD_CODE_AFTER.match(text, end):
-            return replace(made, kind="code")
-        return replace(made, kind="code") if coded(text, made.start, made.end, value, known.apart) else made
+                return "ordinal", None, None
+            code = _CODE_AFTER.match(text, end) or (text[start] == "0" and text[start : start + 2].isdigit())
+        else:
+            code = _WORD_CODE_AFTER.match(text, end)
+        return ("code" if code or coded(text, start, end, value, known.apart) else "number"), None, None
 
 
 def _open(value: Number) -> int:

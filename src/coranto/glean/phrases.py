@@ -39,9 +39,9 @@ class Phrases(Generic[T]):
             else:
                 self._single[head] = found[phrase]
 
-    def starts(self, word: str) -> bool:
-        """Whether a phrase begins with this word, given as `key`."""
-        return word in self._single or word in self._longer
+    def heads(self) -> frozenset[str]:
+        """The first words, as `key` gives them."""
+        return frozenset(self._single) | frozenset(self._longer)
 
     def at(self, text: str, after: int, end: int, word: str) -> tuple[int, T] | None:
         """(where it ends, what it stands for) of the phrase whose first word `word` ends at `after`."""

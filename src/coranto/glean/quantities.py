@@ -80,6 +80,10 @@ def _joined(text: str, found: list[Quantity], known: Numerals) -> Iterator[Quant
             found[at + 1] = replace(there, kind="code")
             at += 1
             continue
+        if there.kind == "code" and _is_span_of_codes(text, here, there, known):
+            yield replace(here, kind="code")
+            at += 1
+            continue
         merged = _range(text, here, there, known) or _ratio(text, here, there, known)
         yield merged or here
         at += 2 if merged else 1
@@ -92,6 +96,14 @@ def _is_score(text: str, here: Quantity, there: Quantity, known: Numerals) -> bo
     if there.start - here.end > _MAX_JOINT or there.kind not in ("number", "code") or here.kind not in ("number", "code"):
         return False
     return is_score(text, (here.start, here.end), (there.start, there.end), (low, high), known.apart)
+
+
+def _is_span_of_codes(text: str, here: Quantity, there: Quantity, known: Numerals) -> bool:
+    """Whether a number belongs to the code after it: "27-28 June", "pages 3 to 9"."""
+    between = text[here.end : there.start]
+    if len(between) > _MAX_JOINT or here.kind != "number" or not here.digits or not there.digits or there.end - here.end > 8:
+        return False
+    return _fits(text, here, there, fold(between).strip(" " + _QUOTES), known)
 
 
 def _range(text: str, here: Quantity, there: Quantity, known: Numerals) -> Quantity | None:

@@ -35,10 +35,11 @@ _KINDS = {
 class Numerals:
     """The number words of one language, ready to be looked up.
 
-    `thousands` is the mark that parts thousands, `teens` the value below which a unit goes on with tens, `mixed` whether
+    `heads` says of each word that begins a phrase whether it begins one of `atoms`, `bounds` and `idioms`. `thousands` is the mark that parts thousands, `teens` the value below which a unit goes on with tens, `mixed` whether
     digits go on after a word for a thousand. The patterns are matched where a number ends (`sign_before`: begins).
     """
 
+    heads: Mapping[str, tuple[bool, bool, bool]]
     atoms: Phrases[Entry]
     compounds: Compounds
     idioms: Phrases[bool]
@@ -121,11 +122,15 @@ def numerals(language: str | None) -> Numerals:
     percent = [*common["percent"], *table.get("percent", ())]
     before = alternatives([*signs, *table.get("currency_before", ())])
     whole = joints.get("whole_after", ())
+    pieces, bounds = Phrases(atoms), _operators(table.get("bounds", {}))
+    idioms = Phrases(dict.fromkeys(map(fold, table.get("idioms", ())), True))
+    heads = [found.heads() for found in (pieces, bounds, idioms)]
     return Numerals(
-        atoms=Phrases(atoms),
+        heads={w: (w in heads[0], w in heads[1], w in heads[2]) for w in frozenset().union(*heads)},
+        atoms=pieces,
         compounds=_compounds(table, atoms),
-        idioms=Phrases(dict.fromkeys(map(fold, table.get("idioms", ())), True)),
-        bounds=_operators(table.get("bounds", {})),
+        idioms=idioms,
+        bounds=bounds,
         bounds_after=_operators(table.get("bounds_after", {})),
         joints={k: frozenset(map(fold, v)) for k, v in joints.items()},
         currencies=currencies,
