@@ -45,7 +45,7 @@ class Apart:
     `before` and `after` stand next to it, the two of `around` on both sides; `months` and `years` show days and years;
     `streets` open and `streets_after` close an address, `street_endings` end a street's name; `scores` are words of
     games, `score_joints` what stands between the two numbers of a score; `dotted` stand before an ordinal with a point, `clock` before a
-    time with one.
+    time with one. Where days follow their month (March 12), `whole_months` stand before a month without a day.
     """
 
     before: frozenset[str]
@@ -61,6 +61,7 @@ class Apart:
     score_joints: frozenset[str]
     dotted: frozenset[str]
     clock: frozenset[str]
+    whole_months: frozenset[str]
 
     @classmethod
     def of_tables(cls, table: Mapping[str, Any], common: Mapping[str, Any]) -> Apart:
@@ -74,7 +75,7 @@ class Apart:
 
 _SETS = (
     "before", "after", "months", "of", "years", "streets", "streets_after", "scores", "score_joints", "dotted",
-    "clock",
+    "clock", "whole_months",
 )  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def stretch(text: str, at: int, end: int) -> int:
     """Where the code ends that the digits at `at` begin, 0 where they begin none."""
     before = text[at - 1] if at else "\n"
     found = STRETCH.match(text, at - 1 if before == "+" else at, end)
-    if found is None and before == "[":
+    if found is None and before == "[" and at > 1 and not text[at - 2].isspace():
         found = _BRACKETS.match(text, at - 1, end)
     return found.end() if found is not None else 0
 
@@ -129,7 +130,9 @@ def _is_day_or_year(
     if end - start <= 2 and 1 <= value <= 31:
         parts = next_two.split(" ")
         month_after = next_one.rstrip(".") in known.months or (parts[0] in known.of and parts[-1] in known.months)
-        return month_after or (last in known.months and text[start - 2] not in ",;:")
+        dated = second in known.whole_months or second[:1].isdigit()
+        first = bool(known.whole_months) and last in known.months and not dated
+        return month_after or (first and text[start - 2] not in ",;:")
     if end - start != 4 or value not in _YEARS:
         return False
     if month_before or (text[start - 1 : start] == "(" and text[end : end + 1] == ")"):
@@ -139,7 +142,9 @@ def _is_day_or_year(
 
 
 def _is_address(text: str, start: int, end: int, before: list[str], next_one: str, known: Apart) -> bool:
-    if next_one in known.streets_after or (text[end : end + 1] == "," and _next(text, end + 1)[0] in known.streets_after):
+    if next_one in known.streets_after or (
+        text[end : end + 1] == "," and _next(text, end + 1)[0] in known.streets_after
+    ):
         return True
     street = _STREET.match(text, end) if known.streets_after else None
     if street is not None and key(street[1]) in known.streets_after:
@@ -163,7 +168,9 @@ def _is_listed(text: str, start: int, end: int, last: str, known: Apart) -> bool
     return last in known.dotted and bool(re.compile(r"\.\s+[^\W\d_]").match(text, end))
 
 
-def is_score(text: str, first: tuple[int, int], second: tuple[int, int], values: tuple[Number, Number], known: Apart) -> bool:
+def is_score(
+    text: str, first: tuple[int, int], second: tuple[int, int], values: tuple[Number, Number], known: Apart
+) -> bool:
     """Whether two numbers in digits are the result of a game: "3-1", or "lost 1-3"."""
     between = key(text[first[1] : second[0]]).strip()
     dashed = between in ("-", "–", "—", "‐", "‑")

@@ -252,7 +252,9 @@ class _Composer:
         after = self.atoms[i + 1] if i + 1 < len(self.atoms) else None
         scaled = after is not None and after.kind in ("scale", "suffix", "plural") and after.start - atom.end <= 2
         divisible = scaled or self.known.divisible.match(self.text, atom.end) is not None
-        return read_digits(self.text[atom.start : atom.end], thousands_mark(self.text, self.known.thousands), divisible=divisible)
+        return read_digits(
+            self.text[atom.start : atom.end], thousands_mark(self.text, self.known.thousands), divisible=divisible
+        )
 
     def _share(self, last: _Atom, atom: _Atom) -> Quantity | None:
         """ "two-thirds", "one third of": a number and a fraction after it."""

@@ -93,7 +93,11 @@ def _is_score(text: str, here: Quantity, there: Quantity, known: Numerals) -> bo
     low, high = here.value, there.value
     if not (isinstance(low, int) and isinstance(high, int) and here.digits and there.digits):
         return False
-    if there.start - here.end > _MAX_JOINT or there.kind not in ("number", "code") or here.kind not in ("number", "code"):
+    if (
+        there.start - here.end > _MAX_JOINT
+        or there.kind not in ("number", "code")
+        or here.kind not in ("number", "code")
+    ):
         return False
     return is_score(text, (here.start, here.end), (there.start, there.end), (low, high), known.apart)
 
@@ -101,7 +105,13 @@ def _is_score(text: str, here: Quantity, there: Quantity, known: Numerals) -> bo
 def _is_span_of_codes(text: str, here: Quantity, there: Quantity, known: Numerals) -> bool:
     """Whether a number belongs to the code after it: "27-28 June", "pages 3 to 9"."""
     between = text[here.end : there.start]
-    if len(between) > _MAX_JOINT or here.kind != "number" or not here.digits or not there.digits or there.end - here.end > 8:
+    if (
+        len(between) > _MAX_JOINT
+        or here.kind != "number"
+        or not here.digits
+        or not there.digits
+        or there.end - here.end > 8
+    ):
         return False
     return _fits(text, here, there, fold(between).strip(" " + _QUOTES), known)
 
@@ -128,7 +138,9 @@ def _range(text: str, here: Quantity, there: Quantity, known: Numerals) -> Quant
     made = replace(there, start=here.start, value=None, low=low, high=high, operator="range", digits=here.digits)
     if here.kind == "code" and coded(text, here.start, here.end, low, known.apart) and here.digits:
         return replace(made, kind="code")
-    return replace(made, unit=here.unit, unit_span=here.unit_span, kind="money") if here.unit and not there.unit else made
+    return (
+        replace(made, unit=here.unit, unit_span=here.unit_span, kind="money") if here.unit and not there.unit else made
+    )
 
 
 def _fits(text: str, here: Quantity, there: Quantity, joint: str, known: Numerals) -> bool:
@@ -150,7 +162,11 @@ def _word_before(text: str, quantity: Quantity) -> str:
 def _ratio(text: str, here: Quantity, there: Quantity, known: Numerals) -> Quantity | None:
     """ "one in five", "nine out of ten", "one household in three"."""
     part, whole = here.value, there.value
-    if not (isinstance(part, int) and isinstance(whole, int)) or not 0 < part < whole or there.start - here.end > _MAX_RATIO:
+    if (
+        not (isinstance(part, int) and isinstance(whole, int))
+        or not 0 < part < whole
+        or there.start - here.end > _MAX_RATIO
+    ):
         return None
     if here.kind != "number" or there.kind != "number" or here.digits > there.digits:
         return None
