@@ -1,7 +1,7 @@
 """The tables of phrases and their quantities, and what coranto reads in them, in one notation.
 
-`tests/glean/quantities.toml` says what the notation is. What counts nothing (ordinals, codes) is not told, nor is a bare
-indefinite article, which is read as one.
+`tests/glean/quantities.toml` says what the notation is. What counts nothing (ordinals, codes) is not told, nor is a
+bare indefinite article, which is read as one.
 """
 
 from __future__ import annotations

@@ -42,10 +42,11 @@ _LONGEST_NAME = 5
 class Apart:
     """The words of one language that show what a number is instead of a count.
 
-    `before` and `after` stand next to it, the two of `around` on both sides; `months` and `years` show days and years;
-    `streets` open and `streets_after` close an address, `street_endings` end a street's name; `scores` are words of
-    games, `score_joints` what stands between the two numbers of a score; `dotted` stand before an ordinal with a point, `clock` before a
-    time with one. Where days follow their month (March 12), `whole_months` stand before a month without a day.
+    `before` and `after` stand next to it, the two of `around` on both sides of digits; `months` and `years` show days
+    and years, `of` may stand between a day and its month. `streets` open and `streets_after` close an address,
+    `street_endings` end a street's name. `scores` are words of games, `score_joints` stand between the two numbers of a
+    score. `dotted` stand before an ordinal with a point, `clock` before a time with one. Where days follow their month
+    (March 12), `whole_months` stand before a month without a day.
     """
 
     before: frozenset[str]
@@ -92,16 +93,16 @@ def coded(text: str, start: int, end: int, value: Number, known: Apart) -> bool:
     """Whether the plain number `text[start:end]` is a date, an age, a house number, the number of something."""
     written = text[start:end]
     plain = written.isdigit()
-    before = [word.strip(_MARKS) for word in key(text[max(0, start - _WINDOW) : start]).split()[-4:]]
+    before = [word.strip(_MARKS) for word in key(text[max(0, start - _WINDOW) : start]).replace("’", "'").split()[-4:]]
     last = before[-1] if before and not text[start - 1].isalnum() else ""
     two = " ".join(before[-2:])
-    if (plain or not written[0].isdigit()) and end - start <= _LONGEST_NAME:
-        if last in known.before or two in known.before or (start and text[start - 1] in "#№"):
-            return True
+    named = last.rpartition("'")[2] in known.before or two in known.before or (start > 0 and text[start - 1] in "#№")
+    if named and (plain or not written[0].isdigit()) and end - start <= _LONGEST_NAME:
+        return True
     next_one, next_two = _next(text, end)
     if next_one.rstrip(".") in known.after or next_two in known.after:
         return True
-    if ((last, next_one) in known.around) or ((two, next_one) in known.around):
+    if written[0].isdigit() and ((last, next_one) in known.around or (two, next_one) in known.around):
         return True
     if not plain:
         return (last in known.clock or two in known.clock) and _CLOCK.fullmatch(text, start, end) is not None

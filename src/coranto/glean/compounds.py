@@ -28,12 +28,16 @@ class Compounds:
         heads = frozenset(piece[:_HEAD] for piece in pieces)
         return cls(pieces, heads, max(map(len, pieces), default=0))
 
-    def value(self, word: str) -> Number | None:
-        """What a word of two or more pieces comes to, in lower case; None for any other word."""
+    def read(self, word: str) -> tuple[Number, Number] | None:
+        """What a word of two or more pieces comes to, and the scale it ends with (1: none); None for any other word."""
         if word[:_HEAD] not in self.heads or len(word) > _LONGEST:
             return None
         split = self._split(word)
-        return _sum(split) if split is not None and len(split) > 1 else None
+        value = _sum(split) if split is not None and len(split) > 1 else None
+        if split is None or value is None:
+            return None
+        kind, scale = split[-1]
+        return value, scale if kind == "scale" else 1
 
     def _split(self, word: str) -> list[Piece] | None:
         """The pieces of a word, the longest first; from no place is it tried twice."""

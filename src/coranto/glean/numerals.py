@@ -76,6 +76,7 @@ class _Atom:
     kind: str
     value: Number
     bounds: tuple[Number, Number] | None = None
+    scale: Number = 1
 
 
 def scan(text: str, start: int, end: int, known: Numerals) -> tuple[list[_Atom], list[Bound]]:
@@ -139,10 +140,10 @@ def _word(text: str, at: int, stop: int, end: int, word: str, known: Numerals) -
 
 def _compound(text: str, at: int, stop: int, word: str, known: Numerals) -> _Atom | None:
     """The piece that a word of several number words is."""
-    value = known.compounds.value(word)
-    if value is None or (at and text[at - 1].isalnum()) or text[stop : stop + 1].isdigit():
+    found = known.compounds.read(word)
+    if found is None or (at and text[at - 1].isalnum()) or text[stop : stop + 1].isdigit():
         return None
-    return _Atom(at, stop, "unit", value)
+    return _Atom(at, stop, "unit", found[0], scale=found[1])
 
 
 def _is_suffix(text: str, at: int, stop: int, word: str, known: Numerals) -> bool:
@@ -206,7 +207,7 @@ class _Sum:
                 below += self.parts.pop()
             self.parts.append((below or 1) * atom.value)
             self.current = None
-        self.scale = atom.value if atom.kind in ("scale", "suffix", "plural") else 1
+        self.scale = atom.value if atom.kind in ("scale", "suffix", "plural") else atom.scale
 
     @property
     def value(self) -> Number:
@@ -228,11 +229,11 @@ class _Composer:
         if first.kind in ("suffix", "part", "half"):
             return None, 1
         before = self.atoms[self.at - 1].end if self.at else -1
-        if first.start > 1 and text[first.start - 1] in _HYPHENS and text[first.start - 2].isalpha():
-            if before != first.start - 1:
-                return None, 1  # "multi-million"
+        hyphened = first.start > 1 and text[first.start - 1] in _HYPHENS and text[first.start - 2].isalpha()
+        if hyphened and before != first.start - 1:
+            return None, 1  # "multi-million"
         if first.kind == "share":
-            return Quantity(first.start, first.end, *[first.value] * 3, kind="share", digits=False), 1
+            return _share(first.start, first.end, first.value), 1
         self.sum.add(replace(first, value=self._digits(self.at)) if first.kind == "digit" else first)
         last, used = first, 1
         for i in range(self.at + 1, min(len(self.atoms), self.at + _MAX_PIECES)):
@@ -264,8 +265,7 @@ class _Composer:
         one = value == 1 and (between in _HYPHENS or self._whole_follows(atom.end))
         if not one and (atom.kind == "fraction" or (atom.kind == "either" and value < 2)):
             return None
-        share = value * atom.value
-        return Quantity(self.atoms[self.at].start, atom.end, share, share, share, kind="share", digits=False)
+        return _share(self.atoms[self.at].start, atom.end, value * atom.value)
 
     def _is_share(self, atom: _Atom) -> bool:
         """Whether a fraction alone is a share of what follows: "half of", "a third of", not "the third of"."""
@@ -294,7 +294,7 @@ class _Composer:
         if last.kind in _FRACTIONS:
             if first is not last or not self._is_share(first):
                 return None
-            return Quantity(first.start, last.end, *[first.value] * 3, kind="share", digits=False)
+            return _share(first.start, last.end, first.value)
         quantity = self._with_kind(first.start, last.end)
         if any(p.kind == "collection" for p in self.atoms[self.at : self.at + used]):
             return replace(quantity, operator="~", low=None, high=None)
@@ -369,10 +369,15 @@ class _Composer:
         if text[end - 1].isdigit():
             if _ORDINAL.match(text, end):
                 return "ordinal", None, None
-            code = _CODE_AFTER.match(text, end) or (text[start] == "0" and text[start : start + 2].isdigit())
+            zero = text[start] == "0" and text[start : start + 2].isdigit()
+            code = zero or _CODE_AFTER.match(text, end) is not None
         else:
-            code = _WORD_CODE_AFTER.match(text, end)
+            code = _WORD_CODE_AFTER.match(text, end) is not None
         return ("code" if code or coded(text, start, end, value, known.apart) else "number"), None, None
+
+
+def _share(start: int, end: int, value: Number) -> Quantity:
+    return Quantity(start, end, value, value, value, kind="share", digits=False)
 
 
 def _open(value: Number) -> int:

@@ -146,17 +146,29 @@ def _range(text: str, here: Quantity, there: Quantity, known: Numerals) -> Quant
 def _fits(text: str, here: Quantity, there: Quantity, joint: str, known: Numerals) -> bool:
     """Whether what stands before and between two numbers makes a range of them."""
     dashed = joint in _DASHES and (here.digits == there.digits)
-    before = _word_before(text, here)
-    if before in known.joints.get("between", ()) and joint in known.joints.get("between_and", ()):
+    before = _word_before(text, here, known)
+    words = joint.strip("-‐‑ ").split(" ")
+    if (
+        before in known.joints.get("between", ())
+        and len(words) <= 2
+        and _last_word(words, known) in known.joints.get("between_and", ())
+    ):
         return True
     if before in known.joints.get("from", ()):
         return dashed
     return dashed or joint in known.joints.get("range", ())
 
 
-def _word_before(text: str, quantity: Quantity) -> str:
+def _word_before(text: str, quantity: Quantity, known: Numerals) -> str:
     at = min(quantity.start, quantity.unit_span[0]) if quantity.unit_span else quantity.start
-    return fold(text[max(0, at - 12) : at]).rstrip(" " + _QUOTES).split(" ")[-1]
+    return _last_word(fold(text[max(0, at - 16) : at]).strip(" " + _QUOTES).split(" "), known)
+
+
+def _last_word(words: list[str], known: Numerals) -> str:
+    """The last word that is no article."""
+    if len(words) > 1 and words[-1] in known.joints.get("article", ()):
+        return words[-2]
+    return words[-1]
 
 
 def _ratio(text: str, here: Quantity, there: Quantity, known: Numerals) -> Quantity | None:
@@ -174,7 +186,8 @@ def _ratio(text: str, here: Quantity, there: Quantity, known: Numerals) -> Quant
     joints = known.joints.get("ratio", ())
     size = next((n for n in (3, 2, 1) if len(words) >= n and " ".join(words[-n:]) in joints), 0)
     counted = len(words) - size
-    if not size or counted > (2 if part == 1 else 0) or any(not w.isalpha() for w in words):
+    sure = part == 1 or " ".join(words[-size:]) in known.joints.get("ratio_counted", ())
+    if not size or counted > (2 if sure else 0) or any(not w.isalpha() for w in words):
         return None
     if whole > 10 and whole not in _ROUND and there.digits != here.digits:
         return None
@@ -225,7 +238,7 @@ def _bounded(
 
 def _is_rise(text: str, before: Quantity, start: int, known: Numerals) -> bool:
     """Whether a bounding word only joins two numbers: "с 12 до 15" rises to 15."""
-    return not text[before.end : start].strip() and _word_before(text, before) in known.joints.get("from", ())
+    return not text[before.end : start].strip() and _word_before(text, before, known) in known.joints.get("from", ())
 
 
 def _adjoins(text: str, start: int, end: int, known: Numerals) -> bool:

@@ -35,8 +35,9 @@ _KINDS = {
 class Numerals:
     """The number words of one language, ready to be looked up.
 
-    `heads` says of each word that begins a phrase whether it begins one of `atoms`, `bounds` and `idioms`. `thousands` is the mark that parts thousands, `teens` the value below which a unit goes on with tens, `mixed` whether
-    digits go on after a word for a thousand. The patterns are matched where a number ends (`sign_before`: begins).
+    `heads` says of each word that begins a phrase whether it begins one of `atoms`, `bounds` and `idioms`. `thousands`
+    is the mark that parts thousands, `teens` the value below which a unit goes on with tens, `mixed` whether digits go
+    on after a word for a thousand. The patterns are matched where a number ends (`sign_before`: where it begins).
     """
 
     heads: Mapping[str, tuple[bool, bool, bool]]
