@@ -147,20 +147,25 @@ def _is_address(text: str, start: int, end: int, before: list[str], next_one: st
         text[end : end + 1] == "," and _next(text, end + 1)[0] in known.streets_after
     ):
         return True
-    street = _STREET.match(text, end) if known.streets_after else None
+    street = _STREET.match(text, end) if known.streets_after and text[end + 1 : end + 2].isupper() else None
     if street is not None and key(street[1]) in known.streets_after:
         return True
-    if not before or _CLOSES.match(text, end) is None:
+    if not before or not (known.street_endings or known.streets) or _CLOSES.match(text, end) is None:
         return False
     if known.street_endings and before[-1].endswith(known.street_endings):
         return True
-    name = _LAST.findall(text, max(0, start - _WINDOW), start)[-1]
-    return name[0].isupper() and any(w in known.streets for w in before[:-1])
+    if not any(w in known.streets for w in before[:-1]):
+        return False
+    name = text[max(0, start - _WINDOW) : start].split()[-1].lstrip(_MARKS)
+    return name[:1].isupper()
 
 
 def _is_listed(text: str, start: int, end: int, last: str, known: Apart) -> bool:
     """Whether it is the number of a line ("2. Second thing"), or an ordinal with a point ("der 3. Gipfel")."""
     if end - start > 3:
+        return False
+    follows = text[end : end + 1]
+    if follows not in (".", ")") or end == len(text):
         return False
     line = text.rfind("\n", max(0, start - 8), start)
     opens = not text[line + 1 if line >= 0 else max(0, start - 8) : start].strip() and (line >= 0 or start < 8)

@@ -15,30 +15,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from coranto.glean.apart import coded, stretch
-from coranto.glean.digits import THIN, WRITTEN, Number, read_digits, thousands_mark
-from coranto.glean.phrases import key
+from coranto.glean.apart import coded
+from coranto.glean.digits import THIN, Number, read_digits, thousands_mark
+from coranto.glean.pieces import Atom, currency_after, past, sign_before
 from coranto.glean.vocabulary import Numerals, fold, numerals
 from coranto.records.facts import Operator
 
-__all__ = ["Bound", "Number", "Numerals", "Quantity", "clean", "fold", "numbers", "numerals", "scan"]
+__all__ = ["Number", "Numerals", "Quantity", "clean", "fold", "numbers", "numerals"]
 
 Kind = Literal["number", "money", "percent", "share", "ordinal", "code"]
-# (start, end, operator) of a bounding phrase.
-Bound = tuple[int, int, Operator]
-
-_PIECES = re.compile(rf"{WRITTEN}|[^\W\d_]+|[~≈<>≤≥]")
 # No language needs more words for one number; a longer run is none.
 _MAX_PIECES = 12
 # Spaces and hyphens between the pieces of one number.
 _JOINING = " -‐‑\n" + THIN
 _HYPHENS = "-‐‑"
-_MAX_SIGN = 6
 _CODE_AFTER = re.compile(r"[-‐‑][^\W\d_]|[:/]\d|[.,]\d|[º°ª](?!\s?[CF]\b)|[^\W\d_]{1,3}(?![^\W\d_])", re.IGNORECASE)
 _WORD_CODE_AFTER = re.compile(r"[-‐‑][^\W\d_]")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|er|ers|e|eme|ème|èmes|ère|ères|nde?)\b", re.IGNORECASE)
 _FRACTIONS = ("fraction", "part", "either")
-_NEXT_WORD = re.compile(r"\s([^\W\d_]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,103 +61,7 @@ class Quantity:
     scale: Number = 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Atom:
-    """A piece of a number: what it is and what it stands for."""
-
-    start: int
-    end: int
-    kind: str
-    value: Number
-    bounds: tuple[Number, Number] | None = None
-    scale: Number = 1
-
-
-def scan(text: str, start: int, end: int, known: Numerals) -> tuple[list[_Atom], list[Bound]]:
-    """The pieces of numbers and the bounding phrases of `text[start:end]`, in one pass over its words."""
-    atoms: list[_Atom] = []
-    bounds: list[Bound] = []
-    atom_end = bound_end = idle = start
-    heads, compounds = known.heads, known.compounds.heads
-    for match in _PIECES.finditer(text, start, end):
-        at, stop = match.span()
-        if match.lastgroup:
-            code = stretch(text, at, end) if at >= idle else 0
-            if code:
-                idle = code
-            elif at >= idle:
-                atoms.append(_Atom(at, stop, "digit", 0))
-            continue
-        word = key(match[0])
-        head = heads.get(word)
-        if head is None:
-            if compounds and word[:3] in compounds and at >= atom_end:
-                atom = _compound(text, at, stop, word, known)
-                if atom is not None:
-                    atoms.append(atom)
-                    atom_end = atom.end
-            continue
-        if head[1] and at >= bound_end:
-            bound = known.bounds.at(text, stop, end, word)
-            if bound is not None:
-                bounds.append((at, bound[0], bound[1]))
-                bound_end = bound[0]
-        if at < atom_end:
-            continue
-        if head[2]:
-            idiom = known.idioms.at(text, stop, end, word)
-            if idiom is not None:
-                atom_end = idle = idiom[0]
-                continue
-        atom = _word(text, at, stop, end, word, known) if head[0] else None
-        if atom is not None:
-            atoms.append(atom)
-            atom_end = atom.end
-    return atoms, bounds
-
-
-def _word(text: str, at: int, stop: int, end: int, word: str, known: Numerals) -> _Atom | None:
-    """The piece that a word, or the phrase that it begins, is."""
-    found = known.atoms.at(text, stop, end, word)
-    if found is None:
-        return _compound(text, at, stop, word, known) if known.compounds.pieces else None
-    before = text[at - 1] if at else " "
-    stop, (kind, value, bounds) = found
-    if stop < len(text) and (text[stop].isdigit() or text[stop] == "_"):
-        return None
-    if kind == "suffix" and not _is_suffix(text, at, stop, word, known):
-        return None
-    if (before.isalnum() and not (kind in ("scale", "suffix") and before.isdigit())) or before == "_":
-        return None
-    return _Atom(at, stop, kind, value, bounds)
-
-
-def _compound(text: str, at: int, stop: int, word: str, known: Numerals) -> _Atom | None:
-    """The piece that a word of several number words is."""
-    found = known.compounds.read(word)
-    if found is None or (at and text[at - 1].isalnum()) or text[stop : stop + 1].isdigit():
-        return None
-    return _Atom(at, stop, "unit", found[0], scale=found[1])
-
-
-def _is_suffix(text: str, at: int, stop: int, word: str, known: Numerals) -> bool:
-    """Whether letters are a scale: glued to digits or a space after them (2.3m, 8 bn); "12m" alone may be metres."""
-    glued = at > 0 and text[at - 1].isdigit()
-    if len(word) > 1 or not glued:
-        after_digits = glued or (at > 1 and text[at - 2].isdigit() and text[at - 1].isspace())
-        return after_digits and (len(word) > 1 or text[stop : stop + 1] in ("$", "€", "£"))
-    if word != "m" or text[stop : stop + 1] in ("$", "€", "£"):
-        return True
-    digits = re.compile(r"[\d.,]+\Z").search(text, max(0, at - 24), at)
-    if digits is not None and _sign_before(text, digits.start(), known):
-        return True
-    match = _NEXT_WORD.match(text, stop)
-    if match is None:
-        return digits is not None and bool(re.search(r"\d[.,]\d", digits[0]))
-    return key(match[1]) not in known.joints.get("after_metres", ())
-
-
-def numbers(text: str, atoms: Sequence[_Atom], end: int, known: Numerals) -> Iterator[Quantity]:
+def numbers(text: str, atoms: Sequence[Atom], end: int, known: Numerals) -> Iterator[Quantity]:
     """The whole numbers that the pieces make, in order, without bounds and ranges."""
     at = 0
     while at < len(atoms):
@@ -172,8 +70,8 @@ def numbers(text: str, atoms: Sequence[_Atom], end: int, known: Numerals) -> Ite
         if quantity is None:
             continue
         yield quantity
-        percent = known.percent.match(text, quantity.end) if quantity.kind == "percent" else None
-        while percent is not None and at < len(atoms) and atoms[at].start < percent.end():
+        percent = known.percent.begins(text, past(text, quantity.end, 1), end) if quantity.kind == "percent" else None
+        while percent is not None and at < len(atoms) and atoms[at].start < percent[0]:
             at += 1  # "pour cent" is no hundred
 
 
@@ -186,7 +84,7 @@ class _Sum:
         self.vague: tuple[Number, Number] | None = None
         self.scale: Number = 1
 
-    def add(self, atom: _Atom) -> None:
+    def add(self, atom: Atom) -> None:
         """Take the next piece in."""
         if atom.kind == "half":
             self.current = (self.current or 0) + self.scale * atom.value
@@ -218,7 +116,7 @@ class _Sum:
 class _Composer:
     """The number that begins at one piece."""
 
-    def __init__(self, text: str, end: int, atoms: Sequence[_Atom], at: int, known: Numerals) -> None:
+    def __init__(self, text: str, end: int, atoms: Sequence[Atom], at: int, known: Numerals) -> None:
         self.text, self.end, self.known = text, end, known
         self.atoms, self.at = atoms, at
         self.sum = _Sum()
@@ -234,7 +132,10 @@ class _Composer:
             return None, 1  # "multi-million"
         if first.kind == "share":
             return _share(first.start, first.end, first.value), 1
-        self.sum.add(replace(first, value=self._digits(self.at)) if first.kind == "digit" else first)
+        if first.kind == "digit":
+            self.sum.current = self._digits(self.at)
+        else:
+            self.sum.add(first)
         last, used = first, 1
         for i in range(self.at + 1, min(len(self.atoms), self.at + _MAX_PIECES)):
             atom = self.atoms[i]
@@ -250,14 +151,16 @@ class _Composer:
     def _digits(self, i: int) -> Number:
         """The value of a piece in digits."""
         atom = self.atoms[i]
+        if self.text[atom.start : atom.end].isdigit():
+            return int(self.text[atom.start : atom.end])
         after = self.atoms[i + 1] if i + 1 < len(self.atoms) else None
         scaled = after is not None and after.kind in ("scale", "suffix", "plural") and after.start - atom.end <= 2
-        divisible = scaled or self.known.divisible.match(self.text, atom.end) is not None
+        divisible = scaled or self.known.divisible.begins(self.text, past(self.text, atom.end, 1), self.end) is not None
         return read_digits(
             self.text[atom.start : atom.end], thousands_mark(self.text, self.known.thousands), divisible=divisible
         )
 
-    def _share(self, last: _Atom, atom: _Atom) -> Quantity | None:
+    def _share(self, last: Atom, atom: Atom) -> Quantity | None:
         """ "two-thirds", "one third of": a number and a fraction after it."""
         between, value = self.text[last.end : atom.start], self.sum.value
         if len(between) > 2 or between.strip(_JOINING) or atom.value >= 1 or not 0 < value * atom.value < 1:
@@ -267,7 +170,7 @@ class _Composer:
             return None
         return _share(self.atoms[self.at].start, atom.end, value * atom.value)
 
-    def _is_share(self, atom: _Atom) -> bool:
+    def _is_share(self, atom: Atom) -> bool:
         """Whether a fraction alone is a share of what follows: "half of", "a third of", not "the third of"."""
         if not self._whole_follows(atom.end):
             return False
@@ -279,7 +182,7 @@ class _Composer:
     def _whole_follows(self, at: int) -> bool:
         return self.known.whole_after is None or self.known.whole_after.match(self.text, at, self.end) is not None
 
-    def _finished(self, first: _Atom, last: _Atom, used: int) -> Quantity | None:
+    def _finished(self, first: Atom, last: Atom, used: int) -> Quantity | None:
         """The quantity that the pieces make, vague where they say no number."""
         made, known = self.sum, self.known
         vague = made.vague
@@ -300,7 +203,7 @@ class _Composer:
             return replace(quantity, operator="~", low=None, high=None)
         return quantity
 
-    def _joined(self, last: _Atom, i: int) -> bool:
+    def _joined(self, last: Atom, i: int) -> bool:
         """Whether piece `i` goes on with the number whose last piece is `last`."""
         atom, joints = self.atoms[i], self.known.joints
         written = self.text[last.end : atom.start]
@@ -331,12 +234,12 @@ class _Composer:
             return bare in ("", *joints.get("and", ())) and atom.value < last.value and not self._begins_anew(last, i)
         return False
 
-    def _begins_anew(self, last: _Atom, i: int) -> bool:
+    def _begins_anew(self, last: Atom, i: int) -> bool:
         """ "one hundred and two hundred more": the piece after has the same scale again."""
         after = self.atoms[i + 1] if i + 1 < len(self.atoms) else None
         return after is not None and after.kind == last.kind == "scale" and after.value == last.value
 
-    def _mixes(self, last: _Atom, i: int) -> bool:
+    def _mixes(self, last: Atom, i: int) -> bool:
         """Whether digits go on after a scale word: "1 million 200 000", "3 mil 500"."""
         atom, value = self.atoms[i], self._digits(i)
         after = self.atoms[i + 1] if i + 1 < len(self.atoms) else None
@@ -357,15 +260,15 @@ class _Composer:
 
     def _kind(self, start: int, end: int, value: Number) -> tuple[Kind, str | None, tuple[int, int] | None]:
         text, known = self.text, self.known
-        if known.percent.match(text, end):
+        if known.percent.begins(text, past(text, end, 1), len(text)):
             return "percent", None, None
-        sign = _sign_before(text, start, known)
+        sign = sign_before(text, start, known)
         if sign:
             written = text[sign[0] : sign[1]]
             return "money", known.currencies.get(fold(written), written), sign
-        after = known.currency_after.match(text, end)
+        after = currency_after(text, end, known)
         if after is not None:
-            return "money", known.currencies.get(fold(after[1]), after[1]), after.span(1)
+            return "money", after[0], after[1]
         if text[end - 1].isdigit():
             if _ORDINAL.match(text, end):
                 return "ordinal", None, None
@@ -394,9 +297,3 @@ def clean(value: Number) -> Number:
         return value
     rounded = round(value, 6)
     return int(rounded) if float(rounded).is_integer() else rounded
-
-
-def _sign_before(text: str, at: int, known: Numerals) -> tuple[int, int] | None:
-    """Where the currency sign stands that the number at `at` follows."""
-    match = known.sign_before.search(text, max(0, at - _MAX_SIGN), at)
-    return match.span(1) if match is not None else None

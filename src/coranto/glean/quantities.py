@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from coranto.glean.apart import coded, is_score
-from coranto.glean.numerals import Bound, Number, Numerals, Quantity, clean, fold, numbers, numerals, scan
+from coranto.glean.numerals import Number, Numerals, Quantity, clean, fold, numbers, numerals
+from coranto.glean.pieces import Bound, scan
 from coranto.records.facts import Operator
 
 __all__ = ["Number", "Quantity", "bind", "loose_bounds", "quantities"]
@@ -72,9 +73,10 @@ def _joined(text: str, found: list[Quantity], known: Numerals) -> Iterator[Quant
     while at < len(found):
         here = found[at]
         there = found[at + 1] if at + 1 < len(found) else None
-        if there is None:
+        if there is None or not 0 < len(text[here.end : there.start].strip()) <= _MAX_RATIO:
             yield here
-            return
+            at += 1
+            continue
         if _is_score(text, here, there, known):
             yield replace(here, kind="code")
             found[at + 1] = replace(there, kind="code")
@@ -122,7 +124,9 @@ def _range(text: str, here: Quantity, there: Quantity, known: Numerals) -> Quant
     if here.unit_span and here.unit_span[0] >= here.end:
         between = text[here.unit_span[1] : min(stop, there.start)]
     elif here.kind == "percent" and there.kind == "percent":
-        between = known.percent.sub("", between, count=1)
+        between = between.lstrip()
+        sign = known.percent.begins(between, 0, len(between))
+        between = between[sign[0] :] if sign else between
     elif here.kind == "percent":
         return None
     low, high = here.value, there.value

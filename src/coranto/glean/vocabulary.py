@@ -48,11 +48,14 @@ class Numerals:
     bounds_after: Phrases[Operator]
     joints: Mapping[str, frozenset[str]]
     currencies: Mapping[str, str]
-    currency_after: re.Pattern[str]
+    currency_after: Phrases[str]
     sign_before: re.Pattern[str]
-    percent: re.Pattern[str]
-    divisible: re.Pattern[str]
+    sign_ends: frozenset[str]
+    percent: Phrases[bool]
+    divisible: Phrases[bool]
     of_after: re.Pattern[str]
+    of_here: re.Pattern[str]
+    codes: frozenset[str]
     whole_after: re.Pattern[str] | None
     apart: Apart
     thousands: str
@@ -72,12 +75,7 @@ def alternatives(phrases: Iterable[str]) -> str:
 
 def _after(phrases: Iterable[str], before: str = rf"[\s{THIN}]{{0,2}}") -> re.Pattern[str]:
     found = alternatives(phrases)
-    return re.compile(rf"{before}({found})", re.IGNORECASE) if found else _NEVER
-
-
-def _opening(joints: words.Table) -> str:
-    """What may stand between a number and its currency: "d'euros", "de reais"."""
-    return "|".join(tail_pattern(w) + (r"\s{1,2}" if w[-1].isalpha() else "") for w in joints.get("of", ()))
+    return re.compile(rf"{before}({found})\s?", re.IGNORECASE) if found else _NEVER
 
 
 def _operators(table: Mapping[str, list[str]]) -> Phrases[Operator]:
@@ -135,13 +133,14 @@ def numerals(language: str | None) -> Numerals:
         bounds_after=_operators(table.get("bounds_after", {})),
         joints={k: frozenset(map(fold, v)) for k, v in joints.items()},
         currencies=currencies,
-        currency_after=re.compile(
-            rf"\.?[\s{THIN}]{{0,2}}(?:{_opening(joints)})?({alternatives(currencies)}|{codes})", re.IGNORECASE
-        ),
+        currency_after=Phrases(currencies),
         sign_before=re.compile(rf"(?<!\w)({before}|{codes})[\s{THIN}]?\Z", re.IGNORECASE),
-        percent=_after(percent, rf"[\s{THIN}]?"),
-        divisible=_after([*percent, *common["measures"], *table.get("measures", ())], rf"[\s{THIN}-]?"),
+        sign_ends=frozenset(key(s)[-1] for s in [*signs, *table.get("currency_before", ())]),
+        percent=Phrases(dict.fromkeys(map(fold, percent), True)),
+        divisible=Phrases(dict.fromkeys(map(fold, [*percent, *common["measures"], *table.get("measures", ())]), True)),
         of_after=_after(joints.get("of", ()), r"\s+"),
+        of_here=_after(joints.get("of", ()), ""),
+        codes=frozenset(common["codes"]),
         whole_after=_after(whole, r"\s+") if whole else None,
         apart=Apart.of_tables(table, common),
         thousands=str(table.get("thousands", ",")),
