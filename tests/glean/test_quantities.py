@@ -172,9 +172,9 @@ def test_digits_of_other_scripts_are_numbers(written: str) -> None:
 
 
 _WORDS = (
-    "1 12 3,5 1.049 007 2021 ½ 3½ % € $ R$ - – ( ) , . / : ' ’ de e y et und с до of to and or in between entre von "
-    "bis a the half third thirds dozen hundred thousand million millions one two twenty un deux cent mille tiers quart sur "
-    "zwei hundert tausend zweihundertfünf Dutzend Hälfte Drittel dos mil millones tercio due mila milione terzo "
+    "1 12 3,5 1.049 007 2021 ½ 3½ % € $ R$ - – ( ) , . / : ' ’ e y et und с до of to and or in between entre von "
+    "bis a the half third thirds dozen hundred thousand million millions one two twenty un deux cent mille tiers quart "
+    "sur zwei hundert tausend zweihundertfünf Dutzend Hälfte Drittel dos mil millones tercio due mila milione terzo "
     "centinaia duecentotre dois mil e meio terço два тысяч полтора половина сотни каждый пятый около млн Mio. m bn "
     "March марта Seite page rue Boeing aged Uhr won"
 )

@@ -89,6 +89,11 @@ def stretch(text: str, at: int, end: int) -> int:
     return found.end() if found is not None else 0
 
 
+def closes(text: str, at: int) -> bool:
+    """Whether a mark or the end follows a number, and no word that it could count."""
+    return _CLOSES.match(text, at) is not None
+
+
 def coded(text: str, start: int, end: int, value: Number, known: Apart) -> bool:
     """Whether the plain number `text[start:end]` is a date, an age, a house number, the number of something."""
     written = text[start:end]
@@ -138,7 +143,7 @@ def _is_day_or_year(
         return False
     if month_before or (text[start - 1 : start] == "(" and text[end : end + 1] == ")"):
         return True
-    likely = value in _LIKELY_YEARS and (value % 100 != 0 or _CLOSES.match(text, end) is not None)
+    likely = value in _LIKELY_YEARS and (value % 100 != 0 or closes(text, end))
     return likely and (last in known.years or f"{second} {last}" in known.years)
 
 
@@ -150,7 +155,7 @@ def _is_address(text: str, start: int, end: int, before: list[str], next_one: st
     street = _STREET.match(text, end) if known.streets_after and text[end + 1 : end + 2].isupper() else None
     if street is not None and key(street[1]) in known.streets_after:
         return True
-    if not before or not (known.street_endings or known.streets) or _CLOSES.match(text, end) is None:
+    if not before or not (known.street_endings or known.streets) or not closes(text, end):
         return False
     if known.street_endings and before[-1].endswith(known.street_endings):
         return True

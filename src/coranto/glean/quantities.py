@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from coranto.glean.apart import coded, is_score
+from coranto.glean.apart import closes, coded, is_score
 from coranto.glean.numerals import Number, Numerals, Quantity, clean, fold, numbers, numerals
 from coranto.glean.pieces import Bound, scan
 from coranto.records.facts import Operator
@@ -86,6 +86,8 @@ def _joined(text: str, found: list[Quantity], known: Numerals) -> Iterator[Quant
             yield replace(here, kind="code")
             at += 1
             continue
+        if here.kind == "code" and _is_listed(text, here, there, known):
+            found[at + 1] = replace(there, kind="code")
         merged = _range(text, here, there, known) or _ratio(text, here, there, known)
         yield merged or here
         at += 2 if merged else 1
@@ -116,6 +118,15 @@ def _is_span_of_codes(text: str, here: Quantity, there: Quantity, known: Numeral
     ):
         return False
     return _fits(text, here, there, fold(between).strip(" " + _QUOTES), known)
+
+
+def _is_listed(text: str, here: Quantity, there: Quantity, known: Numerals) -> bool:
+    """Whether a number closes the list that a code begins: "aged 19 and 24,"."""
+    both = text[here.start : here.end] + text[there.start : there.end]
+    joint = fold(text[here.end : there.start]).strip()
+    if there.kind != "number" or not both.isdigit() or here.end - here.start != there.end - there.start:
+        return False
+    return joint in known.joints.get("between_and", ()) and closes(text, there.end)
 
 
 def _range(text: str, here: Quantity, there: Quantity, known: Numerals) -> Quantity | None:
