@@ -29,10 +29,11 @@ _LAST = re.compile(r"[^\s(«»„“”\"]+")
 _NEXT = re.compile(r"\.?[\s\u00a0\u202f-]{0,2}([^\W\d_][\w.'’]*)(?:[\s\u00a0-]{1,2}([^\W\d_][\w.]*))?")
 _CLOSES = re.compile(r"\s*(?:[,.;:!?)»”\"]|\Z|\n)")
 _CLOCK = re.compile(r"[012]?\d[.][0-5]\d")
+_LOWER = re.compile(r"\s[a-zäöüß]")
 _STREET = re.compile(r"\s(?:[A-Z][\w'’]*\.?\s){1,3}([A-Z][a-z]+)\b")
 _YEARS = range(1000, 2101)
 # Between these a bare number after "in" or "since" is rather a year than a count.
-_LIKELY_YEARS = range(1900, 2036)
+LIKELY_YEARS = range(1900, 2036)
 _MARKS = ".,:;’'()«»„“”\""
 # No thing has a longer number for a name.
 _LONGEST_NAME = 5
@@ -46,7 +47,7 @@ class Apart:
     and years, `of` may stand between a day and its month. `streets` open and `streets_after` close an address,
     `street_endings` end a street's name. `scores` are words of games, `score_joints` stand between the two numbers of a
     score. `dotted` stand before an ordinal with a point, `clock` before a time with one. Where days follow their month
-    (March 12), `whole_months` stand before a month without a day.
+    (March 12), `whole_months` stand before a month without a day. `capital_nouns` where every noun has a capital.
     """
 
     before: frozenset[str]
@@ -63,6 +64,7 @@ class Apart:
     dotted: frozenset[str]
     clock: frozenset[str]
     whole_months: frozenset[str]
+    capital_nouns: bool = False
 
     @classmethod
     def of_tables(cls, table: Mapping[str, Any], common: Mapping[str, Any]) -> Apart:
@@ -71,7 +73,8 @@ class Apart:
         sets = {name: frozenset(map(key, made.get(name, ()))) for name in _SETS}
         sets["before"] |= frozenset(map(key, common.get("named", ())))
         around = frozenset((key(a), key(b)) for a, b in made.get("around", ()))
-        return cls(around=around, street_endings=tuple(map(key, made.get("street_endings", ()))), **sets)
+        endings, nouns = tuple(map(key, made.get("street_endings", ()))), bool(made.get("capital_nouns", False))
+        return cls(around=around, street_endings=endings, capital_nouns=nouns, **sets)
 
 
 _SETS = (
@@ -105,7 +108,7 @@ def coded(text: str, start: int, end: int, value: Number, known: Apart) -> bool:
     if named and (plain or not written[0].isdigit()) and end - start <= _LONGEST_NAME:
         return True
     next_one, next_two = _next(text, end)
-    if next_one.rstrip(".") in known.after or next_two in known.after:
+    if next_one.rstrip(".") in known.after or next_two.rstrip(".") in known.after:
         return True
     if written[0].isdigit() and ((last, next_one) in known.around or (two, next_one) in known.around):
         return True
@@ -116,6 +119,13 @@ def coded(text: str, start: int, end: int, value: Number, known: Apart) -> bool:
         or _is_address(text, start, end, before, next_one, known)
         or _is_listed(text, start, end, last, known)
     )
+
+
+def is_bare_year(text: str, start: int, end: int, value: Number, known: Apart) -> bool:
+    """Whether four digits that no word bounds are rather a year: nothing follows that they could count."""
+    if end - start != 4 or value not in LIKELY_YEARS or value % 100 == 0 or not text[start:end].isdigit():
+        return False
+    return closes(text, end) or (known.capital_nouns and _LOWER.match(text, end) is not None)
 
 
 def _next(text: str, end: int) -> tuple[str, str]:
@@ -143,7 +153,7 @@ def _is_day_or_year(
         return False
     if month_before or (text[start - 1 : start] == "(" and text[end : end + 1] == ")"):
         return True
-    likely = value in _LIKELY_YEARS and (value % 100 != 0 or closes(text, end))
+    likely = value in LIKELY_YEARS and (value % 100 != 0 or closes(text, end))
     return likely and (last in known.years or f"{second} {last}" in known.years)
 
 

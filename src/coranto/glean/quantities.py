@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from coranto.glean.apart import closes, coded, is_score
+from coranto.glean.apart import LIKELY_YEARS, closes, coded, is_bare_year, is_score
 from coranto.glean.numerals import Number, Numerals, Quantity, clean, fold, numbers, numerals
 from coranto.glean.pieces import Bound, scan
 from coranto.records.facts import Operator
@@ -77,7 +77,7 @@ def _joined(text: str, found: list[Quantity], known: Numerals) -> Iterator[Quant
             yield here
             at += 1
             continue
-        if _is_score(text, here, there, known):
+        if _is_score(text, here, there, known) or _are_years(text, here, there, known):
             yield replace(here, kind="code")
             found[at + 1] = replace(there, kind="code")
             at += 1
@@ -158,6 +158,21 @@ def _range(text: str, here: Quantity, there: Quantity, known: Numerals) -> Quant
     )
 
 
+def _are_years(text: str, here: Quantity, there: Quantity, known: Numerals) -> bool:
+    """ "2016 bis 2022", "between 1988 and 1994"."""
+    written = (text[here.start : here.end], text[there.start : there.end])
+    if not all(len(w) == 4 and w.isdigit() and int(w) in LIKELY_YEARS for w in written):
+        return False
+    joint = fold(text[here.end : there.start]).strip()
+    return any(joint in known.joints.get(name, ()) for name in ("range", "between_and")) or joint in _DASHES
+
+
+def _is_year(text: str, quantity: Quantity, known: Numerals) -> bool:
+    """Whether four digits are rather a year than a count, if nothing else is said of them."""
+    plain = quantity.value is not None and quantity.kind in ("number", "code")
+    return plain and is_bare_year(text, quantity.start, quantity.end, quantity.value or 0, known.apart)
+
+
 def _fits(text: str, here: Quantity, there: Quantity, joint: str, known: Numerals) -> bool:
     """Whether what stands before and between two numbers makes a range of them."""
     dashed = joint in _DASHES and (here.digits == there.digits)
@@ -172,6 +187,10 @@ def _fits(text: str, here: Quantity, there: Quantity, joint: str, known: Numeral
     if before in known.joints.get("from", ()):
         return dashed
     return dashed or joint in known.joints.get("range", ())
+
+
+def _word_after(text: str, at: int) -> str:
+    return fold(text[at : at + 16]).strip(" " + _QUOTES).partition(" ")[0]
 
 
 def _word_before(text: str, quantity: Quantity, known: Numerals) -> str:
@@ -201,7 +220,10 @@ def _ratio(text: str, here: Quantity, there: Quantity, known: Numerals) -> Quant
     joints = known.joints.get("ratio", ())
     size = next((n for n in (3, 2, 1) if len(words) >= n and " ".join(words[-n:]) in joints), 0)
     counted = len(words) - size
-    sure = part == 1 or " ".join(words[-size:]) in known.joints.get("ratio_counted", ())
+    article = _is_article(text, here, known)
+    sure = (part == 1 and not article) or " ".join(words[-size:]) in known.joints.get("ratio_counted", ())
+    if counted and sure and article:  # "un Français sur cinq dit", no "film sur deux frères"
+        sure = closes(text, there.end) or _word_after(text, there.end) in known.joints.get("ratio_follows", ())
     if not size or counted > (2 if sure else 0) or any(not w.isalpha() for w in words):
         return None
     if whole > 10 and whole not in _ROUND and there.digits != here.digits:
@@ -245,10 +267,16 @@ def _bounded(
             spans.append((start, after[0]))
             operators.append(after[1])
     if not operators:
-        return quantity
+        return replace(quantity, kind="code") if _is_year(text, quantity, known) else quantity
+    if quantity.value == 1 and _strongest(operators) == "~" and _is_article(text, quantity, known):
+        return quantity  # "etwa ein Mann": nobody is about one
     if quantity.operator == "vague" and fold(text[quantity.start : quantity.end]) in known.joints.get("singular", ()):
         quantity = replace(quantity, value=quantity.scale, operator="=")  # "около тысячи": the plural's twin
     return bind(quantity, _strongest(operators), tuple(spans))
+
+
+def _is_article(text: str, quantity: Quantity, known: Numerals) -> bool:
+    return fold(text[quantity.start : quantity.end]) in known.joints.get("article", ())
 
 
 def _is_rise(text: str, before: Quantity, start: int, known: Numerals) -> bool:
