@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from coranto import knit, trace
 from coranto.extract import identity
-from coranto.join import names, stories
+from coranto.join import aliases, names, stories
+from coranto.join.opinions import Opinions
 from coranto.knit import revisions as revising
 from coranto.publish import lines
 from coranto.publish.edition import choose
@@ -34,10 +35,14 @@ from coranto.store import Store
 
 
 def one(
-    group: Grouping, articles: Mapping[str, Article], readings: Mapping[str, Reading], judged: Iterable[Judgement]
+    group: Grouping,
+    articles: Mapping[str, Article],
+    readings: Mapping[str, Reading],
+    judged: Iterable[Judgement],
+    opinions: Opinions | None = None,
 ) -> Story:
-    """One story from its members."""
-    named, _ = names.group(articles, readings)
+    """One story from its members; `opinions` are what people hold of names."""
+    named, _ = names.group(articles, readings, opinions)
     return knit.story(group, articles, readings, named, {j.id: j for j in judged})
 
 
@@ -56,6 +61,8 @@ class StoreDesk:
         self._shown: dict[str, Line | LedgerRow] = {}
         self._told: dict[str, dict[str, Line]] = {}
         self._histories: dict[str, Revisions] = {}
+        self._aliases = aliases.load(settings.names_file(), needed=bool(settings.names.aliases))
+        self.opinions = Opinions()
 
     # -- stories --------------------------------------------------------------------------------------------------
 
@@ -69,13 +76,14 @@ class StoreDesk:
             self._histories = self._read_histories(articles, judged)
             earlier = {a: h.standing for h in self._histories.values() for a in h.earlier}
             groups = stories.groupings(articles, judged, earlier)
+            self.opinions = Opinions.of(judged, self._aliases)
             about: dict[str, list[Judgement]] = {}
             for j in judged:
                 for part in j.parts:
                     about.setdefault(part, []).append(j)
             built: dict[str, Story] = {}
             for group in groups:
-                key = content_id("g", group)
+                key = content_id("g", group, self.opinions.digest)
                 built[key] = self._built.get(key) or self._build(group, articles, about)
             self._built = built
             self._stories = sorted(built.values(), key=lambda s: (s.latest or "", s.id), reverse=True)
@@ -100,7 +108,8 @@ class StoreDesk:
     def _build(self, group: Grouping, articles: dict[str, Article], about: dict[str, list[Judgement]]) -> Story:
         members = {m: articles[m] for m in group.members}
         readings = {r.article: r for r in self.store.readings(group.members)}
-        return one(group, members, readings, {j.id: j for m in members for j in about.get(m, [])}.values())
+        about_them = {j.id: j for m in members for j in about.get(m, [])}.values()
+        return one(group, members, readings, about_them, self.opinions)
 
     def stories(self) -> Sequence[Story]:
         """All stories, the one with the latest report first."""
@@ -110,6 +119,11 @@ class StoreDesk:
     def story(self, id: str) -> Story | None:
         """One story."""
         return next((s for s in self.stories() if s.id == id), None)
+
+    def members(self, story: Story) -> tuple[dict[str, Article], dict[str, Reading]]:
+        """The articles of a story and their newest readings, by article id."""
+        ids = [r.id for r in story.reports]
+        return {a.id: a for a in self.store.articles(ids)}, {r.article: r for r in self.store.readings(ids)}
 
     def story_of(self, report: str) -> Story | None:
         """The story that holds a report."""

@@ -22,7 +22,8 @@ from coranto.words.forms import slug
 from measures import reports
 
 PAIRS, NEW = (
-    tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8")) for name in ("names.toml", "new_names.toml")
+    tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
+    for name in ("names.toml", "new_names.toml")
 )
 # F1 of "same" over the pairs, in per cent: what a change may not lower.
 FLOORS = reports.FLOORS["name_pairs"]
@@ -91,7 +92,9 @@ def is_one(kind: str, one: str, two: str, *, as_read: bool = False) -> bool:
     return len(joined(*made)[0]) == 1
 
 
-def told_apart(same: list[tuple[str, str, str]], different: list[tuple[str, str, str]], **how: bool) -> tuple[float, list[tuple[str, ...]]]:
+def told_apart(
+    same: list[tuple[str, str, str]], different: list[tuple[str, str, str]], **how: bool
+) -> tuple[float, list[tuple[str, ...]]]:
     """(F1 of "same" in per cent, the pairs that are judged wrongly)."""
     missed = [("missed", *p) for p in same if not is_one(*p, **how)]
     wrong = [("wrongly joined", *p) for p in different if is_one(*p, **how)]
@@ -131,9 +134,15 @@ def test_every_form_keeps_its_spans() -> None:
     assert [form for form, _ in group.forms] == ["Nikol Pashinian", "Nikol Pashinyan"]
     assert all(span.of(texts[span.text]) == form for form, spans in group.forms for span in spans)
     assert [len(spans) for _, spans in group.forms] == [1, 2]
-    assert (group.entity, group.name, judgement.detail) == ("person:nikol-pashinyan", "Nikol Pashinyan", group.name)
+    assert (group.entity, group.name) == ("person:nikol-pashinyan", "Nikol Pashinyan")
     assert judgement.kind == "same-name" and judgement.parts == ("person:nikol-pashinian", "person:nikol-pashinyan")
     assert group.judgements == (judgement.id,) and group.entities == judgement.parts
+
+
+def test_a_judgement_keeps_its_id_when_the_group_grows() -> None:
+    (judgement,) = joined(*person("Nikol Pashinyan", "Nikol Pashinian"))[1]
+    grown = joined(*person("Nikol Pashinyan", "Nikol Pashinian", "Nikol Vovayi Pashinyan"))
+    assert len(grown[0]) == 1 and judgement in grown[1]
 
 
 def test_a_surname_joins_only_where_one_bears_it() -> None:

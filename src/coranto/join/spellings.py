@@ -1,6 +1,6 @@
 """Whether two written names can be one name: token by token, by the spellings that different alphabets give.
 
-Everything here is pure and knows no person; the knowledge is in ``words/romanisation.toml`` and ``words/places.toml``.
+Everything here is pure and knows no person; the knowledge is in ``words/romanisation.toml``.
 """
 
 from __future__ import annotations
@@ -18,8 +18,6 @@ from coranto.words.forms import bare, differ_in_gender, fold, skeleton, sounds
 MOST_TOKENS = 8
 # Spellings that only some schools make, and the swaps of sounds, say too little of shorter words.
 LONG_ENOUGH = 5
-# A place without an identity that only sounds alike: Stepanagert and Stepanakert.
-LONG_PLACE = 7
 # Marked letters of one word whose spellings are all tried: 2^3 at most.
 MOST_MARKED = 3
 # How sure two words are one that differ in open vowels.
@@ -27,7 +25,7 @@ UNVOCALISED = 0.86
 
 _SPLIT = re.compile(r"[\s\u2010-\u2015\-_/]+")
 _CONSONANTS = re.compile(r"[aeiou]+")
-# "Servant of", tied to the word after it or not, with its l or the doubled consonant: Abdul Aziz, Abdelaziz, Abderrahman.
+# "Servant of", tied to the next word or not, with its l or a doubled consonant: Abdul Aziz, Abdelaziz, Abderrahman.
 _SERVANT = re.compile(r"abd(?:[aeou]+[lrsdntz]?)?")
 _SERVES = re.compile(r"abd[aeiou]+(?:l|([rsdntz])(?=\1))?(\w{3,})")
 _OPEN = frozenset(map(frozenset, (("a", "e"), ("e", "i"), ("o", "u"), ("", "a"), ("", "e"), ("", "u"))))
@@ -72,7 +70,9 @@ class Likeness:
     whole: bool = False
 
 
-def _sets(*path: str) -> frozenset[str]:
+@lru_cache(maxsize=64)
+def listed(*path: str) -> frozenset[str]:
+    """The words of a list in ``romanisation.toml``."""
     found = table("romanisation")
     for part in path:
         found = found[part]
@@ -170,11 +170,11 @@ def parts(name: str) -> Parts:
         if i and _succeeds(word, low, len(words) - i):
             numeral = low
             ruler = ruler or low.strip("ivx") == ""
-        elif not last and low in _sets("particles", "words") and (word.islower() or low in tied or tokens):
-            arabic = arabic or low in _sets("particles", "arabic")
+        elif not last and low in listed("particles", "words") and (word.islower() or low in tied or tokens):
+            arabic = arabic or low in listed("particles", "arabic")
         elif not last and _SERVANT.fullmatch(low):
             servant = "abd"
-        elif low in _sets("particles", "patronymic"):
+        elif low in listed("particles", "patronymic"):
             # Written small it is one word in several spellings; written large it is a name of its own (Ben-Gvir).
             father = word.islower()
             first = table("romanisation")["particles"]["patronymic"][0]
@@ -233,7 +233,7 @@ def _translated(token: Token) -> Token:
 
 def _succeeds(word: str, low: str, left: int) -> bool:
     """Whether a word counts sons and successors: Jr., III; a single letter only at the end, without a stop."""
-    if low not in _sets("particles", "numerals"):
+    if low not in listed("particles", "numerals"):
         return False
     return left == 1 and word.isupper() if len(word) == 1 else left <= 2
 
@@ -373,99 +373,8 @@ def compare_short(short: Parts, long: Parts) -> Likeness | None:
         return Likeness(round(score * 0.97, 2), "the same surname") if score and not word.initial else None
     if not long.patronym and (score := same_token(word, last, True)):
         return Likeness(round(0.85 * score, 2), "the surname alone")
-    if long.tokens[0].text in _sets("family_first", "names") and same_token(word, long.tokens[0], True):
+    if long.tokens[0].text in listed("family_first", "names") and same_token(word, long.tokens[0], True):
         return Likeness(0.8, "the family name alone, which stands first")
     if len(word.text) >= 4 and any(same_token(word, t, False) for t in long.full[:-1]):
         return Likeness(0.5, "a given name alone")
-    return None
-
-
-@cache
-def place_keys() -> dict[str, str]:
-    """Folded name of a place to the id of the place, for the places that have several names."""
-    found: dict[str, str] = {}
-    for key, about in table("places")["places"].items():
-        code = about.get("code")
-        number = f"country:{code}" if code else f"place:{about.get('geonames', key)}"
-        for name in about["names"]:
-            found.setdefault(fold(name), number)
-    return found
-
-
-@cache
-def place_sounds() -> dict[str, str]:
-    """Sound of a place's name to the id of the place, for long names of which only one sounds so."""
-    found: dict[str, set[str]] = {}
-    for name, number in place_keys().items():
-        found.setdefault(sounds(name), set()).add(number)
-    return {key: next(iter(ids)) for key, ids in found.items() if len(ids) == 1 and len(key) >= LONG_PLACE}
-
-
-@lru_cache(maxsize=65_536)
-def place_words(name: str) -> tuple[str, ...]:
-    """The tokens of a place's name, folded, without particles."""
-    words = fold(bare(name)).split()
-    kept = [w for w in words if w not in _sets("particles", "words") and w not in _sets("bodies", "small")]
-    return tuple((kept or words)[:MOST_TOKENS])
-
-
-def place_key(name: str) -> set[str]:
-    """The keys under which a place is looked up."""
-    return {sounds(s) for s in spellings("".join(place_words(name)))}
-
-
-def compare_places(one: str, two: str) -> Likeness | None:
-    """How like two names of places are; the same number of words, each in a spelling of the other."""
-    left, right = place_words(one), place_words(two)
-    if left == right:
-        return Likeness(0.97, "the same name")
-    if len(left) != len(right):
-        together = skeleton("".join(left)) == skeleton("".join(right))
-        return Likeness(0.85, "the same name, written together or apart") if together else None
-    pairs = list(zip(left, right, strict=True))
-    if all(spellings(a) & spellings(b) for a, b in pairs):
-        return Likeness(0.92, "spellings of one name")
-    if all(sounds(a) == sounds(b) and (a == b or min(len(a), len(b)) >= LONG_PLACE) for a, b in pairs):
-        return Likeness(0.8, "names that sound alike in two romanisations")
-    return None
-
-
-@cache
-def _body_spellings() -> dict[str, str]:
-    return {fold(w): fold(row[0]) for row in table("romanisation")["bodies"]["spellings"] for w in row}
-
-
-@lru_cache(maxsize=65_536)
-def body_words(name: str) -> tuple[str, ...]:
-    """The telling words of a body's name, each in its first spelling, in the order written."""
-    known, small = _body_spellings(), _sets("bodies", "small")
-    words = [known.get(w, w) for w in fold(bare(name).replace("'s ", " ").replace("’s ", " ")).split()]
-    return tuple(w for w in words if w not in small)[: 2 * MOST_TOKENS]
-
-
-def body_key(name: str) -> set[str]:
-    """The keys under which a body is looked up: its telling words in any order, and written together."""
-    words = body_words(name)
-    return {" ".join(sorted(sounds(w) for w in words)), sounds("".join(words))}
-
-
-def acronym(name: str) -> str:
-    """The letters that a body's name is shortened to: United Nations gives ``un``; empty for one word."""
-    words = body_words(name)
-    return "".join(w[0] for w in words) if len(words) > 1 else ""
-
-
-def compare_bodies(one: str, two: str) -> Likeness | None:
-    """How like two names of bodies, groups, events or works are: the same telling words, in any order."""
-    left, right = body_words(one), body_words(two)
-    if not left or not right:
-        return None
-    if left == right or "".join(left) == "".join(right):
-        return Likeness(0.97, "the same name")
-    if sorted(left) == sorted(right):
-        return Likeness(0.93, "the same words in another order")
-    if len(left) == len(right) and all(
-        a == b or (len(a) >= LONG_ENOUGH and spellings(a) & spellings(b)) for a, b in zip(left, right, strict=True)
-    ):
-        return Likeness(0.9, "spellings of one name")
     return None
