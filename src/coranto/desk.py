@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from coranto import knit, trace
 from coranto.extract import identity
 from coranto.join import aliases, names, stories
+from coranto.join.clusters import Clusters
 from coranto.join.opinions import Opinions
 from coranto.knit import revisions as revising
 from coranto.publish import lines
@@ -120,10 +121,11 @@ class StoreDesk:
         """One story."""
         return next((s for s in self.stories() if s.id == id), None)
 
-    def members(self, story: Story) -> tuple[dict[str, Article], dict[str, Reading]]:
-        """The articles of a story and their newest readings, by article id."""
+    def names(self, story: Story) -> Clusters:
+        """The names of a story's reports as they are joined now, with what joined them."""
         ids = [r.id for r in story.reports]
-        return {a.id: a for a in self.store.articles(ids)}, {r.article: r for r in self.store.readings(ids)}
+        articles, readings = {a.id: a for a in self.store.articles(ids)}, self.store.readings(ids)
+        return names.clustered(articles, {r.article: r for r in readings}, self.opinions)
 
     def story_of(self, report: str) -> Story | None:
         """The story that holds a report."""

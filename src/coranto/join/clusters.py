@@ -72,6 +72,10 @@ class Clusters:
         self.joins.append(judged)
         self._parts[judged.id] = one
 
+    def kept_apart(self, one: Written, two: Written) -> bool:
+        """Whether people keep apart any two names of the clusters of these two."""
+        return self._kept_apart(self.of(one), self.of(two))
+
     def _kept_apart(self, left: str, right: str) -> bool:
         if not self._apart:
             return False
