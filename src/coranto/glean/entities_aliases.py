@@ -1,7 +1,7 @@
 """Names that the text itself says are one: "X, formerly Y", "X (Y in Russian)", "X, which its neighbours call Y".
 
-The phrases are the language's own (``entities.aliases…``). One that may mean something else ("X or Y") holds only beside
-a bracket; a name that a gazetteer knows as another large place or a country is never taken for an alias.
+The phrases are the language's own (``entities.aliases…``). One that may mean something else ("X or Y") holds only
+beside a bracket; a name that a gazetteer knows as another large place or a country is never taken for an alias.
 """
 
 from __future__ import annotations
@@ -76,17 +76,16 @@ def _told(finds: list[Found], text: str, lexicon: Lexicon) -> Iterator[tuple[Fou
             if left.row != right.row or len(between) > REACH or not _may_be(left, right):
                 continue
             follows = text[right.end : right.end + REACH]
-            if left is named[i - 1]:
-                bracketed = follows[:2].strip()[:1] in ("(", ")") or "(" in between
-                if (
-                    (maybe.fullmatch(between) and bracketed and left.kind != "person" and right.trust < KNOWN)
-                    or (sure.fullmatch(between) and not follows.startswith(("'s", "’s")))
-                    or (_BRACKET.fullmatch(between) and _in_a_tongue(follows, lexicon))
-                ):
-                    yield left, right
             if clause.fullmatch(between):
                 yield left, right
                 break
+            if left is not named[i - 1]:
+                continue
+            bracketed = follows[:2].strip()[:1] in ("(", ")") or "(" in between
+            weakly = bracketed and left.kind != "person" and right.trust < KNOWN and maybe.fullmatch(between)
+            surely = sure.fullmatch(between) and not follows.startswith(("'s", "’s"))
+            if weakly or surely or (_BRACKET.fullmatch(between) and _in_a_tongue(follows, lexicon)):
+                yield left, right
 
 
 def _may_be(left: Found, right: Found) -> bool:

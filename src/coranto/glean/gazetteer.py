@@ -14,6 +14,7 @@ from typing import Any
 from coranto.glean.gazetteer_index import Index, open_index
 from coranto.words import table
 from coranto.words.forms import fold, slug, sounds
+from coranto.words.toponyms import place_id
 
 # The longest name of a place that is looked for, in words ("Democratic People's Republic of Korea").
 LONGEST = 6
@@ -77,11 +78,12 @@ def _curated() -> dict[str, Place]:
         if code := about.get("code"):
             place = replace(_countries()[code], claimed=tuple(about.get("claimed", ())))
         else:
-            number = about.get("geonames", key)
             land = about["country"] or None
             people = about.get("population", 0)
             claimed = tuple(about.get("claimed", ()))
-            place = Place(f"place:{number}", names[0], about["kind"], land, about.get("zone"), people, claimed=claimed)
+            place = Place(
+                place_id(key, about), names[0], about["kind"], land, about.get("zone"), people, claimed=claimed
+            )
         for name in names:
             found.setdefault(fold(name), place)
     return found

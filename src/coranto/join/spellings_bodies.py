@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from coranto.join.spellings import LONG_ENOUGH, MOST_TOKENS, Likeness, listed, spellings
 from coranto.words import table
 from coranto.words.forms import bare, fold, skeleton, sounds
+from coranto.words.toponyms import place_id
 
 # A place without an identity that only sounds alike: Stepanagert and Stepanakert.
 LONG_PLACE = 7
@@ -20,10 +21,8 @@ def place_keys() -> dict[str, str]:
     """Folded name of a place to the id of the place, for the places that have several names."""
     found: dict[str, str] = {}
     for key, about in table("places")["places"].items():
-        code = about.get("code")
-        number = f"country:{code}" if code else f"place:{about.get('geonames', key)}"
         for name in about["names"]:
-            found.setdefault(fold(name), number)
+            found.setdefault(fold(name), place_id(key, about))
     return found
 
 
