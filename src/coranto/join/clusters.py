@@ -21,6 +21,8 @@ class Clusters:
     def __init__(self, members: Iterable[Written], opinions: Opinions | None = None) -> None:
         self._members: dict[str, list[Written]] = {m.key: [m] for m in members}
         self._home = {key: key for key in self._members}
+        # What rules alone have joined: only these must agree, or nothing could join a name that a person has merged.
+        self._kin = {key: [m] for key, (m,) in self._members.items()}
         self._opinions = opinions or Opinions()
         self._apart: dict[str, set[str]] = defaultdict(set)
         for key, others in self._opinions.apart.items():
@@ -46,7 +48,7 @@ class Clusters:
         left, right = self.of(one), self.of(two)
         if left == right:
             return
-        ours, theirs = self._members[left], self._members[right]
+        ours, theirs = self._kin[one.key], self._kin[two.key]
         if not all(agree(a, b) for a in ours[:MOST_CHECKED] for b in theirs[:MOST_CHECKED]):
             return
         judged = Judgement(
@@ -56,14 +58,15 @@ class Clusters:
             score=found.score,
             reason="{} and {}: {}".format(*sorted((f"“{one.name}”", f"“{two.name}”")), found.why),
         )
-        if judged.id not in self._opinions.gone:
-            self.put_together(one, two, judged)
+        if judged.id not in self._opinions.gone and self.put_together(one, two, judged):
+            kin = sorted([*ours, *theirs], key=lambda m: m.key)
+            self._kin |= dict.fromkeys((m.key for m in kin), kin)
 
-    def put_together(self, one: Written, two: Written, judged: Judgement) -> None:
-        """Make one cluster of two on a judgement, unless people keep any two of their names apart."""
+    def put_together(self, one: Written, two: Written, judged: Judgement) -> bool:
+        """Make one cluster of two on a judgement, unless they are one or people keep any two of their names apart."""
         left, right = self.of(one), self.of(two)
         if left == right or self._kept_apart(left, right):
-            return
+            return False
         kept, gone = min(left, right), max(left, right)
         moved = self._members.pop(gone)
         self._members[kept] = sorted([*self._members[kept], *moved], key=lambda m: m.key)
@@ -71,6 +74,7 @@ class Clusters:
             self._home[member.key] = kept
         self.joins.append(judged)
         self._parts[judged.id] = one
+        return True
 
     def kept_apart(self, one: Written, two: Written) -> bool:
         """Whether people keep apart any two names of the clusters of these two."""

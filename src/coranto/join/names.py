@@ -137,7 +137,8 @@ def _join_alike(
 def _cannot_be_one(one: Written, two: Written) -> bool:
     """Whether what the reports say of the two tells two people: a man and a woman, a minister and a player."""
     genders = bool(one.genders and two.genders) and not one.genders & two.genders
-    return genders or clash(one.fields, two.fields)
+    told = bool(one.shared) and one.shared == two.shared
+    return genders or told or clash(one.fields, two.fields)
 
 
 def _persons_alike(one: Written, two: Written) -> Likeness | None:

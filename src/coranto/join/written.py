@@ -25,7 +25,8 @@ KNOWN = ("place:", "country:")
 class Written:
     """All that the readings say of one entity id (`key`), or of one name that has none.
 
-    `known` is its gazetteer id, `entities` the ids that readings gave it, `fields` what its roles say of its calling.
+    `known` is its gazetteer id, `entities` the ids that readings gave it, `fields` what its roles say of its calling, `shared`
+    the id that several people of one name have.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Written:
     entities: set[str] = field(default_factory=set)
     fields: set[str] = field(default_factory=set)
     wikidata: str | None = None
+    shared: str = ""
 
     def add(self, mention: Mention, name: str, form: str) -> None:
         """Take in one mention: its resolved `name` and the `form` that stands in the text."""
@@ -106,7 +108,7 @@ def collect(articles: Mapping[str, Article], readings: Mapping[str, Reading], op
                 own, shown = form_key(kind, form), form
             elif people:
                 own = people[mention.span.text]
-            written = found.setdefault(own, Written(own, kind))
+            written = found.setdefault(own, Written(own, kind, shared=key if people else ""))
             written.add(mention, shown, form)
     for written in found.values():
         _from_file(written, opinions)

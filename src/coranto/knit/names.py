@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Protocol
@@ -115,7 +115,7 @@ def _speakers(spans: Iterable[Span], quoted: dict[str, list[tuple[int, int, str]
     found = set()
     for span in spans:
         rows = quoted.get(span.text, [])
-        at = bisect_right(rows, (span.start, span.end, chr(0x10FFFF))) - 1
+        at = bisect_left(rows, (span.start + 1, 0, "")) - 1
         if at >= 0 and rows[at][0] <= span.start and span.end <= rows[at][1]:
             found.add(rows[at][2])
     return tuple(sorted(found))
