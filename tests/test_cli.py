@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -178,15 +179,22 @@ def test_init_add_and_sources(tmp_path: Path) -> None:
     assert "https://x.example/feed.xml" in (tmp_path / "out.opml").read_text()
 
 
-@pytest.fixture
-def harbour(tmp_path: Path) -> Path:
-    """A folder with three reports of one story taken in, in two of which the mayor's name is spelled otherwise."""
+@pytest.fixture(scope="module")
+def taken_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with three reports of one story taken in, in one of which the mayor's name is spelled otherwise."""
+    tmp_path = tmp_path_factory.mktemp("harbour")
     for number, mayor in enumerate(("Lena Pashinyan", "Lena Pashinian", "Lena Pashinyan")):
         text = REPORT.replace("Lena Ortiz", mayor) + f"\nThe ferry had {number + 3} lifeboats. Ada Quay owns it."
         (tmp_path / f"r{number}.txt").write_text(text, encoding="utf-8")
     done = coranto(tmp_path, "ingest", "r0.txt", "r1.txt", "r2.txt")
     assert done.returncode == 0, done.stderr
     return tmp_path
+
+
+@pytest.fixture
+def harbour(taken_in: Path, tmp_path: Path) -> Path:
+    """A copy of that folder, to be changed."""
+    return Path(shutil.copytree(taken_in, tmp_path / "harbour"))
 
 
 def _named(folder: Path, *args: str) -> list[dict[str, object]]:

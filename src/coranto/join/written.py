@@ -25,8 +25,8 @@ KNOWN = ("place:", "country:")
 class Written:
     """All that the readings say of one entity id (`key`), or of one name that has none.
 
-    `known` is its gazetteer id, `entities` the ids that readings gave it, `fields` what its roles say of its calling, `shared`
-    the id that several people of one name have.
+    `known` is its gazetteer id, `entities` the ids that readings gave it, `fields` what its roles say of its calling,
+    `shared` the id that several people of one name have.
     """
 
     key: str
