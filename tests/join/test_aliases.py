@@ -30,6 +30,12 @@ def test_forms_of_one_name_are_joined_and_carry_the_item() -> None:
     assert group.wikidata == "Q42" and len(group.forms) == 2
 
 
+def test_what_the_file_joins_hinders_no_rule() -> None:
+    text = '[[name]]\nforms = ["Lena Pashinyan", "Ada Quay"]\n'
+    (group,) = grouped(text, *person("Lena Pashinyan", "Lena Pashinian", "Ada Quay"))
+    assert len(group.forms) == 3
+
+
 def test_the_file_is_named_as_the_reason() -> None:
     opinions = Opinions.of((), aliases.read({"name": [{"forms": ["Lena Ortiz", "Marta Quay"]}]}, "my/names.toml"))
     made = person("Lena Ortiz", "Marta Quay")

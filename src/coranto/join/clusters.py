@@ -15,6 +15,17 @@ MAKER = "join.names 1"
 MOST_CHECKED = 40
 
 
+def judgement(one: Written, two: Written, found: Likeness, maker: str = MAKER) -> Judgement:
+    """The judgement that two names are one; its id stays the same whatever else they are joined with."""
+    return Judgement(
+        kind="same-name",
+        parts=(one.key, two.key),
+        maker=maker,
+        score=found.score,
+        reason="{} and {}: {}".format(*sorted((f"“{one.name}”", f"“{two.name}”")), found.why),
+    )
+
+
 class Clusters:
     """Which names are one, and through which joins. What people hold goes before every likeness."""
 
@@ -51,13 +62,7 @@ class Clusters:
         ours, theirs = self._kin[one.key], self._kin[two.key]
         if not all(agree(a, b) for a in ours[:MOST_CHECKED] for b in theirs[:MOST_CHECKED]):
             return
-        judged = Judgement(
-            kind="same-name",
-            parts=(one.key, two.key),
-            maker=MAKER,
-            score=found.score,
-            reason="{} and {}: {}".format(*sorted((f"“{one.name}”", f"“{two.name}”")), found.why),
-        )
+        judged = judgement(one, two, found)
         if judged.id not in self._opinions.gone and self.put_together(one, two, judged):
             kin = sorted([*ours, *theirs], key=lambda m: m.key)
             self._kin |= dict.fromkeys((m.key for m in kin), kin)

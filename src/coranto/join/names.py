@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import combinations, pairwise, product
 
 from coranto.join.callings import clash
-from coranto.join.clusters import Clusters, judge
+from coranto.join.clusters import Clusters, judge, judgement
 from coranto.join.opinions import Opinions
 from coranto.join.spellings import Likeness, block_keys, compare_persons, compare_short, pair_keys, parts
 from coranto.join.spellings_bodies import (
@@ -104,7 +104,8 @@ def _as_people_hold(found: list[Written], clusters: Clusters, opinions: Opinions
         members = [m for form in entry.forms for m in in_file.get(form, ()) if entry.fits(m.kind)]
         found_so = Likeness(1.0, f"one name in {aliases.file}, [[name]] {entry.number}", True)
         for one, two in pairwise(members):
-            clusters.join(one, two, found_so, lambda a, b: True)
+            if one.key != two.key:
+                clusters.put_together(one, two, judgement(one, two, found_so, "names file"))
 
 
 def _pairs(members: Iterable[Written], keys: Callable[[Written], Iterable[str]]) -> list[tuple[Written, Written]]:
