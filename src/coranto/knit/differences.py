@@ -136,12 +136,12 @@ def _denied(
     report: Report, denial: Claim, said: list[tuple[Report, Claim]], register: Register
 ) -> tuple[Report, Claim] | None:
     """The claim of another speaker that a denial speaks to: the one that shares most of its words."""
-    mine = register.find(denial.speaker)
+    mine = register.find(denial.speaker, report.article.id)
     others = (
         (wording(other, claim), (other, claim))
         for other, claim in said
         if claim.act != "denial" and claim.speaker.name != denial.speaker.name
-        and not (mine and mine is register.find(claim.speaker))
+        and not (mine and mine is register.find(claim.speaker, other.article.id))
     )  # fmt: skip
     return nearest(wording(report, denial), others)
 

@@ -21,7 +21,7 @@ from coranto.records.facts import (
     Verification,
 )
 from coranto.records.ident import content_id, plain
-from coranto.records.judgements import Grouping, Judgement, NameGroup
+from coranto.records.judgements import Grouping, Judgement, NameGroup, withdrawn
 from coranto.records.sources import Body, Capture, Failure, Outcome, Source
 from coranto.records.spans import Span, cover
 from coranto.records.stories import (
@@ -49,5 +49,5 @@ __all__ = [
     "Judgement", "LedgerPoint", "LedgerRow", "Line", "Mention", "Name", "NameForm", "NameGroup", "Outcome",
     "Reading", "Remark", "RivalTime", "SaidAt", "SaidClaim", "Sentence", "Side", "Source", "Span", "Speaker",
     "Stated", "Story", "StoryReport", "Time", "TimelineEntry", "Title", "Verification", "Voice", "content_id",
-    "cover", "plain",
+    "cover", "plain", "withdrawn",
 ]  # fmt: skip

@@ -255,19 +255,32 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class NameForm:
-    """One written form of a name and where it stands."""
+    """One written form of a name, where it stands, and who uses it.
+
+    `outlets` write it so; `speakers` say it so in words of their own; `sides` are the countries that are known to call
+    a place so.
+    """
 
     text: str
     cites: tuple[Cite, ...]
+    outlets: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One person, body or place with every form the reports use."""
+    """One person, body or place with every form the reports use.
+
+    `claimed` says who claims a place that several sides claim, as codes of countries or names; which of them has it is
+    not decided. `wikidata` is the item that the reader's names file gives.
+    """
 
     entity: str
     kind: str
     forms: tuple[NameForm, ...]
+    claimed: tuple[str, ...] = ()
+    wikidata: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
