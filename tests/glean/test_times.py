@@ -14,7 +14,7 @@ from coranto.glean import times as reader
 from coranto.glean.draft import Draft
 from coranto.glean.times_calendar import interval, offset_at
 from coranto.glean.times_grammar import grammar
-from coranto.glean.times_lengths import read_number
+from coranto.glean.times_numbers import read_number
 from coranto.records import Article, Block, Cut, Dated, Mention, Sentence, Time
 
 WEDNESDAY = "2024-03-13"

@@ -16,7 +16,6 @@ import sys
 from bisect import bisect_right
 from collections import Counter
 from datetime import date
-from typing import Any
 
 from coranto import words
 from coranto.glean.draft import Draft
@@ -25,15 +24,14 @@ from coranto.glean.times_days import Days, Scene, Value
 from coranto.glean.times_grammar import Found, Grammar, fold, grammar
 from coranto.glean.times_lengths import Lengths
 from coranto.glean.times_pairs import settle
+from coranto.glean.times_tense import Tense
 from coranto.records import Mention, Time
 
 MAKER = "glean.times 1"
-# How many words, and characters, around an expression may hold the verb that governs it.
-_TENSE_WORDS, _TENSE_CHARS = 14, 160
-_WORD = re.compile(r"[^\W\d_]+")
 _WORD_LISTS = (
-    "future", "past", "before", "ambiguous", "length_before", "year_before", "year_before_weak", "year_before_article",
+    "before", "ambiguous", "length_before", "year_before", "year_before_weak", "year_before_article",
 )  # fmt: skip
+_PERIODS_KINDS = ("quarter", "fiscal")
 _DAYS_KINDS = ("date", "part", "month", "night", "days", "iso")
 
 
@@ -56,19 +54,21 @@ class _Reader:
         self.draft, self.rules = draft, rules
         self.table = words.section(draft.language, "times")
         self.days, self.lengths = Days(self.table), Lengths(self.table)
+        self.periods = self.lengths.periods
         published = draft.article.published
         self.anchor = day_of(published.value if published else None)
         self.zone = main_zone(draft.mentions)
         self.closed = sorted(
             (m.span.start, m.span.end) for m in draft.mentions if m.kind in ("organisation", "work", "person")
         )
-        self.trees = sorted(draft.trees, key=lambda t: t.start)
-        self.tree_starts = [t.start for t in self.trees]
+        self.tense = Tense(draft.text, draft.language, list(draft.trees))
         self.sentences = sorted((s.span.start, s.span.end) for s in draft.sentences)
         self.told: date | None = None
         self.told_before: date | None = None
         self.clocked: date | None = None
-        self.quarter: tuple[int, int] | None = None
+        self.quarter: str | None = None
+        self.period: tuple[int, str] | None = None  # where the last period of business was named, and which
+        self.dated: str | None = None
         self.last: tuple[int, date] | None = None  # where a day was last named
         self.sets = {name: frozenset(map(str, self.table.get(name, ()))) for name in _WORD_LISTS}
         never = "|".join(re.escape(p) for p in self.table.get("never", ())) or r"(?!)"
@@ -87,25 +87,32 @@ class _Reader:
                 value = self._resolve(found, scene)
                 if value is not None:
                     made.append((found, value, scene))
-                    self._remember(found, value)
+                    self._remember(found, value, scene)
         return tuple(self._time(*one) for one in settle(made, self.draft.text, self.table))
 
     def _resolve(self, found: Found, scene: Scene) -> Value | None:
-        reader = self.days if found.kind in _DAYS_KINDS else self.lengths
+        reader = (
+            self.days if found.kind in _DAYS_KINDS else self.periods if found.kind in _PERIODS_KINDS else self.lengths
+        )
         value: Value | None = getattr(reader, f"read_{found.kind}")(found, scene)
         return value
 
-    def _remember(self, found: Found, value: Value) -> None:
+    def _remember(self, found: Found, value: Value, scene: Scene) -> None:
         if value.day is not None and found.kind in _DAYS_KINDS:
             self.told = self.told_before = value.day
             self.last = (found.end, value.day)
         if value.day is not None and (found.get("hour") or found.get("hhmm")):
             self.clocked = value.day
-        if value.quarter is not None:
-            self.quarter = value.quarter
+        if (period := self.periods.period_of(found, value, scene)) is not None:
+            self.period = (found.end, period)
+            if "-Q" in period:
+                self.quarter = period
+        if value.type == "DATE" and re.match(r"\d{4}(?!\d)", value.value) and found.kind != "offset":
+            self.dated = value.value
 
     def _scene(self, found: Found, start: int, end: int) -> Scene:
         left, right = self._sentence(found, start, end)
+        tense, future = self.tense.read(found, left, right)
         beside = self.last[1] if self.last and self.last[0] >= left else None
         return Scene(
             anchor=self.anchor,
@@ -114,10 +121,21 @@ class _Reader:
             clocked=self.clocked,
             beside=beside,
             quarter=self.quarter,
-            tense=self._tense(found, left, right),
+            period=self._compared_with(left),
+            dated=self.dated,
+            tense=tense,
             zone=self.zone,
-            future=self._future(found, left, right),
+            future=future,
+            leading=fold(self.draft.text[max(start, found.start - 16) : found.start]).rstrip(),
+            following=fold(self.draft.text[found.end : min(end, found.end + 24)]).lstrip(),
         )
+
+    def _compared_with(self, left: int) -> str | None:
+        """The period last named; a month only within its sentence."""
+        if self.period is None:
+            return None
+        at, period = self.period
+        return period if at >= left or not re.fullmatch(r"\d{4}-\d\d", period) else self.quarter
 
     def _sentence(self, found: Found, start: int, end: int) -> tuple[int, int]:
         at = bisect_right(self.sentences, (found.start, sys.maxsize)) - 1
@@ -127,48 +145,6 @@ class _Reader:
 
     def _words(self, start: int, end: int) -> list[str]:
         return [fold(w) for w in _WORD.findall(self.draft.text[start:end])]
-
-    def _future(self, found: Found, left: int, right: int) -> bool:
-        """Whether the nearest verb before the expression, else after it, is a form of what is to come."""
-        return self._nearest_verb(*self._around(found, left, right)) > 0
-
-    def _around(self, found: Found, left: int, right: int) -> tuple[list[str], list[str]]:
-        before = self._words(max(left, found.start - _TENSE_CHARS), found.start)[-_TENSE_WORDS:]
-        return before, self._words(found.end, min(right, found.end + _TENSE_CHARS))[:_TENSE_WORDS]
-
-    def _nearest_verb(self, before: list[str], after: list[str]) -> int:
-        for word in (*reversed(before), *after):
-            if word in self.sets["future"] or word.endswith(tuple(self.table.get("future_suffix", ()))):
-                return 1
-            if word in self.sets["past"] or word.endswith(tuple(self.table.get("past_suffix", ()))):
-                return -1
-        return 0
-
-    def _tense(self, found: Found, left: int, right: int) -> int:
-        """1 or -1 by the nearest verb before the expression in its sentence, else by the nearest one after it."""
-        return self._parsed_tense(found) or self._nearest_verb(*self._around(found, left, right))
-
-    def _parsed_tense(self, found: Found) -> int:
-        """The same by the parse, where the language has a parser: future forms, infinitives and past forms."""
-        at = bisect_right(self.tree_starts, found.start) - 1
-        if at < 0 or self.trees[at].end <= found.start:
-            return 0
-        tree = self.trees[at]
-        tokens = [t for t in tree.doc if t.pos_ in ("VERB", "AUX")]
-        before = [t for t in tokens if tree.start + t.idx < found.start][-4:]
-        after = [t for t in tokens if tree.start + t.idx >= found.end][:4]
-        for token in (*reversed(before), *after):
-            if tense := self._tense_of(token):
-                return tense
-        return 0
-
-    def _tense_of(self, token: Any) -> int:
-        helpers = [fold(c.text) for c in token.children if c.dep_ in ("aux", "auxpass") or c.pos_ in ("AUX", "PART")]
-        if any(h in self.sets["future"] for h in (*helpers, fold(token.text))) or "Fut" in token.morph.get("Tense"):
-            return 1
-        if "Past" in token.morph.get("Tense"):
-            return -1
-        return 1 if "Inf" in token.morph.get("VerbForm") and "to" in helpers else 0
 
     # --- guards: what looks like a time and is none ---
 
@@ -257,7 +233,7 @@ class _Reader:
             covered and scene.future and scene.anchor and covered[0][:10] == scene.anchor.isoformat()
         )  # fmt: skip
         return Time(
-            span=self.draft.article.span(found.start, value.end or found.end),
+            span=self.draft.article.span(value.start or found.start, value.end or found.end),
             type=value.type,
             value=value.value,
             mod=value.mod,

@@ -22,8 +22,10 @@ class Scene:
     """What an expression is resolved against: the day of the report, the day told of, tense and place.
 
     `told` is the last day named in the same paragraph, `told_before` the last one named anywhere before, `clocked`
-    that of the last clock time, `beside` the last one in the same sentence. `tense` is 1 for what is to come, -1 for
-    what is past, 0 unknown; `future` where a verb form itself says that it is to come.
+    that of the last clock time, `beside` the last one in the same sentence. `quarter` is the last quarter told of,
+    `period` that with which "a year earlier" compares, `dated` the last value that names a year. `tense` is 1 for what
+    is to come, -1 for what is past, 0 unknown; `future` where a verb form itself says that it is to come. `leading` and
+    `following` are the words right before and behind the expression, folded.
     """
 
     anchor: date | None = None
@@ -31,15 +33,22 @@ class Scene:
     told_before: date | None = None
     clocked: date | None = None
     beside: date | None = None
-    quarter: tuple[int, int] | None = None
+    quarter: str | None = None
+    period: str | None = None
+    dated: str | None = None
     tense: int = 0
     zone: str | None = None
     future: bool = False
+    leading: str = ""
+    following: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A resolved expression. `day` is set where it names one day; `end` where only part of the words count."""
+    """A resolved expression. `day` is set where it names one day, `period` where it is a period of business.
+
+    `start` and `end` are set where only part of the words count.
+    """
 
     type: TimexType
     value: str
@@ -47,7 +56,8 @@ class Value:
     day: date | None = None
     zone: str | None = None
     end: int | None = None
-    quarter: tuple[int, int] | None = None
+    start: int | None = None
+    period: str | None = None
 
 
 def _int(text: str | None) -> int | None:

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from coranto.glean.times_calendar import add_months, week_value
 from coranto.glean.times_days import Days, Scene, Value, _int
 from coranto.glean.times_grammar import Found
+from coranto.glean.times_numbers import CLOCK_UNITS, duration, read_number
+from coranto.glean.times_periods import Periods
 from coranto.words import Table
-
-_CLOCK_UNITS = ("TH", "TM", "TS")
 
 
 def _year(found: Found, numbers: dict[str, int]) -> int | None:
@@ -19,47 +19,13 @@ def _year(found: Found, numbers: dict[str, int]) -> int | None:
     return read_number(found.get("num"), numbers)
 
 
-def read_number(text: str | None, numbers: dict[str, int]) -> int | None:
-    """The whole number that digits or number words say; None for none and for a broken one."""
-    if text is None:
-        return None
-    if text[0].isdigit():
-        return int(text) if text.isdigit() else None
-    if text in numbers:
-        return int(numbers[text])
-    total = part = 0
-    for word in re.split(r"[ -]", text):
-        value = int(numbers.get(word, 0))
-        if value >= 100:
-            part = max(part, 1) * value
-            total, part = (total + part, 0) if value >= 1000 else (total, part)
-        elif value <= 0 and word in numbers:
-            return None
-        else:
-            part += value
-    return total + part or None
-
-
-def duration(count: str, unit: str) -> str:
-    """A TIMEX3 period: ``P2D``, ``PT24H``, ``PXE``. Decades and centuries that are counted are given in years."""
-    if unit == "2W":
-        unit, count = "W", str(int(count) * 2) if count.isdigit() else count
-    if unit == "WE":
-        return f"P{count}WE"
-    if unit in ("E", "C") and count.isdigit():
-        unit, count = "Y", str(int(count) * (10 if unit == "E" else 100))
-    if unit == "Q" and count.isdigit():
-        unit, count = "M", str(int(count) * 3)
-    return f"PT{count}{unit[1]}" if unit in _CLOCK_UNITS else f"P{count}{unit}"
-
-
 def shifted(base: date, count: int, unit: str) -> Value | None:
     """The day, week, month, year or decade that lies `count` units from a day, at the grain of the unit."""
     years = {"Y": 1, "E": 10, "C": 100, "M": 1 / 12, "Q": 1 / 4}.get(unit, 0)
     if not 1000 <= base.year + count * years <= 9000:
         return None
     try:
-        if unit in _CLOCK_UNITS:
+        if unit in CLOCK_UNITS:
             day = base + timedelta(hours=count if unit == "TH" else 0)
             return Value("DATE", day.isoformat())
         if unit == "D":
@@ -93,6 +59,7 @@ class Lengths:
     def __init__(self, table: Table) -> None:
         self.table = table
         self.days = Days(table)
+        self.periods = Periods(table, self.days)
         self.numbers: dict[str, int] = dict(table.get("number", {}))
 
     def unit(self, found: Found) -> str | None:
@@ -127,11 +94,17 @@ class Lengths:
         return Value("DATE", f"{self.days.look('nth_century', found.get('nth_century')):02d}")
 
     def read_relative(self, found: Found, scene: Scene) -> Value | None:
-        """Last week, this year, the weekend."""
+        """Last week, this year, that year, the weekend."""
         unit = self.unit(found) or "WE"
+        if found.get("that"):
+            return self._told(unit, scene, self.days.look("that", found.get("that")) or 0)
         key = found.get("rel") or found.get("relafter")
         rel = self.days.rel(found) if key else (0 if found.get("unit") else None)
-        base = scene.told_before if key in self.table.get("rel_told", ()) and scene.told_before else scene.anchor
+        if unit == "Q" and not key:
+            return self.periods.read_quarter(found, scene)
+        if key in self.table.get("rel_told", ()) and (told := self._told(unit, scene, rel or 0)) is not None:
+            return told
+        base = scene.anchor
         if base is None:
             return Value("DATE", "PAST_REF" if (rel or -1) < 0 else "FUTURE_REF")
         if unit == "WE" and rel is None:
@@ -139,60 +112,63 @@ class Lengths:
         made = shifted(base, rel or 0, unit)
         return Value("DATE", made.value, self.days.mod(found), day=made.day) if made else None
 
-    def read_quarter(self, found: Found, scene: Scene) -> Value | None:
-        """A quarter of a year; named alone, the last one that has begun."""
-        year = _int(found.get("year"))
-        if (half := self.days.look("halfyear", found.get("halfyear"))) is not None:
-            return self._half(half, year, found, scene)
-        number = self.days.look("ordinal", found.get("ordinal"))
-        if scene.anchor is None and year is None:
-            return None
-        rel = self.days.rel(found)
-        if number is None:
-            if scene.quarter is None:
-                return None
-            year, number = scene.quarter
-        elif year is None and scene.anchor is not None:
-            year = scene.anchor.year + (rel or 0)
-            if rel is None and number > (scene.anchor.month + 2) // 3 and scene.tense <= 0:
-                year -= 1
-        return Value("DATE", f"{year}-Q{number}", quarter=(year or 0, number))
-
-    def _half(self, half: int, year: int | None, found: Found, scene: Scene) -> Value | None:
-        if year is None and scene.anchor is not None:
-            year = scene.anchor.year + (self.days.rel(found) or 0)
-        return Value("DATE", f"{year}-H{half}") if year is not None else None
+    def _told(self, unit: str, scene: Scene, rel: int) -> Value | None:
+        """The year, month, week or day told of, or one so many later; of a year alone only the year is known."""
+        if unit == "Q" and scene.quarter is not None and not rel:
+            return Value("DATE", scene.quarter, period=scene.quarter)
+        dated = scene.dated or ""
+        if unit == "Y" and dated:
+            return Value("DATE", f"{int(dated[:4]) + rel:04d}")
+        month = re.match(r"(\d{4})-(\d\d)(?!\d)", dated)
+        if unit == "M" and month:
+            year, number = add_months(int(month[1]), int(month[2]), rel)
+            return Value("DATE", f"{year:04d}-{number:02d}")
+        return shifted(scene.told_before, rel, unit) if scene.told_before else None
 
     def read_offset(self, found: Found, scene: Scene) -> Value | None:
         """Three days ago; two weeks later; two days after something, which is the day the sentence tells of."""
         key, unit = found.get("ago") or found.get("agobefore"), self.unit(found)
         if key is None or unit is None:
-            return self._year_earlier(scene)
+            return None
         way = self.days.look("ago", found.get("ago")) or self.days.look("agobefore", found.get("agobefore")) or -1
+        if key in self.table.get("ago_event", ()):
+            return self._from_event(found, unit, scene)
         if found.get("vague") or not (found.get("num") or found.get("one")):
-            if key in self.table.get("ago_event", ()):
-                return None
             return Value("DATE", "PAST_REF" if way < 0 else "FUTURE_REF")
         count = read_number(found.get("num"), self.numbers) if found.get("num") else 1
         if count is None:
             return None
-        if key in self.table.get("ago_event", ()):
-            if scene.beside is not None:
-                return Value("DATE", scene.beside.isoformat(), day=scene.beside)
-            return Value("DURATION", duration(str(count), unit), self._about(found))
-        if unit == "Y" and count == 1 and scene.quarter is not None:
-            return Value("DATE", f"{scene.quarter[0] - 1}-Q{scene.quarter[1]}")
+        if unit == "Y" and count == 1 and way < 0 and scene.period is not None:
+            return self.periods.year_earlier(scene)
         told = scene.told or scene.told_before if key in self.table.get("ago_told", {}) else None
+        if told is None and unit in CLOCK_UNITS and key in self.table.get("ago_told", {}):
+            return Value("DURATION", duration(str(count), unit), self._about(found), end=self._without(found, key))
         base = told or scene.anchor
         if base is None:
             return Value("DATE", "PAST_REF")
         made = shifted(base, count * way, unit)
         return Value("DATE", made.value, self._about(found), day=made.day) if made else None
 
-    def _year_earlier(self, scene: Scene) -> Value | None:
-        if scene.quarter is not None:
-            return Value("DATE", f"{scene.quarter[0] - 1}-Q{scene.quarter[1]}")
-        return Value("DATE", f"{scene.anchor.year - 1}") if scene.anchor else None
+    def _from_event(self, found: Found, unit: str, scene: Scene) -> Value | None:
+        """So long before or after something: the day that the sentence tells of, else only how long.
+
+        A length in weeks or years is too coarse to be that day.
+        """
+        key = found.get("ago") or ""
+        if not found.get("num") and not found.get("one"):
+            written = "X" if found.get("vague") else None
+        else:
+            count = read_number(found.get("num"), self.numbers) if found.get("num") else 1
+            written = str(count) if count is not None else None
+        if written is None:
+            return None
+        if scene.beside is not None and unit == "D" and written != "X":
+            return Value("DATE", scene.beside.isoformat(), day=scene.beside)
+        return Value("DURATION", duration(written, unit), self._about(found), end=self._without(found, key))
+
+    def _without(self, found: Found, key: str) -> int:
+        """Where the length ends that a word like "after" stands behind."""
+        return found.end - len(key) - 1
 
     def _about(self, found: Found) -> str | None:
         key = found.get("about")

@@ -1,0 +1,119 @@
+"""Whether what an expression dates is past or to come, by the verbs of its sentence.
+
+The nearest verb before the expression decides, else the nearest one after it; an expression that opens a clause ("and
+on Friday the council will vote") asks the verb behind it first. An infinitive is to come where the word that governs it
+looks ahead ("set to resume"). Where the language has a parser, its forms go before the words.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cache
+from typing import Any, NamedTuple
+
+from coranto import words
+from coranto.glean.times_grammar import Found, fold
+
+# How many words, and characters, around an expression may hold the verb that governs it.
+_WORDS, _CHARS = 14, 160
+# How far before its infinitive the word that governs it may stand: "expected on Tuesday to ask".
+_GOVERNS = 3
+_WORD = re.compile(r"[^\W\d_]+")
+_OPENS = re.compile(r"([,;:—–-])?\s*(?:([^\W\d_]+)\s)?([^\W\d_]+)\s(?:the\s)?$", re.IGNORECASE)
+_LISTS = ("future", "past", "past_not", "to_come", "to_noun", "clause_before", "day_before", "infinitive")
+
+
+class _Word(NamedTuple):
+    low: str
+    name: bool
+
+
+class Tense:
+    """Reads the tense around expressions of one text."""
+
+    def __init__(self, text: str, language: str | None, trees: list[Any]) -> None:
+        self.text = text
+        self.lists = _lists(language)
+        table = words.section(language, "times")
+        self.future_suffix = tuple(table.get("future_suffix", ()))
+        self.past_suffix = tuple(table.get("past_suffix", ()))
+        self.trees = sorted(trees, key=lambda t: t.start)
+        self.starts = [t.start for t in self.trees]
+
+    def read(self, found: Found, left: int, right: int) -> tuple[int, bool]:
+        """(tense, whether a verb form itself is of what is to come), in the sentence from `left` to `right`.
+
+        The tense is 1 for what is to come, -1 for what is past, 0 where no verb tells.
+        """
+        before = self._words(max(left, found.start - _CHARS), found.start, left)[-_WORDS:]
+        after = self._words(found.end, min(right, found.end + _CHARS), left)[:_WORDS]
+        nearest = self._nearest(before, after, self._opens_clause(found.start, left))
+        return self._parsed(found) or nearest, nearest > 0
+
+    def _words(self, start: int, end: int, left: int) -> list[_Word]:
+        return [
+            _Word(fold(w[0]), w[0].istitle() and w.start() > left) for w in _WORD.finditer(self.text, start, end)
+        ]
+
+    def _opens_clause(self, at: int, left: int) -> bool:
+        """Whether only a preposition stands between the expression and a comma or conjunction."""
+        match = _OPENS.search(self.text, max(left, at - 40), at)
+        if match is None or fold(match[3]) not in self.lists["day_before"]:
+            return False
+        if match[2]:
+            return fold(match[2]) in self.lists["clause_before"]
+        return bool(match[1])
+
+    def _nearest(self, before: list[_Word], after: list[_Word], opens: bool) -> int:
+        line = [*before, *after]
+        here = len(before)
+        back, on = range(here - 1, -1, -1), range(here, len(line))
+        for at in (*on, *back) if opens else (*back, *on):
+            if tense := self._verb(line, at):
+                return tense
+        return 0
+
+    def _verb(self, line: list[_Word], at: int) -> int:
+        word, lists = line[at], self.lists
+        if word.low in lists["infinitive"]:
+            following = line[at + 1] if at + 1 < len(line) else None
+            if following is None or following.name or following.low in lists["to_noun"]:
+                return 0
+            return int(any(w.low in lists["to_come"] for w in line[max(0, at - _GOVERNS) : at]))
+        if word.low in lists["future"] or word.low.endswith(self.future_suffix):
+            return 0 if word.name else 1
+        if word.low in lists["past"]:
+            return -1
+        if word.low.endswith(self.past_suffix) and not word.name and word.low not in lists["past_not"]:
+            return -1
+        return 0
+
+    def _parsed(self, found: Found) -> int:
+        """The same by the parse, where there is one: future forms, infinitives and past forms."""
+        at = bisect_right(self.starts, found.start) - 1
+        if at < 0 or self.trees[at].end <= found.start:
+            return 0
+        tree = self.trees[at]
+        tokens = [t for t in tree.doc if t.pos_ in ("VERB", "AUX")]
+        before = [t for t in tokens if tree.start + t.idx < found.start][-4:]
+        after = [t for t in tokens if tree.start + t.idx >= found.end][:4]
+        for token in (*reversed(before), *after):
+            if tense := self._of(token):
+                return tense
+        return 0
+
+    def _of(self, token: Any) -> int:
+        helpers = [fold(c.text) for c in token.children if c.dep_ in ("aux", "auxpass") or c.pos_ in ("AUX", "PART")]
+        future = self.lists["future"]
+        if any(h in future for h in (*helpers, fold(token.text))) or "Fut" in token.morph.get("Tense"):
+            return 1
+        if "Past" in token.morph.get("Tense"):
+            return -1
+        return 1 if "Inf" in token.morph.get("VerbForm") and "to" in helpers else 0
+
+
+@cache
+def _lists(language: str | None) -> dict[str, frozenset[str]]:
+    table = words.section(language, "times")
+    return {name: frozenset(map(str, table.get(name, ()))) for name in _LISTS}
