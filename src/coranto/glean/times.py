@@ -28,8 +28,12 @@ from coranto.glean.times_tense import Tense
 from coranto.records import Mention, Time
 
 MAKER = "glean.times 1"
+_WORD = re.compile(r"[^\W\d_]+")
+# How far before "a year" the amount may stand that it counts: "$500 million in costs a year".
+_RATE_CHARS = 36
 _WORD_LISTS = (
     "before", "ambiguous", "length_before", "year_before", "year_before_weak", "year_before_article",
+    "year_not_after", "bare_before",
 )  # fmt: skip
 _PERIODS_KINDS = ("quarter", "fiscal")
 _DAYS_KINDS = ("date", "part", "month", "night", "days", "iso")
@@ -71,7 +75,9 @@ class _Reader:
         self.dated: str | None = None
         self.last: tuple[int, date] | None = None  # where a day was last named
         self.sets = {name: frozenset(map(str, self.table.get(name, ()))) for name in _WORD_LISTS}
+        self.counts = frozenset(map(str, self.table.get("number", {}))) | frozenset(self.table.get("rate_before", ()))
         never = "|".join(re.escape(p) for p in self.table.get("never", ())) or r"(?!)"
+        self.articles = tuple(f"{a} " for a in self.table.get("the", ()))
         self.abouts = tuple(k for k, mod in self.table.get("about", {}).items() if mod)
         self.never = re.compile(rf"(?<!\w)(?:{never})(?!\w)", re.IGNORECASE)
 
@@ -154,16 +160,24 @@ class _Reader:
             return False
         previous = self._previous(found.start, start)
         if found.kind == "length":
-            return self._is_length(found, previous, end)
+            return self._is_length(found, previous, start, end)
         if found.kind == "year" and found.get("year") and not found.get("mod"):
             return self._is_year(found, previous, start, end)
         if found.get("narrated") in self.table.get("narrated_event", ()) and re.match(r"\s\w", text[found.end : end]):
             return False
+        if found.kind in ("part", "relative") and not found.get("lead") and self._is_bare(found):
+            return previous in self.sets["bare_before"]
         if found.kind == "decade" and previous in self.table.get("age_possessive", ()) and not found.get("mod"):
             return False
         if found.kind == "month" and fold(text[found.start : found.end]) in self.sets["ambiguous"]:
             return previous in self.sets["before"]
         return True
+
+    def _is_bare(self, found: Found) -> bool:
+        """Whether only an article stands with the unit or part of the day: "the morning"."""
+        return all(slot in ("part", "unit") for slot, _ in found.slots) and bool(
+            found.slots and fold(self.draft.text[found.start : found.end]).startswith(self.articles)
+        )  # fmt: skip
 
     def _in_name(self, found: Found) -> bool:
         """Whether the expression is a part of the name of a body, a work or a person."""
@@ -178,26 +192,41 @@ class _Reader:
         """Whether the expression is part of a phrase that is never a time."""
         left = max(start, found.start - 20)
         phrases = self.never.finditer(self.draft.text, left, min(end, found.end + 20))
-        return any(p.start() < found.end and found.start < p.end() for p in phrases)
+        return any(
+            p.start() < found.end
+            and found.start < p.end()
+            # A longer expression of its own, "as soon as possible", is not undone by the phrase it holds.
+            and not (found.start <= p.start() and p.end() <= found.end and len(p[0]) < found.end - found.start)
+            for p in phrases
+        )
 
     def _previous(self, offset: int, start: int) -> str:
         match = re.search(r"([^\W_]+)[^\w]{0,2}$", self.draft.text[max(start, offset - 24) : offset])
         return fold(match[1]) if match else ""
 
-    def _is_length(self, found: Found, previous: str, end: int) -> bool:
+    def _is_length(self, found: Found, previous: str, start: int, end: int) -> bool:
         text = self.draft.text
         following = fold(text[found.end : min(end, found.end + 12)])
-        leading = fold(text[max(0, found.start - 16) : found.start])
+        leading = fold(text[max(start, found.start - 16) : found.start])
         if following.startswith(tuple(self.table.get("age_after", ()))):
             return False
         if leading.rstrip().endswith(tuple(self.table.get("age_before", ()))):
             return False
+        if re.fullmatch(r"(?:19|20)\d\d", found.get("num") or ""):
+            return False  # "the 2012 quarter"
         age_unit = self.table.get("age_unit")
         if age_unit and age_unit in (found.get("units"), found.get("unit")) and leading.rstrip().endswith(","):
             return not following[:1] or following[0] not in ",.)"
         if found.get("num") or found.get("vague") or found.get("about"):
             return True
-        return previous in self.sets["length_before"]
+        return previous in self.sets["length_before"] or self._is_rate(found, start)
+
+    def _is_rate(self, found: Found, start: int) -> bool:
+        """Whether an amount stands before a unit with its article: "$3 million a year", "twice a week"."""
+        if not found.get("one"):
+            return False
+        before = self.draft.text[max(start, found.start - _RATE_CHARS) : found.start]
+        return bool(re.search(r"\d", before)) or any(fold(w) in self.counts for w in _WORD.findall(before))
 
     def _is_year(self, found: Found, previous: str, start: int, end: int) -> bool:
         text = self.draft.text
@@ -207,16 +236,26 @@ class _Reader:
         leading = fold(text[max(start, found.start - 16) : found.start]).rstrip()
         if leading.endswith(self.abouts):
             return False  # "more than 2000" is an amount
+        amount = re.match(r"\s(?:%|([^\W\d_]+))", after)
+        counted = fold(amount[1]) if amount and amount[1] else ""
+        if counted in self.sets["year_not_after"] or (amount and not counted):
+            return False
         if previous in self.sets["year_before"]:
-            return not re.match(r"\s(?:%|percent|million|billion)", after)
+            return True
         nearby = self.last is not None and found.start - self.last[0] < 3
         if before == "(" or nearby or (not previous and found.start == start):
             return True
-        if previous not in self.sets["year_before_weak"] and not self._years_before(found):
-            return False
         if previous in self.sets["year_before_article"] and not (found.get("year") or "").endswith("00"):
             return True
-        return not re.match(r"\s[a-zà-ÿ]+s\b", after)
+        if re.match(r"\s[a-zà-ÿ]+s\b", after) and not self._years_before(found):
+            return False
+        return previous in self.sets["year_before_weak"] or self._years_before(found) or self._is_modern(found, leading)
+
+    def _is_modern(self, found: Found, leading: str) -> bool:
+        """A year of living memory stands without a word that announces it, but not behind a name: "Orion 1980"."""
+        written = found.get("year") or ""
+        name = re.search(r"(?<![.!?:]\s)\b[A-ZÀ-Þ][\w-]*\s$", self.draft.text[max(0, found.start - 24) : found.start])
+        return "1900" < written < "2100" and not name and leading[-1:] not in ("", ":")
 
     def _years_before(self, found: Found) -> bool:
         return bool(

@@ -35,6 +35,8 @@ _LITERAL = re.compile(r"(?:\\[\[\](){}<>|]|[^\[\](){}<>|\\])+")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _APOSTROPHE, _HYPHEN = "['’‘ʼ]", "[-‐‑–]"
 _MAX_PHRASE_DEPTH = 8
+# What a kind under `not_joined` may not be followed by: "the year-earlier loss" holds no year of its own.
+_NOT_JOINED = r"|[-‐‑][^\W\d_]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +230,8 @@ def grammar(language: str | None) -> Grammar | None:
         for pattern in patterns:
             compiler = _Compiler(table)
             piece = compiler.compile(pattern)
-            regex = re.compile(f"{piece.regex}(?!\\w)", re.IGNORECASE)
+            joined = _NOT_JOINED if kind in table.get("not_joined", ()) else ""
+            regex = re.compile(f"{piece.regex}(?!\\w{joined})", re.IGNORECASE)
             for first in sorted(piece.first):
                 rules.setdefault(first, []).append(Rule(kind, regex, tuple(compiler.slots)))
     return Grammar({k: tuple(v) for k, v in rules.items()}, frozenset(table.get("capital", ())))

@@ -60,6 +60,7 @@ class Lengths:
         self.table = table
         self.days = Days(table)
         self.periods = Periods(table, self.days)
+        self.length_before = frozenset(map(str, table.get("length_before", ())))
         self.numbers: dict[str, int] = dict(table.get("number", {}))
 
     def unit(self, found: Found) -> str | None:
@@ -146,6 +147,8 @@ class Lengths:
         base = told or scene.anchor
         if base is None:
             return Value("DATE", "PAST_REF")
+        if unit == "E":  # ten years are counted in years
+            count, unit = count * 10, "Y"
         made = shifted(base, count * way, unit)
         return Value("DATE", made.value, self._about(found), day=made.day) if made else None
 
@@ -191,7 +194,8 @@ class Lengths:
             return Value("DURATION", duration(written, unit), about) if written[0].isdigit() else None
         vague = self.days.look("vague", found.get("vague"))
         if found.get("one"):
-            return Value("DURATION", duration("1", unit), about)
+            rate = not about and not found.get("half") and scene.leading.rpartition(" ")[2] not in self.length_before
+            return Value("SET" if rate else "DURATION", duration("1", unit), about)
         return Value("DURATION", duration(str(vague) if vague else "X", unit), about)
 
     def read_set(self, found: Found, scene: Scene) -> Value | None:
