@@ -266,7 +266,7 @@ class _Reader:
 
     def _time(self, found: Found, value: Value, scene: Scene) -> Time:
         zone = value.zone or (self.zone if value.type in ("DATE", "TIME") else None)
-        covered = interval(value.value, _offset(zone, value, scene)) if value.type in ("DATE", "TIME") else None
+        covered = interval(value.cover or value.value, _offset(zone, value, scene)) if value.type in ("DATE", "TIME") else None
         later = bool(covered and scene.anchor and covered[0][:10] > scene.anchor.isoformat())
         planned = later or (value.value == "FUTURE_REF") or bool(
             covered and scene.future and scene.anchor and covered[0][:10] == scene.anchor.isoformat()

@@ -47,7 +47,7 @@ class Scene:
 class Value:
     """A resolved expression. `day` is set where it names one day, `period` where it is a period of business.
 
-    `start` and `end` are set where only part of the words count.
+    `start` and `end` are set where only part of the words count, `cover` where it stands for a longer stretch.
     """
 
     type: TimexType
@@ -58,6 +58,7 @@ class Value:
     end: int | None = None
     start: int | None = None
     period: str | None = None
+    cover: str | None = None
 
 
 def _int(text: str | None) -> int | None:
@@ -84,7 +85,9 @@ def weekday(number: int, scene: Scene, rel: int | None) -> date | None:
     return scene.anchor + timedelta(days=ahead if scene.tense > 0 or ahead == 0 else ahead - 7)
 
 
-def dated(year: int | None, month: int, day: int, scene: Scene, week: int | None) -> date | str | None:
+def dated(
+    year: int | None, month: int, day: int, scene: Scene, week: int | None, rel: int | None = None
+) -> date | str | None:
     """A day of a month; without its year the one nearest to the report that the weekday and the tense allow.
 
     Gives a string with ``XXXX`` where neither text nor report tells the year, None where there is no such day.
@@ -102,22 +105,27 @@ def dated(year: int | None, month: int, day: int, scene: Scene, week: int | None
         if day <= calendar.monthrange(y, month)[1]
     ]
     same = [d for d in days if d.isoweekday() == week]
+    if rel and not same:
+        return next((d for d in (reversed(days) if rel < 0 else days) if (d < anchor if rel < 0 else d > anchor)), None)
     nearest = min(same or days, key=lambda d: abs((d - anchor).days))
-    if not same and scene.tense < 0 and nearest > anchor + timedelta(days=_FAR_DAYS):
+    if not same and scene.tense <= 0 and nearest > anchor + timedelta(days=_FAR_DAYS):
         nearest = next((d for d in reversed(days) if d <= anchor), nearest)
     if not same and scene.tense > 0 and nearest < anchor - timedelta(days=31):
         nearest = next((d for d in days if d >= anchor), nearest)
     return nearest
 
 
-def nearest_year(month: int, scene: Scene) -> int | None:
-    """The year of a month named alone: by tense; where no verb says, the next one if it is near, else the last."""
+def nearest_year(month: int, scene: Scene, ahead: bool = False) -> int | None:
+    """The year of a month named alone: by tense; where no verb says, the next one if it is near, else the last.
+
+    `ahead` is set where a word before it looks ahead ("until"): then a near one is the next even beside a past form.
+    """
     if scene.anchor is None:
         return None
     year = scene.anchor.year
     near = 0 < (month - scene.anchor.month) % 12 <= _MONTHS_AHEAD
     # An infinitive or a plan may govern some other word, so alone it does not reach far ahead.
-    if scene.future or (near and scene.tense >= 0):
+    if scene.future or (near and (scene.tense >= 0 or ahead)):
         return year if month >= scene.anchor.month else year + 1
     return year if month <= scene.anchor.month else year - 1
 
@@ -172,13 +180,17 @@ class Days:
         rel = self.rel(found)
         month, mday = self.look("month", found.get("month")), _int(found.get("mday"))
         if month and mday:
-            return dated(_int(found.get("year")), month, mday, scene, week), None
+            return dated(_int(found.get("year")), month, mday, scene, week, rel), None
         if week and found.get("unit"):  # "Tuesday of last week"
             if scene.anchor is None or rel is None:
                 return None, None
             monday = scene.anchor - timedelta(days=scene.anchor.isoweekday() - 1)
             return monday + timedelta(days=7 * rel + week - 1), None
         if week:
+            if found.get("rel") in self.table.get("rel_told", ()) and scene.told_before and rel:
+                told = scene.told_before
+                ahead = (week - told.isoweekday()) % 7
+                return told + timedelta(days=(ahead or 7) if rel > 0 else ahead - 7), None
             return weekday(week, scene, rel) or f"XXXX-WXX-{week}", None
         for slot in ("deictic", "narrated"):
             if (key := found.get(slot)) is not None:
@@ -227,12 +239,15 @@ class Days:
             return None
         if year is None and scene.anchor is not None:
             if rel is None:
-                year = nearest_year(month, scene)
+                ahead = scene.leading.rpartition(" ")[2] in self.table.get("ahead_before", ())
+                year = nearest_year(month, scene, ahead)
             elif found.get("unit") or rel == 0:
                 year = scene.anchor.year + rel
             else:
                 year = nearest_year(month, replace(scene, tense=rel))
-                year = year - 1 if year and rel < 0 and month == scene.anchor.month else year
+                # What has just passed is "last month", so its name with "last" is that of the year before.
+                just = (scene.anchor.month - month) % 12 <= 1
+                year = year - 1 if year and rel < 0 and just else year
         return Value("DATE", f"{year or 'XXXX'}-{month:02d}", self.mod(found))
 
     def _season(self, found: Found, scene: Scene, year: int | None, rel: int | None) -> Value | None:

@@ -100,9 +100,11 @@ class Lengths:
         if found.get("that"):
             return self._told(unit, scene, self.days.look("that", found.get("that")) or 0)
         key = found.get("rel") or found.get("relafter")
-        rel = self.days.rel(found) if key else (0 if found.get("unit") else None)
+        rel = self.days.rel(found) if key else (None if unit == "WE" else 0)
         if unit == "Q" and not key:
             return self.periods.read_quarter(found, scene)
+        if unit == "Y" and not key and not found.get("lead"):
+            return self.periods.read_fiscal(found, scene)
         if key in self.table.get("rel_told", ()) and (told := self._told(unit, scene, rel or 0)) is not None:
             return told
         base = scene.anchor
@@ -187,6 +189,8 @@ class Lengths:
             return Value("DURATION", duration("X", unit), about)
         if found.get("half") is not None:
             return _and_half(read_number(numbers[0], self.numbers) if numbers else 1, unit, about)
+        if self._some_day(found, unit, scene):
+            return Value("DATE", "FUTURE_REF")
         if numbers:
             count = numbers[0].replace(",", ".")
             whole = read_number(count, self.numbers)
@@ -197,6 +201,11 @@ class Lengths:
             rate = not about and not found.get("half") and scene.leading.rpartition(" ")[2] not in self.length_before
             return Value("SET" if rate else "DURATION", duration("1", unit), about)
         return Value("DURATION", duration(str(vague) if vague else "X", unit), about)
+
+    def _some_day(self, found: Found, unit: str, scene: Scene) -> bool:
+        """Whether "one day" is some day to come: "they will one day return"."""
+        bare = unit == "D" and found.get("num") in self.table.get("some", ()) and not found.get("about")
+        return bare and scene.future and scene.leading.rpartition(" ")[2] not in self.length_before
 
     def read_set(self, found: Found, scene: Scene) -> Value | None:
         """How often."""

@@ -49,8 +49,9 @@ class Periods:
         told = self._ends(scene) or scene.quarter or self._last_ended(scene)
         if told is None:
             return None
-        value = f"{year:04d}{told[4:]}" if year is not None else told
-        return Value("DATE", value, period=value)
+        if year is not None:  # "the 1988 period" is what is compared with, not what is told of
+            return Value("DATE", f"{year:04d}{told[4:]}")
+        return Value("DATE", told, period=told)
 
     def _ends(self, scene: Scene) -> str | None:
         """The quarter whose last month is named behind it: "the quarter ended Sept. 30"."""

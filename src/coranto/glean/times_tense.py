@@ -21,7 +21,7 @@ _WORDS, _CHARS = 14, 160
 _GOVERNS = 3
 _WORD = re.compile(r"[^\W\d_]+")
 _OPENS = re.compile(r"([,;:—–-])?\s*(?:([^\W\d_]+)\s)?([^\W\d_]+)\s(?:the\s)?$", re.IGNORECASE)
-_LISTS = ("future", "past", "past_not", "to_come", "to_noun", "clause_before", "day_before", "infinitive")
+_LISTS = ("future", "past", "past_not", "to_come", "to_noun", "clause_before", "day_before", "infinitive", "be", "passive")
 
 
 class _Word(NamedTuple):
@@ -80,14 +80,15 @@ class Tense:
             following = line[at + 1] if at + 1 < len(line) else None
             if following is None or following.name or following.low in lists["to_noun"]:
                 return 0
-            return int(any(w.low in lists["to_come"] for w in line[max(0, at - _GOVERNS) : at]))
+            governs = {w.low for w in line[max(0, at - _GOVERNS) : at]}
+            return int(bool(governs & lists["to_come"]) or (at > 0 and line[at - 1].low in lists["be"]))
         if word.low in lists["future"] or word.low.endswith(self.future_suffix):
             return 0 if word.name else 1
-        if word.low in lists["past"]:
-            return -1
-        if word.low.endswith(self.past_suffix) and not word.name and word.low not in lists["past_not"]:
-            return -1
-        return 0
+        past = word.low in lists["past"] or (
+            word.low.endswith(self.past_suffix) and not word.name and word.low not in lists["past_not"]
+        )
+        # "will be named", "is heard": a form of being in front, and the participle says nothing of when.
+        return -int(past and not (at > 0 and line[at - 1].low in lists["passive"]))
 
     def _parsed(self, found: Found) -> int:
         """The same by the parse, where there is one: future forms, infinitives and past forms."""
