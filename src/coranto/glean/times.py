@@ -33,7 +33,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _RATE_CHARS = 36
 _WORD_LISTS = (
     "before", "ambiguous", "length_before", "year_before", "year_before_weak", "year_before_article",
-    "year_not_after", "bare_before",
+    "year_not_after", "bare_before", "holiday_before",
 )  # fmt: skip
 _PERIODS_KINDS = ("quarter", "fiscal")
 _DAYS_KINDS = ("date", "part", "month", "night", "days", "iso")
@@ -165,6 +165,9 @@ class _Reader:
             return self._is_year(found, previous, start, end)
         if found.get("narrated") in self.table.get("narrated_event", ()) and re.match(r"\s\w", text[found.end : end]):
             return False
+        if found.get("holiday") and not found.get("rel") and not found.get("year"):
+            known = previous in self.sets["before"] or previous in self.sets["holiday_before"]
+            return known or " " in (found.get("holiday") or "")
         if found.kind in ("part", "relative") and not found.get("lead") and self._is_bare(found):
             return previous in self.sets["bare_before"]
         if found.kind == "decade" and previous in self.table.get("age_possessive", ()) and not found.get("mod"):

@@ -6,7 +6,14 @@ import calendar
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from coranto.glean.times_calendar import SEASON_MONTHS, add_months, offset_at, zones_by_city
+from coranto.glean.times_calendar import (
+    SEASON_MONTHS,
+    add_months,
+    holiday,
+    offset_at,
+    week_value,
+    zones_by_city,
+)
 from coranto.glean.times_grammar import Found
 from coranto.records.facts import TimexType
 from coranto.words import Table
@@ -98,19 +105,29 @@ def dated(
         return date(year, month, day) if day <= calendar.monthrange(year, month)[1] else None
     if scene.anchor is None:
         return f"XXXX-{month:02d}-{day:02d}"
-    anchor = scene.anchor
-    days = [
-        date(y, month, day)
-        for y in range(anchor.year - _YEARS_BACK, anchor.year + _YEARS_AHEAD + 1)
-        if day <= calendar.monthrange(y, month)[1]
-    ]
+    return nearest_day(
+        [date(y, month, day) for y in years_near(scene.anchor) if day <= calendar.monthrange(y, month)[1]],
+        scene.anchor,
+        scene.tense,
+        week,
+        rel,
+    )
+
+
+def years_near(anchor: date) -> range:
+    """The years of which a report speaks without naming them."""
+    return range(anchor.year - _YEARS_BACK, anchor.year + _YEARS_AHEAD + 1)
+
+
+def nearest_day(days: list[date], anchor: date, tense: int, week: int | None, rel: int | None) -> date | None:
+    """Of the days that one day of the year falls on, the one nearest to the report that weekday and tense allow."""
     same = [d for d in days if d.isoweekday() == week]
     if rel and not same:
         return next((d for d in (reversed(days) if rel < 0 else days) if (d < anchor if rel < 0 else d > anchor)), None)
     nearest = min(same or days, key=lambda d: abs((d - anchor).days))
-    if not same and scene.tense <= 0 and nearest > anchor + timedelta(days=_FAR_DAYS):
+    if not same and tense <= 0 and nearest > anchor + timedelta(days=_FAR_DAYS):
         nearest = next((d for d in reversed(days) if d <= anchor), nearest)
-    if not same and scene.tense > 0 and nearest < anchor - timedelta(days=31):
+    if not same and tense > 0 and nearest < anchor - timedelta(days=31):
         nearest = next((d for d in days if d >= anchor), nearest)
     return nearest
 
@@ -158,6 +175,8 @@ class Days:
         clock = self._clock(found)
         written = day if isinstance(day, str) else day.isoformat()
         whole = day if isinstance(day, date) else None
+        if found.get("weekof") and whole:
+            return Value("DATE", week_value(whole))
         if clock is not None:
             zone = self._zone(found, scene)
             return Value("TIME", f"{written}T{clock}{offset_at(zone, whole)}", day=whole, zone=zone)
@@ -234,6 +253,8 @@ class Days:
         year, rel = _int(found.get("year")), self.rel(found)
         if found.get("season"):
             return self._season(found, scene, year, rel)
+        if (feast := found.get("holiday")) is not None:
+            return self._holiday(str(self.table["holiday"][feast]), scene, year, rel)
         month = self.look("month", found.get("month"))
         if month is None:
             return None
@@ -250,6 +271,15 @@ class Days:
                 year = year - 1 if year and rel < 0 and just else year
         return Value("DATE", f"{year or 'XXXX'}-{month:02d}", self.mod(found))
 
+    def _holiday(self, rule: str, scene: Scene, year: int | None, rel: int | None) -> Value | None:
+        if year is not None:
+            day: date | None = holiday(rule, year)
+        elif scene.anchor is not None:
+            day = nearest_day([holiday(rule, y) for y in years_near(scene.anchor)], scene.anchor, scene.tense, None, rel)
+        else:
+            return None
+        return Value("DATE", day.isoformat(), day=day) if day else None
+
     def _season(self, found: Found, scene: Scene, year: int | None, rel: int | None) -> Value | None:
         code = str(self.table["season"][found.get("season")])
         if year is None and scene.anchor is not None:
@@ -259,6 +289,10 @@ class Days:
                 if first <= scene.anchor.month or scene.tense > 0 or rel == 0
                 else scene.anchor.year - 1
             )
+            if rel == 1 and first <= scene.anchor.month:
+                year = scene.anchor.year + 1
+            elif rel == 1:
+                year = scene.anchor.year
             if rel == -1 and year == scene.anchor.year and scene.anchor.month < add_months(year, first, 3)[1]:
                 year -= 1
         return Value("DATE", f"{year or 'XXXX'}-{code}", self.mod(found))
@@ -295,5 +329,19 @@ class Days:
     def read_iso(self, found: Found, scene: Scene) -> Value | None:
         """A date in digits, year first or day first."""
         year, month, day = (_int(found.get(s)) for s in ("year", "mon", "mday"))
-        made = dated(year, month or 1, day or 1, scene, None)
-        return Value("DATE", made.isoformat(), day=made) if isinstance(made, date) else None
+        year = _int(found.get("isoyear")) or year
+        if year is None:
+            century = (scene.anchor.year if scene.anchor else 2000) // 100 * 100
+            year = century + (_int(found.get("yy")) or 0)
+            year -= 100 if scene.anchor and year > scene.anchor.year + _YEARS_AHEAD else 0
+        both = [dated(year, month or 1, day or 1, scene, None)]
+        if not found.get("isoyear") and month and day and day <= 12:  # either may be the month
+            both.append(dated(year, day, month, scene, None))
+        days = [d for d in both if isinstance(d, date)]
+        if not days:
+            return None
+        made = min(days, key=lambda d: abs((d - scene.anchor).days)) if scene.anchor else days[0]
+        if (clock := self._clock(found)) is not None:
+            zone = self._zone(found, scene)
+            return Value("TIME", f"{made}T{clock}{offset_at(zone, made)}", day=made, zone=zone)
+        return Value("DATE", made.isoformat(), day=made)

@@ -19,6 +19,7 @@ from coranto.errors import UsageError
 # Number shapes that no language writes differently. {num} and {nth} also take the language's words for numbers.
 _SHAPES = {
     "year": r"(?:1[0-9]|20)\d\d(?!\d|[.,]\d|\s?%)",
+    "isoyear": r"(?:1[89]|20)\d\d(?!\d|[.,]\d)",
     "yy": r"\d\d(?![\d.,%])",
     "mday": r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er)?(?!\d|[:.,]\d|\s?%)",
     "mon": r"(?:1[0-2]|0?[1-9])(?!\d)",

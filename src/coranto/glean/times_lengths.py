@@ -26,8 +26,7 @@ def shifted(base: date, count: int, unit: str) -> Value | None:
         return None
     try:
         if unit in CLOCK_UNITS:
-            day = base + timedelta(hours=count if unit == "TH" else 0)
-            return Value("DATE", day.isoformat())
+            return Value("DATE", base.isoformat())  # the hour of the report is not known
         if unit == "D":
             day = base + timedelta(days=count)
             return Value("DATE", day.isoformat(), day=day)
@@ -51,6 +50,15 @@ def _and_half(count: int | None, unit: str, mod: str | None) -> Value | None:
     if count is None or unit not in halves:
         return None
     return Value("DURATION", duration(str(count), unit) + halves[unit], mod)
+
+
+def _part_of(parts: int, unit: str, mod: str | None) -> Value | None:
+    """Half an hour, a quarter century: in the next smaller unit that makes it whole."""
+    smaller = {"TH": (60, "TM"), "TM": (60, "TS"), "D": (24, "TH"), "Y": (12, "M"), "E": (10, "Y"), "C": (100, "Y")}
+    if unit not in smaller:
+        return None
+    size, name = smaller[unit]
+    return Value("DURATION", duration(str(size // parts), name), mod)
 
 
 class Lengths:
@@ -136,9 +144,10 @@ class Lengths:
         way = self.days.look("ago", found.get("ago")) or self.days.look("agobefore", found.get("agobefore")) or -1
         if key in self.table.get("ago_event", ()):
             return self._from_event(found, unit, scene)
-        if found.get("vague") or not (found.get("num") or found.get("one")):
+        counted = self.days.look("vague", found.get("vague"))
+        if not (counted or found.get("num") or found.get("one")):
             return Value("DATE", "PAST_REF" if way < 0 else "FUTURE_REF")
-        count = read_number(found.get("num"), self.numbers) if found.get("num") else 1
+        count = counted or (read_number(found.get("num"), self.numbers) if found.get("num") else 1)
         if count is None:
             return None
         if unit == "Y" and count == 1 and way < 0 and scene.period is not None:
@@ -187,6 +196,8 @@ class Lengths:
         about = self._about(found)
         if len(numbers) == 2:
             return Value("DURATION", duration("X", unit), about)
+        if (part := found.get("partof")) is not None:
+            return _part_of(self.days.look("partof", part) or 2, unit, about)
         if found.get("half") is not None:
             return _and_half(read_number(numbers[0], self.numbers) if numbers else 1, unit, about)
         if self._some_day(found, unit, scene):

@@ -41,7 +41,7 @@ class Periods:
         compared = self.days.look("compared", found.get("compared"))
         if (half := self.days.look("halfyear", found.get("halfyear"))) is not None:
             return self._value(f"H{half}", year, rel, scene)
-        number = self.days.look("ordinal", found.get("ordinal"))
+        number = self.days.look("ordinal", found.get("ordinal")) or self.days.look("quarter", found.get("quarter"))
         if compared is not None:
             return self._compared(number, found, scene)
         if number is not None:
