@@ -70,7 +70,7 @@ class _Reader:
         self.told: date | None = None
         self.told_before: date | None = None
         self.clocked: date | None = None
-        self.quarter: str | None = None
+        self.quarters: Counter[str] = Counter()
         self.period: tuple[int, str] | None = None  # where the last period of business was named, and which
         self.dated: str | None = None
         self.last: tuple[int, date] | None = None  # where a day was last named
@@ -112,7 +112,7 @@ class _Reader:
         if (period := self.periods.period_of(found, value, scene)) is not None:
             self.period = (found.end, period)
             if "-Q" in period:
-                self.quarter = period
+                self.quarters[period] += 1
         if value.type == "DATE" and re.match(r"\d{4}(?!\d)", value.value) and found.kind != "offset":
             self.dated = value.value
 
@@ -126,7 +126,7 @@ class _Reader:
             told_before=self.told_before,
             clocked=self.clocked,
             beside=beside,
-            quarter=self.quarter,
+            quarter=self._quarter(left),
             period=self._compared_with(left),
             dated=self.dated,
             tense=tense,
@@ -141,7 +141,15 @@ class _Reader:
         if self.period is None:
             return None
         at, period = self.period
-        return period if at >= left or not re.fullmatch(r"\d{4}-\d\d", period) else self.quarter
+        if at >= left:
+            return period
+        return self._quarter(left) if "-Q" in period or re.fullmatch(r"\d{4}-\d\d", period) else period
+
+    def _quarter(self, left: int) -> str | None:
+        """The quarter named in this sentence, else the one named most: a report of business tells of one."""
+        if self.period is not None and self.period[0] >= left and "-Q" in self.period[1]:
+            return self.period[1]
+        return max(self.quarters, key=lambda q: self.quarters[q], default=None)
 
     def _sentence(self, found: Found, start: int, end: int) -> tuple[int, int]:
         at = bisect_right(self.sentences, (found.start, sys.maxsize)) - 1
