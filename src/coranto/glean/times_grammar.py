@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, pairwise
 
 from coranto import words
 from coranto.errors import UsageError
@@ -65,19 +66,20 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A compiled part of a pattern: its regex, the words it may begin with, and whether it may be empty."""
+    """A compiled part of a pattern: its regex, the words it may begin with, whether it may be empty, its fewest words."""
 
     regex: str
     first: frozenset[str]
     empty: bool
+    least: int = 1
 
 
-_NOTHING = _Piece("", frozenset(), True)
+_NOTHING = _Piece("", frozenset(), True, 0)
 
 
 def _then(left: _Piece, right: _Piece) -> _Piece:
     first = left.first | right.first if left.empty else left.first
-    return _Piece(left.regex + right.regex, first, left.empty and right.empty)
+    return _Piece(left.regex + right.regex, first, left.empty and right.empty, left.least + right.least)
 
 
 def _entry_regex(key: str) -> str:
@@ -96,6 +98,7 @@ class _Compiler:
     def __init__(self, table: words.Table) -> None:
         self.table = table
         self.slots: list[str] = []
+        self.words: set[str] = set()
 
     def compile(self, pattern: str, depth: int = 0) -> _Piece:
         if depth > _MAX_PHRASE_DEPTH:
@@ -116,7 +119,8 @@ class _Compiler:
         if len(found) == 1:
             return found[0], rest
         first = frozenset().union(*(p.first for p in found))
-        return _Piece(f"(?:{'|'.join(p.regex for p in found)})", first, any(p.empty for p in found)), rest
+        least = min(p.least for p in found)
+        return _Piece(f"(?:{'|'.join(p.regex for p in found)})", first, any(p.empty for p in found), least), rest
 
     def _sequence(self, rest: str, depth: int) -> tuple[_Piece, str]:
         whole = _NOTHING
@@ -126,7 +130,7 @@ class _Compiler:
                 if not after.startswith("]" if rest[0] == "[" else ")"):
                     raise UsageError(f"a time pattern has an open {rest[0]!r} that is not closed near {rest!r}")
                 if rest[0] == "[":
-                    inner = _Piece(f"(?:{inner.regex})?", inner.first, True)
+                    inner = _Piece(f"(?:{inner.regex})?", inner.first, True, 0)
                 whole, rest = _then(whole, inner), after[1:]
             elif rest[0] in "{<":
                 name, after = rest[1:].split("}" if rest[0] == "{" else ">", 1)
@@ -139,10 +143,16 @@ class _Compiler:
         return whole, rest
 
     def _literal(self, text: str) -> _Piece:
-        word = _WORD.search(text)
-        if word is None:
-            return _Piece(_entry_regex(text), frozenset(), not text.strip(" ,.-:/'")) if text else _NOTHING
-        return _Piece(_entry_regex(text), frozenset({"#" if word[0].isdigit() else fold(word[0])}), False)
+        found = self._known(text)
+        if not found:
+            return _Piece(_entry_regex(text), frozenset(), not text.strip(" ,.-:/'"), 0) if text else _NOTHING
+        return _Piece(_entry_regex(text), frozenset({found[0]}), False, len(found))
+
+    def _known(self, text: str) -> list[str]:
+        """The words of a text, which the language's patterns thereby use; digits are all ``#``."""
+        found = ["#" if w.isdigit() else fold(w) for w in _WORD.findall(text)]
+        self.words.update(found)
+        return found
 
     def _named(self, name: str, kind: str, depth: int) -> _Piece:
         if kind == "<":
@@ -150,7 +160,7 @@ class _Compiler:
             if name not in phrases:
                 raise UsageError(f"a time pattern inserts the phrase <{name}>, which the words file does not have")
             inner = self.compile(str(phrases[name]), depth + 1)
-            return _Piece(f"(?:{inner.regex})", inner.first, inner.empty)
+            return _Piece(f"(?:{inner.regex})", inner.first, inner.empty, inner.least)
         self.slots.append(name)
         if name in _SHAPES:
             first = frozenset({"#"}) if name not in ("place", "offset") else frozenset({""})
@@ -164,8 +174,9 @@ class _Compiler:
         if not entries:
             raise UsageError(f"a time pattern uses the slot {{{name}}}, which the words file has no table for")
         keys = sorted((str(k) for k in entries), key=lambda k: (-len(k), k))
-        first = frozenset("#" if w[0][0].isdigit() else fold(w[0]) for k in keys if (w := _WORD.search(k)))
-        return _Piece(f"({'|'.join(map(_whole_word, keys))})", first, False)
+        known = [found for k in keys if (found := self._known(k))]
+        first, least = frozenset(found[0] for found in known), min((len(found) for found in known), default=0)
+        return _Piece(f"({'|'.join(map(_whole_word, keys))})", first, False, least)
 
     def _number(self) -> _Piece:
         entries = self._entries_of_numbers()
@@ -173,7 +184,7 @@ class _Compiler:
         joint = self.table.get("number_joint", "")
         joined = f"(?:[ -]|{_SPACE}{re.escape(joint)}{_SPACE})" if joint else "[ -]"
         regex = f"({_DIGITS}|(?:{word})(?:{joined}(?:{word})(?!\\w)){{0,3}})"
-        return _Piece(regex, frozenset({"#", *(fold(_WORD.findall(k)[0]) for k in entries)}), False)
+        return _Piece(regex, frozenset({"#", *(self._known(k)[0] for k in entries)}), False)
 
     def _entries_of_numbers(self) -> list[str]:
         return sorted((str(k) for k in self.table.get("number", {"0": 0})), key=lambda k: (-len(k), k))
@@ -190,27 +201,36 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """All patterns of a language, found by the word they begin with."""
+    """All patterns of a language, found by the word they begin with.
+
+    `short` are those that one word can fill: the others need not be tried before a word that no pattern uses.
+    """
 
     rules: dict[str, tuple[Rule, ...]]
+    short: dict[str, tuple[Rule, ...]]
+    words: frozenset[str]
     capital: frozenset[str]
 
     def search(self, text: str, start: int, end: int) -> Iterator[Found]:
         """The leftmost longest matches in `text[start:end]`, without overlap. Time is linear in the words."""
         at = start
-        for word in _WORD.finditer(text, start, end):
-            if word.start() < at:
+        for word, following in pairwise(chain(_WORD.finditer(text, start, end), (None,))):
+            if word is None or word.start() < at:
                 continue
-            best = self._best(text, word, end)
+            key = "#" if word[0].isdigit() else word[0].lower()
+            # Behind digits a name may stand ("5 p.m. Paris time"), so there every pattern is tried.
+            more = key == "#" or (following is not None and (following[0].lower() in self.words or following[0].isdigit()))
+            rules = (self.rules if more else self.short).get(key)
+            best = self._best(rules, text, word, end) if rules else None
             if best is not None:
                 yield best
                 at = best.end
 
-    def _best(self, text: str, word: re.Match[str], end: int) -> Found | None:
+    def _best(self, rules: tuple[Rule, ...], text: str, word: re.Match[str], end: int) -> Found | None:
         best: Found | None = None
         if word.start() and (text[word.start() - 1].isalnum() or text[word.start() - 1] == "_"):
             return None
-        for rule in self.rules.get("#" if word[0].isdigit() else word[0].lower(), ()):
+        for rule in rules:
             match = rule.regex.match(text, word.start(), end)
             if match is None or (best is not None and match.end() <= best.end):
                 continue
@@ -227,12 +247,22 @@ def grammar(language: str | None) -> Grammar | None:
     if not table.get("patterns"):
         return None
     rules: dict[str, list[Rule]] = {}
+    short: dict[str, list[Rule]] = {}
+    used: set[str] = set()
     for kind, patterns in table["patterns"].items():
         for pattern in patterns:
             compiler = _Compiler(table)
             piece = compiler.compile(pattern)
             joined = _NOT_JOINED if kind in table.get("not_joined", ()) else ""
             regex = re.compile(f"{piece.regex}(?!\\w{joined})", re.IGNORECASE)
+            used |= compiler.words
+            rule = Rule(kind, regex, tuple(compiler.slots))
             for first in sorted(piece.first):
-                rules.setdefault(first, []).append(Rule(kind, regex, tuple(compiler.slots)))
-    return Grammar({k: tuple(v) for k, v in rules.items()}, frozenset(table.get("capital", ())))
+                rules.setdefault(first, []).append(rule)
+                if piece.least <= 1:
+                    short.setdefault(first, []).append(rule)
+    return Grammar(_frozen(rules), _frozen(short), frozenset(used), frozenset(table.get("capital", ())))
+
+
+def _frozen(rules: dict[str, list[Rule]]) -> dict[str, tuple[Rule, ...]]:
+    return {first: tuple(some) for first, some in rules.items()}

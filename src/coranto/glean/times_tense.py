@@ -53,7 +53,7 @@ class Tense:
 
     def _words(self, start: int, end: int, left: int) -> list[_Word]:
         return [
-            _Word(fold(w[0]), w[0].istitle() and w.start() > left) for w in _WORD.finditer(self.text, start, end)
+            _Word(w[0].lower(), w[0].istitle() and w.start() > left) for w in _WORD.finditer(self.text, start, end)
         ]
 
     def _opens_clause(self, at: int, left: int) -> bool:
