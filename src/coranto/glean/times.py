@@ -234,7 +234,7 @@ class _Reader:
 
     def _is_rate(self, found: Found, start: int) -> bool:
         """Whether an amount stands before a unit with its article: "$3 million a year", "twice a week"."""
-        if not found.get("one"):
+        if not found.get("one") or self.draft.text[found.end : found.end + 1] in ("-", "‑"):
             return False
         before = self.draft.text[max(start, found.start - _RATE_CHARS) : found.start]
         return bool(re.search(r"\d", before)) or any(fold(w) in self.counts for w in _WORD.findall(before))

@@ -36,4 +36,6 @@ def duration(count: str, unit: str) -> str:
         return f"P{count}WE"
     if unit in ("E", "C") and count.isdigit():
         unit, count = "Y", str(int(count) * (10 if unit == "E" else 100))
+    if unit == "Q" and count.isdigit():
+        unit, count = "M", str(int(count) * 3)
     return f"PT{count}{unit[1]}" if unit in CLOCK_UNITS else f"P{count}{unit}"

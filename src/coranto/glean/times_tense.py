@@ -21,7 +21,7 @@ _WORDS, _CHARS = 14, 160
 _GOVERNS = 3
 _WORD = re.compile(r"[^\W\d_]+")
 _OPENS = re.compile(r"([,;:—–-])?\s*(?:([^\W\d_]+)\s)?([^\W\d_]+)\s(?:the\s)?$", re.IGNORECASE)
-_LISTS = ("future", "past", "past_not", "to_come", "to_noun", "clause_before", "day_before", "infinitive", "be", "passive")
+_LISTS = ("future", "past", "past_not", "to_come", "to_noun", "clause_before", "day_before", "infinitive", "be", "passive", "perfect")
 
 
 class _Word(NamedTuple):
@@ -81,6 +81,8 @@ class Tense:
             if following is None or following.name or following.low in lists["to_noun"]:
                 return 0
             governs = {w.low for w in line[max(0, at - _GOVERNS) : at]}
+            if governs & lists["perfect"]:
+                return -1  # "had been due to expire"
             return int(bool(governs & lists["to_come"]) or (at > 0 and line[at - 1].low in lists["be"]))
         if word.low in lists["future"] or word.low.endswith(self.future_suffix):
             return 0 if word.name else 1
