@@ -228,7 +228,7 @@ class _Reader:
         age_unit = self.table.get("age_unit")
         if age_unit and age_unit in (found.get("units"), found.get("unit")) and leading.rstrip().endswith(","):
             return not following[:1] or following[0] not in ",.)"
-        if found.get("num") or found.get("vague") or found.get("about"):
+        if any(found.get(slot) for slot in ("num", "vague", "about", "partof")):
             return True
         return previous in self.sets["length_before"] or self._is_rate(found, start)
 
