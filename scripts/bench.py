@@ -26,6 +26,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 def accuracy(folder: Path) -> Iterator[Row]:
     """Every measure with a floor."""
     from benching import timing
+
     from measures import reports, test_figures, test_names, test_stories
 
     floors = reports.FLOORS

@@ -1,4 +1,4 @@
-"""Every other extractor, reader of quotations and of dates beside coranto: accuracy, leftover noise, time, failed pages.
+"""Every other extractor and reader of quotations or dates beside coranto: accuracy, leftover noise, time, failures.
 
 `make peers` installs them and prints the tables. A peer's answers are kept in the user's cache under its version and
 the page, with the time they took then; `--fresh` asks and times them anew. Only figures are printed, no page's text.

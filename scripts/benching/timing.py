@@ -114,15 +114,15 @@ def measured(shared: Path) -> dict[str, dict[str, float]]:
     readers: dict[str, Callable[[dict[str, Any]], Found]] = {tables.OURS: ours}
     for peer in PEERS:
         if peer.installed:
-            readers[peer.known] = lambda text, read=peer.read: read(  # type: ignore[misc]
-                text["text"], datetime.fromisoformat(text["dct"][:10])
+            readers[peer.known] = (
+                lambda text, read=peer.read: read(  # type: ignore[misc]
+                    text["text"], datetime.fromisoformat(text["dct"][:10])
+                )
             )
     return {name: _figures(shared, texts, read) for name, read in readers.items()}
 
 
-def _figures(
-    shared: Path, texts: list[dict[str, Any]], read: Callable[[dict[str, Any]], Found]
-) -> dict[str, float]:
+def _figures(shared: Path, texts: list[dict[str, Any]], read: Callable[[dict[str, Any]], Found]) -> dict[str, float]:
     read(texts[0])  # loads what it needs, outside the time
     begun = time.thread_time()
     found = [{"id": text["id"], "text": text["text"], "times": read(text)} for text in texts]

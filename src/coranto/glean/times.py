@@ -65,7 +65,7 @@ class _Reader:
         self.closed = sorted(
             (m.span.start, m.span.end) for m in draft.mentions if m.kind in ("organisation", "work", "person")
         )
-        self.tense = Tense(draft.text, draft.language, list(draft.trees))
+        self.tense = Tense(draft.text, draft.language)
         self.sentences = sorted((s.span.start, s.span.end) for s in draft.sentences)
         self.told: date | None = None
         self.told_before: date | None = None
@@ -118,7 +118,6 @@ class _Reader:
 
     def _scene(self, found: Found, start: int, end: int) -> Scene:
         left, right = self._sentence(found, start, end)
-        tense, future = self.tense.read(found, left, right)
         beside = self.last[1] if self.last and self.last[0] >= left else None
         return Scene(
             anchor=self.anchor,
@@ -129,9 +128,8 @@ class _Reader:
             quarter=self._quarter(left),
             period=self._compared_with(left),
             dated=self.dated,
-            tense=tense,
+            tense=self.tense.read(found, left, right),
             zone=self.zone,
-            future=future,
             leading=fold(self.draft.text[max(start, found.start - 16) : found.start]).rstrip(),
             following=fold(self.draft.text[found.end : min(end, found.end + 24)]).lstrip(),
         )
@@ -277,10 +275,11 @@ class _Reader:
 
     def _time(self, found: Found, value: Value, scene: Scene) -> Time:
         zone = value.zone or (self.zone if value.type in ("DATE", "TIME") else None)
-        covered = interval(value.cover or value.value, _offset(zone, value, scene)) if value.type in ("DATE", "TIME") else None
+        dated = value.type in ("DATE", "TIME")
+        covered = interval(value.cover or value.value, _offset(zone, value, scene)) if dated else None
         later = bool(covered and scene.anchor and covered[0][:10] > scene.anchor.isoformat())
         planned = later or (value.value == "FUTURE_REF") or bool(
-            covered and scene.future and scene.anchor and covered[0][:10] == scene.anchor.isoformat()
+            covered and scene.tense > 0 and scene.anchor and covered[0][:10] == scene.anchor.isoformat()
         )  # fmt: skip
         return Time(
             span=self.draft.article.span(value.start or found.start, value.end or found.end),

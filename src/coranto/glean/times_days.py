@@ -31,8 +31,8 @@ class Scene:
     `told` is the last day named in the same paragraph, `told_before` the last one named anywhere before, `clocked`
     that of the last clock time, `beside` the last one in the same sentence. `quarter` is the last quarter told of,
     `period` that with which "a year earlier" compares, `dated` the last value that names a year. `tense` is 1 for what
-    is to come, -1 for what is past, 0 unknown; `future` where a verb form itself says that it is to come. `leading` and
-    `following` are the words right before and behind the expression, folded.
+    is to come, -1 for what is past, 0 unknown. `leading` and `following` are the words right before and behind the
+    expression, folded.
     """
 
     anchor: date | None = None
@@ -45,7 +45,6 @@ class Scene:
     dated: str | None = None
     tense: int = 0
     zone: str | None = None
-    future: bool = False
     leading: str = ""
     following: str = ""
 
@@ -141,8 +140,7 @@ def nearest_year(month: int, scene: Scene, ahead: bool = False) -> int | None:
         return None
     year = scene.anchor.year
     near = 0 < (month - scene.anchor.month) % 12 <= _MONTHS_AHEAD
-    # An infinitive or a plan may govern some other word, so alone it does not reach far ahead.
-    if scene.future or (near and (scene.tense >= 0 or ahead)):
+    if scene.tense > 0 or (near and (scene.tense == 0 or ahead)):
         return year if month >= scene.anchor.month else year + 1
     return year if month <= scene.anchor.month else year - 1
 
@@ -275,7 +273,8 @@ class Days:
         if year is not None:
             day: date | None = holiday(rule, year)
         elif scene.anchor is not None:
-            day = nearest_day([holiday(rule, y) for y in years_near(scene.anchor)], scene.anchor, scene.tense, None, rel)
+            days = [holiday(rule, y) for y in years_near(scene.anchor)]
+            day = nearest_day(days, scene.anchor, scene.tense, None, rel)
         else:
             return None
         return Value("DATE", day.isoformat(), day=day) if day else None
@@ -340,7 +339,8 @@ class Days:
         days = [d for d in both if isinstance(d, date)]
         if not days:
             return None
-        made = min(days, key=lambda d: abs((d - scene.anchor).days)) if scene.anchor else days[0]
+        anchor = scene.anchor or days[0]
+        made = min(days, key=lambda d: abs((d - anchor).days))
         if (clock := self._clock(found)) is not None:
             zone = self._zone(found, scene)
             return Value("TIME", f"{made}T{clock}{offset_at(zone, made)}", day=made, zone=zone)

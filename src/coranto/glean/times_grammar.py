@@ -66,7 +66,7 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A compiled part of a pattern: its regex, the words it may begin with, whether it may be empty, its fewest words."""
+    """A compiled part of a pattern: its regex, words it may begin with, whether it may be empty, its fewest words."""
 
     regex: str
     first: frozenset[str]
@@ -219,7 +219,8 @@ class Grammar:
                 continue
             key = "#" if word[0].isdigit() else word[0].lower()
             # Behind digits a name may stand ("5 p.m. Paris time"), so there every pattern is tried.
-            more = key == "#" or (following is not None and (following[0].lower() in self.words or following[0].isdigit()))
+            after = "" if following is None else following[0].lower()
+            more = key == "#" or after in self.words or after.isdigit()
             rules = (self.rules if more else self.short).get(key)
             best = self._best(rules, text, word, end) if rules else None
             if best is not None:

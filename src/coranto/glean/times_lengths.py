@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from coranto.glean.times_calendar import add_months, week_value
-from coranto.glean.times_days import Days, Scene, Value, _int
+from coranto.glean.times_days import Days, Scene, Value
 from coranto.glean.times_grammar import Found
 from coranto.glean.times_numbers import CLOCK_UNITS, duration, read_number
 from coranto.glean.times_periods import Periods
@@ -216,7 +216,7 @@ class Lengths:
     def _some_day(self, found: Found, unit: str, scene: Scene) -> bool:
         """Whether "one day" is some day to come: "they will one day return"."""
         bare = unit == "D" and found.get("num") in self.table.get("some", ()) and not found.get("about")
-        return bare and scene.future and scene.leading.rpartition(" ")[2] not in self.length_before
+        return bare and scene.tense > 0 and scene.leading.rpartition(" ")[2] not in self.length_before
 
     def read_set(self, found: Found, scene: Scene) -> Value | None:
         """How often."""

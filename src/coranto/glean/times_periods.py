@@ -1,7 +1,7 @@
 """Quarters, halves and business years, and what is compared with them: "the quarter", "a year earlier".
 
 A comparison takes the grain of the period last told of: beside a third quarter "a year earlier" is the third quarter
-of the year before, beside nine months or a business year it is that year, beside a month in the same sentence the month.
+of the year before, beside nine months or a business year that year, beside a month in the same sentence the month.
 """
 
 from __future__ import annotations

@@ -2,15 +2,14 @@
 
 The nearest verb before the expression decides, else the nearest one after it; an expression that opens a clause ("and
 on Friday the council will vote") asks the verb behind it first. An infinitive is to come where the word that governs it
-looks ahead ("set to resume"). Where the language has a parser, its forms go before the words.
+looks ahead ("set to resume"). A parse was tried in its stead and named the wrong day no less often.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from coranto import words
 from coranto.glean.times_grammar import Found, fold
@@ -21,7 +20,10 @@ _WORDS, _CHARS = 14, 160
 _GOVERNS = 3
 _WORD = re.compile(r"[^\W\d_]+")
 _OPENS = re.compile(r"([,;:—–-])?\s*(?:([^\W\d_]+)\s)?([^\W\d_]+)\s(?:the\s)?$", re.IGNORECASE)
-_LISTS = ("future", "past", "past_not", "to_come", "to_noun", "clause_before", "day_before", "infinitive", "be", "passive", "perfect")
+_LISTS = (
+    "future", "past", "past_not", "to_come", "to_noun", "clause_before", "day_before", "infinitive", "be", "passive",
+    "perfect",
+)  # fmt: skip
 
 
 class _Word(NamedTuple):
@@ -32,29 +34,21 @@ class _Word(NamedTuple):
 class Tense:
     """Reads the tense around expressions of one text."""
 
-    def __init__(self, text: str, language: str | None, trees: list[Any]) -> None:
+    def __init__(self, text: str, language: str | None) -> None:
         self.text = text
         self.lists = _lists(language)
         table = words.section(language, "times")
         self.future_suffix = tuple(table.get("future_suffix", ()))
         self.past_suffix = tuple(table.get("past_suffix", ()))
-        self.trees = sorted(trees, key=lambda t: t.start)
-        self.starts = [t.start for t in self.trees]
 
-    def read(self, found: Found, left: int, right: int) -> tuple[int, bool]:
-        """(tense, whether a verb form itself is of what is to come), in the sentence from `left` to `right`.
-
-        The tense is 1 for what is to come, -1 for what is past, 0 where no verb tells.
-        """
+    def read(self, found: Found, left: int, right: int) -> int:
+        """1 for what is to come, -1 for what is past, 0 where no verb of the sentence from `left` to `right` tells."""
         before = self._words(max(left, found.start - _CHARS), found.start, left)[-_WORDS:]
         after = self._words(found.end, min(right, found.end + _CHARS), left)[:_WORDS]
-        nearest = self._nearest(before, after, self._opens_clause(found.start, left))
-        return self._parsed(found) or nearest, nearest > 0
+        return self._nearest(before, after, self._opens_clause(found.start, left))
 
     def _words(self, start: int, end: int, left: int) -> list[_Word]:
-        return [
-            _Word(w[0].lower(), w[0].istitle() and w.start() > left) for w in _WORD.finditer(self.text, start, end)
-        ]
+        return [_Word(w[0].lower(), w[0].istitle() and w.start() > left) for w in _WORD.finditer(self.text, start, end)]
 
     def _opens_clause(self, at: int, left: int) -> bool:
         """Whether only a preposition stands between the expression and a comma or conjunction."""
@@ -91,29 +85,6 @@ class Tense:
         )
         # "will be named", "is heard": a form of being in front, and the participle says nothing of when.
         return -int(past and not (at > 0 and line[at - 1].low in lists["passive"]))
-
-    def _parsed(self, found: Found) -> int:
-        """The same by the parse, where there is one: future forms, infinitives and past forms."""
-        at = bisect_right(self.starts, found.start) - 1
-        if at < 0 or self.trees[at].end <= found.start:
-            return 0
-        tree = self.trees[at]
-        tokens = [t for t in tree.doc if t.pos_ in ("VERB", "AUX")]
-        before = [t for t in tokens if tree.start + t.idx < found.start][-4:]
-        after = [t for t in tokens if tree.start + t.idx >= found.end][:4]
-        for token in (*reversed(before), *after):
-            if tense := self._of(token):
-                return tense
-        return 0
-
-    def _of(self, token: Any) -> int:
-        helpers = [fold(c.text) for c in token.children if c.dep_ in ("aux", "auxpass") or c.pos_ in ("AUX", "PART")]
-        future = self.lists["future"]
-        if any(h in future for h in (*helpers, fold(token.text))) or "Fut" in token.morph.get("Tense"):
-            return 1
-        if "Past" in token.morph.get("Tense"):
-            return -1
-        return 1 if "Inf" in token.morph.get("VerbForm") and "to" in helpers else 0
 
 
 @cache
