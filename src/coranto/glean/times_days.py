@@ -15,6 +15,7 @@ from coranto.glean.times_calendar import (
     zones_by_city,
 )
 from coranto.glean.times_grammar import Found
+from coranto.glean.times_numbers import spelled_year
 from coranto.records.facts import TimexType
 from coranto.words import Table
 
@@ -150,6 +151,7 @@ class Days:
 
     def __init__(self, table: Table) -> None:
         self.table = table
+        self.numbers: dict[str, int] = dict(table.get("number", {}))
 
     def look(self, slot: str, key: str | None) -> int | None:
         """The number behind an entry of the table `slot`, or None."""
@@ -248,7 +250,9 @@ class Days:
 
     def read_month(self, found: Found, scene: Scene) -> Value | None:
         """A month or a season, with its year or with the nearest that fits."""
-        year, rel = _int(found.get("year")), self.rel(found)
+        spelled = found.get("spelled") is not None
+        year = spelled_year(found, self.numbers) if spelled else _int(found.get("year"))
+        rel = self.rel(found)
         if found.get("season"):
             return self._season(found, scene, year, rel)
         if (feast := found.get("holiday")) is not None:

@@ -8,15 +8,9 @@ from datetime import date, timedelta
 from coranto.glean.times_calendar import add_months, week_value
 from coranto.glean.times_days import Days, Scene, Value
 from coranto.glean.times_grammar import Found
-from coranto.glean.times_numbers import CLOCK_UNITS, duration, read_number
+from coranto.glean.times_numbers import CLOCK_UNITS, duration, read_number, spelled_year
 from coranto.glean.times_periods import Periods
 from coranto.words import Table
-
-
-def _year(found: Found, numbers: dict[str, int]) -> int | None:
-    if (year := found.get("year")) is not None:
-        return int(year)
-    return read_number(found.get("num"), numbers)
 
 
 def shifted(base: date, count: int, unit: str) -> Value | None:
@@ -80,7 +74,7 @@ class Lengths:
 
     def read_year(self, found: Found, scene: Scene) -> Value | None:
         """A year."""
-        year = _year(found, self.numbers)
+        year = spelled_year(found, self.numbers)
         return Value("DATE", f"{year:04d}", self.days.mod(found)) if year and 1000 <= year <= 2100 else None
 
     def read_years(self, found: Found, scene: Scene) -> Value | None:
@@ -222,6 +216,8 @@ class Lengths:
         """How often."""
         if (word := found.get("daily")) is not None:
             return Value("SET", str(self.table["daily"][word]))
+        if (ends := found.get("weekends")) is not None:
+            return Value("SET", str(self.table["weekends"][ends]))
         day = self.days.look("weekday", found.get("weekday")) or self.days.look("weekdays", found.get("weekdays"))
         if day:
             part = self.days.part_of(found)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from coranto.glean.times_grammar import Found
+
 CLOCK_UNITS = ("TH", "TM", "TS")
 
 
@@ -26,6 +28,16 @@ def read_number(text: str | None, numbers: dict[str, int]) -> int | None:
         else:
             part += value
     return total + part or None
+
+
+def spelled_year(found: Found, numbers: dict[str, int]) -> int | None:
+    """The year that digits or words say: "nineteen ninety-four", "two thousand"."""
+    if (year := found.get("year")) is not None:
+        return int(year)
+    count = read_number(found.get("num"), numbers)
+    if (century := found.get("spelled")) is not None:
+        return numbers.get(century, 0) * 100 + count if count and 10 <= count <= 99 else None
+    return count
 
 
 def duration(count: str, unit: str) -> str:
