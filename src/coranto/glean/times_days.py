@@ -21,7 +21,7 @@ from coranto.words import Table
 
 # How far a weekday beside a day of the month may move the year: 28 years bring every combination back, but a report
 # speaks of years near its own.
-_MONTHS_AHEAD, _FAR_DAYS = 3, 75
+_MONTHS_AHEAD, _FAR_DAYS, _FARTHEST_DAYS = 3, 75, 120
 _YEARS_BACK, _YEARS_AHEAD = 6, 2
 
 
@@ -125,7 +125,7 @@ def nearest_day(days: list[date], anchor: date, tense: int, week: int | None, re
     if rel and not same:
         return next((d for d in (reversed(days) if rel < 0 else days) if (d < anchor if rel < 0 else d > anchor)), None)
     nearest = min(same or days, key=lambda d: abs((d - anchor).days))
-    if not same and tense <= 0 and nearest > anchor + timedelta(days=_FAR_DAYS):
+    if not same and tense <= 0 and nearest > anchor + timedelta(days=_FAR_DAYS if tense else _FARTHEST_DAYS):
         nearest = next((d for d in reversed(days) if d <= anchor), nearest)
     if not same and tense > 0 and nearest < anchor - timedelta(days=31):
         nearest = next((d for d in days if d >= anchor), nearest)

@@ -89,6 +89,8 @@ class Lengths:
             digits = "19" + str(self.table["tens"][word])
         else:
             written = found.get("decade") or ""
+            if written.endswith("00") and written[:2] not in ("", "00", "20"):
+                return Value("DATE", written[:2], self.days.mod(found))  # "the 1800s", a century
             digits = written[:3] if len(written) == 4 else ("20" if written == "00" else "19") + written[:1]
         return Value("DATE", digits, self.days.mod(found))
 
@@ -101,6 +103,10 @@ class Lengths:
         unit = self.unit(found) or "WE"
         if found.get("that"):
             return self._told(unit, scene, self.days.look("that", found.get("that")) or 0)
+        if (way := self.days.look("neighbour", found.get("neighbour"))) is not None:
+            if scene.following[:1].isalnum():  # "the year before the war"
+                return None
+            return self._told(unit, scene, way) or (shifted(scene.anchor, way, unit) if scene.anchor else None)
         key = found.get("rel") or found.get("relafter")
         rel = self.days.rel(found) if key else (None if unit == "WE" else 0)
         if unit == "Q" and not key:

@@ -83,8 +83,8 @@ class Tense:
         past = word.low in lists["past"] or (
             word.low.endswith(self.past_suffix) and not word.name and word.low not in lists["past_not"]
         )
-        # "will be named", "is heard": a form of being in front, and the participle says nothing of when.
-        return -int(past and not (at > 0 and line[at - 1].low in lists["passive"]))
+        # "will be named", "is heard", "to hit": what stands in front tells, not the form itself.
+        return -int(past and not (at > 0 and line[at - 1].low in lists["passive"] | lists["infinitive"]))
 
 
 @cache
