@@ -223,7 +223,11 @@ class _Reader:
             return False
         if re.fullmatch(r"(?:19|20)\d\d", found.get("num") or ""):
             return False  # "the 2012 quarter"
-        if found.get("one") and found.get("unit") in self.table.get("unit_ordinal", ()) and re.match(r"\s\w", following):
+        if (
+            found.get("one")
+            and found.get("unit") in self.table.get("unit_ordinal", ())
+            and re.match(r"\s\w", following)
+        ):
             return False  # "a second day"
         age_unit = self.table.get("age_unit")
         if age_unit and age_unit in (found.get("units"), found.get("unit")) and leading.rstrip().endswith(","):

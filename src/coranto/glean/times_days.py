@@ -146,6 +146,17 @@ def nearest_year(month: int, scene: Scene, ahead: bool = False) -> int | None:
     return year if month <= scene.anchor.month else year - 1
 
 
+def season_year(first: int, anchor: date, tense: int, rel: int | None) -> int:
+    """The year in which a season that begins with month `first` began: by last, this, next, else by tense."""
+    begun = anchor.year if first <= anchor.month else anchor.year - 1
+    running = (anchor.year - begun) * 12 + anchor.month - first < 3
+    if rel == 0:
+        return begun if running else anchor.year
+    if rel is not None:
+        return begun + 1 if rel > 0 else begun - running
+    return begun if running or tense <= 0 else begun + 1
+
+
 class Days:
     """Resolves the kinds that name a day, a month, a year or a clock time, in one language."""
 
@@ -286,18 +297,7 @@ class Days:
     def _season(self, found: Found, scene: Scene, year: int | None, rel: int | None) -> Value | None:
         code = str(self.table["season"][found.get("season")])
         if year is None and scene.anchor is not None:
-            first = SEASON_MONTHS[code]
-            year = (
-                scene.anchor.year
-                if first <= scene.anchor.month or scene.tense > 0 or rel == 0
-                else scene.anchor.year - 1
-            )
-            if rel == 1 and first <= scene.anchor.month:
-                year = scene.anchor.year + 1
-            elif rel == 1:
-                year = scene.anchor.year
-            if rel == -1 and year == scene.anchor.year and scene.anchor.month < add_months(year, first, 3)[1]:
-                year -= 1
+            year = season_year(SEASON_MONTHS[code], scene.anchor, scene.tense, rel)
         return Value("DATE", f"{year or 'XXXX'}-{code}", self.mod(found))
 
     def read_night(self, found: Found, scene: Scene) -> Value | None:

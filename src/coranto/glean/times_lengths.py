@@ -142,7 +142,7 @@ class Lengths:
         if key is None or unit is None:
             return None
         way = self.days.look("ago", found.get("ago")) or self.days.look("agobefore", found.get("agobefore")) or -1
-        if key in self.table.get("ago_event", ()):
+        if key in self.table.get("ago_event", ()) and scene.following[:1].isalnum():
             return self._from_event(found, unit, scene)
         counted = self.days.look("vague", found.get("vague"))
         if not (counted or found.get("num") or found.get("one")):

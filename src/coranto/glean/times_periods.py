@@ -70,8 +70,12 @@ class Periods:
 
     def _numbered(self, number: int, year: int | None, rel: int | None, scene: Scene) -> Value | None:
         if year is None and scene.anchor is not None and rel is None:
-            begun = number <= (scene.anchor.month + 2) // _MONTHS_OF_A_QUARTER
-            year = scene.anchor.year - (0 if begun or scene.tense > 0 else 1)
+            now = (scene.anchor.month + 2) // _MONTHS_OF_A_QUARTER
+            # What is still to be reported is most often the quarter that has just ended.
+            just = number == (now - 2) % 4 + 1
+            over = number < now and scene.tense > 0 and not just
+            ahead = number > now and (scene.tense <= 0 or just)
+            year = scene.anchor.year + over - ahead
         return self._value(f"Q{number}", year, rel, scene)
 
     def _value(self, code: str, year: int | None, rel: int | None, scene: Scene) -> Value | None:
