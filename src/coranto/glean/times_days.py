@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from coranto.glean.times_calendar import (
     SEASON_MONTHS,
-    add_months,
     holiday,
     offset_at,
     week_value,
