@@ -31,9 +31,11 @@ MAKER = "glean.times 1"
 _WORD = re.compile(r"[^\W\d_]+")
 # How far before "a year" the amount may stand that it counts: "$500 million in costs a year".
 _RATE_CHARS = 36
+# Slots that hold no number and no proper name, and how much text around tells a line of capitals from a sentence.
+_PLAIN_SLOTS, _TITLE_CHARS = frozenset({"deictic", "daily", "ref", "rel", "unit"}), 60
 _WORD_LISTS = (
     "before", "ambiguous", "length_before", "year_before", "year_before_weak", "year_before_article",
-    "year_not_after", "bare_before", "holiday_before",
+    "year_not_after", "bare_before", "holiday_before", "unit_small", "ref_followers",
 )  # fmt: skip
 _PERIODS_KINDS = ("quarter", "fiscal")
 _DAYS_KINDS = ("date", "part", "month", "night", "days", "iso")
@@ -174,7 +176,14 @@ class _Reader:
         if found.get("holiday") and not found.get("rel") and not found.get("year"):
             known = previous in self.sets["before"] or previous in self.sets["holiday_before"]
             return known or " " in (found.get("holiday") or "")
+        if found.get("ref") in self.table.get("ref_alone", ()):
+            following = re.match(r"\s([^\W_]+)", text[found.end : found.end + 24])
+            return following is None or fold(following[1]) in self.sets["ref_followers"]
+        if self._in_title(found):
+            return False
         if found.kind in ("part", "relative") and not found.get("lead") and self._is_bare(found):
+            if found.get("unit") in self.sets["unit_small"]:
+                return False
             return previous in self.sets["bare_before"]
         if found.kind == "decade" and previous in self.table.get("age_possessive", ()) and not found.get("mod"):
             return False
@@ -187,6 +196,17 @@ class _Reader:
         return all(slot in ("part", "unit") for slot, _ in found.slots) and bool(
             found.slots and fold(self.draft.text[found.start : found.end]).startswith(self.articles)
         )  # fmt: skip
+
+    def _in_title(self, found: Found) -> bool:
+        """Whether a word without a number is part of a name that nobody marked: "USA Today", "the Daily News"."""
+        text, slots = self.draft.text, [slot for slot, _ in found.slots]
+        if not text[found.start].isupper() or any(slot not in _PLAIN_SLOTS for slot in slots):
+            return False
+        if text[found.start : found.end].isupper():
+            return False
+        around = text[max(0, found.start - _TITLE_CHARS) : found.end + _TITLE_CHARS]
+        beside = re.search(r"(?<![.!?:]\s)\b[A-ZÀ-Þ][\w’'-]*\s$", text[max(0, found.start - 24) : found.start])
+        return bool(beside) and re.search(r"(?<![\w’'])[a-zà-ÿ]{4}", around) is not None
 
     def _in_name(self, found: Found) -> bool:
         """Whether the expression is a part of the name of a body, a work or a person."""

@@ -20,7 +20,8 @@ from coranto.words import Table
 
 # How far a weekday beside a day of the month may move the year: 28 years bring every combination back, but a report
 # speaks of years near its own.
-_MONTHS_AHEAD, _FAR_DAYS, _FARTHEST_DAYS = 3, 75, 120
+_MONTHS_AHEAD, _FAR_DAYS, _FARTHEST_DAYS = 3, 75, 170
+_HALF_YEAR = 6
 _YEARS_BACK, _YEARS_AHEAD = 6, 2
 
 
@@ -132,15 +133,16 @@ def nearest_day(days: list[date], anchor: date, tense: int, week: int | None, re
 
 
 def nearest_year(month: int, scene: Scene, ahead: bool = False) -> int | None:
-    """The year of a month named alone: by tense; where no verb says, the next one if it is near, else the last.
+    """The year of a month named alone: by tense; where no verb says, the nearest one.
 
     `ahead` is set where a word before it looks ahead ("until"): then a near one is the next even beside a past form.
     """
     if scene.anchor is None:
         return None
     year = scene.anchor.year
-    near = 0 < (month - scene.anchor.month) % 12 <= _MONTHS_AHEAD
-    if scene.tense > 0 or (near and (scene.tense == 0 or ahead)):
+    distance = (month - scene.anchor.month) % 12
+    nearest = 0 < distance < _HALF_YEAR and scene.tense == 0
+    if scene.tense > 0 or nearest or (ahead and 0 < distance <= _MONTHS_AHEAD):
         return year if month >= scene.anchor.month else year + 1
     return year if month <= scene.anchor.month else year - 1
 

@@ -152,7 +152,10 @@ class Lengths:
             return None
         if unit == "Y" and count == 1 and way < 0 and scene.period is not None:
             return self.periods.year_earlier(scene)
-        told = scene.told or scene.told_before if key in self.table.get("ago_told", {}) else None
+        counts_told = key in self.table.get("ago_told", {})
+        if counts_told and unit in ("Y", "M") and (made := self._told(unit, scene, count * way)) is not None:
+            return made
+        told = scene.told or scene.told_before if counts_told else None
         if told is None and unit in CLOCK_UNITS and key in self.table.get("ago_told", {}):
             return Value("DURATION", duration(str(count), unit), self._about(found), end=self._without(found, key))
         base = told or scene.anchor

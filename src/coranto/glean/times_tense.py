@@ -22,7 +22,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _OPENS = re.compile(r"([,;:—–-])?\s*(?:([^\W\d_]+)\s)?([^\W\d_]+)\s(?:the\s)?$", re.IGNORECASE)
 _LISTS = (
     "future", "past", "past_not", "to_come", "to_noun", "clause_before", "day_before", "infinitive", "be", "passive",
-    "perfect",
+    "perfect", "clause_stop",
 )  # fmt: skip
 
 
@@ -62,7 +62,10 @@ class Tense:
     def _nearest(self, before: list[_Word], after: list[_Word], opens: bool) -> int:
         line = [*before, *after]
         here = len(before)
-        back, on = range(here - 1, -1, -1), range(here, len(line))
+        # A verb of a clause of its own, behind "that", does not govern what stands before it.
+        ends = (at for at in range(here, len(line)) if line[at].low in self.lists["clause_stop"])
+        last = len(line) if opens or not before else next(ends, len(line))
+        back, on = range(here - 1, -1, -1), range(here, last)
         for at in (*on, *back) if opens else (*back, *on):
             if tense := self._verb(line, at):
                 return tense
