@@ -336,6 +336,15 @@ MORE = [
     ("The 2012 election was close.", ["2012"]),
     ("They will return one day.", ["FUTURE_REF"]),
     ("A second day passed.", []),
+    ("For the second term in a row he won.", []),
+    ("Let us beat her in July.", ["2013-07"]),
+    ("Since she announced in July that she would not run, all is calm.", ["2012-07"]),
+    ("It was founded in May 2009 and sold eight months later.", ["2009-05", "2010-01"]),
+    ("The editors of USA Today wrote it.", []),
+    ("He won five of the past six terms.", []),
+    ("In the past he won.", ["PAST_REF"]),
+    ("It opens in the spring and closes in the fall.", ["2013-SP", "2013-FA"]),
+    ("It was cold last winter.", ["2012-WI"]),
     ("More than 2012 people and 2012 houses.", []),
 ]
 

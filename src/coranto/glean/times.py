@@ -27,7 +27,7 @@ from coranto.glean.times_pairs import settle
 from coranto.glean.times_tense import Tense
 from coranto.records import Mention, Time
 
-MAKER = "glean.times 1"
+MAKER = "glean.times 2"
 _WORD = re.compile(r"[^\W\d_]+")
 # How far before "a year" the amount may stand that it counts: "$500 million in costs a year".
 _RATE_CHARS = 36
