@@ -336,6 +336,11 @@ MORE = [
     ("The 2012 election was close.", ["2012"]),
     ("They will return one day.", ["FUTURE_REF"]),
     ("A second day passed.", []),
+    (
+        "It fell on 13th March 2012, the 13th of May 2012 and March 3rd, 2012.",
+        ["2012-03-13", "2012-05-13", "2012-03-03"],
+    ),
+    ("It begins at noon Paris time.", ["2013-03-22T12:00+01:00"]),
     ("For the second term in a row he won.", []),
     ("Let us beat her in July.", ["2013-07"]),
     ("Since she announced in July that she would not run, all is calm.", ["2012-07"]),

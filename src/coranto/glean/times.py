@@ -72,7 +72,8 @@ class _Reader:
         self.told: date | None = None
         self.told_before: date | None = None
         self.clocked: date | None = None
-        self.quarters: Counter[str] = Counter()
+        self.quarters: Counter[str | None] = Counter()
+        self.main_quarter: str | None = None
         self.period: tuple[int, str] | None = None  # where the last period of business was named, and which
         self.dated: str | None = None
         self.last: tuple[int, date] | None = None  # where a day was last named
@@ -115,6 +116,8 @@ class _Reader:
             self.period = (found.end, period)
             if "-Q" in period:
                 self.quarters[period] += 1
+                if self.quarters[period] > self.quarters[self.main_quarter]:
+                    self.main_quarter = period
         if value.type == "DATE" and re.match(r"\d{4}(?!\d)", value.value) and found.kind != "offset":
             self.dated = value.value
 
@@ -149,7 +152,7 @@ class _Reader:
         """The quarter named in this sentence, else the one named most: a report of business tells of one."""
         if self.period is not None and self.period[0] >= left and "-Q" in self.period[1]:
             return self.period[1]
-        return max(self.quarters, key=lambda q: self.quarters[q], default=None)
+        return self.main_quarter
 
     def _sentence(self, found: Found, start: int, end: int) -> tuple[int, int]:
         at = bisect_right(self.sentences, (found.start, sys.maxsize)) - 1

@@ -194,7 +194,8 @@ class Days:
             return Value("TIME", f"{written}T{clock}{offset_at(zone, whole)}", day=whole, zone=zone)
         part = self.part_of(found) or part
         if part and part[0].isdigit():
-            return Value("TIME", f"{written}T{part}{offset_at(scene.zone, whole)}", day=whole, zone=scene.zone)
+            zone = self._zone(found, scene)
+            return Value("TIME", f"{written}T{part}{offset_at(zone, whole)}", day=whole, zone=zone)
         if part:
             return Value("TIME", f"{written}T{part}", self.mod(found), day=whole)
         return Value("DATE", written, self.mod(found), day=whole)

@@ -10,19 +10,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain, pairwise
 
 from coranto import words
 from coranto.errors import UsageError
 
+_ORDINAL_ENDINGS = ("st", "nd", "rd", "th", "er")
 # Number shapes that no language writes differently. {num} and {nth} also take the language's words for numbers.
 _SHAPES = {
     "year": r"(?:1[0-9]|20)\d\d(?!\d|[.,]\d|\s?%)",
     "isoyear": r"(?:1[89]|20)\d\d(?!\d|[.,]\d)",
     "yy": r"\d\d(?![\d.,%])",
-    "mday": r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er)?(?!\d|[:.,]\d|\s?%)",
+    "mday": rf"(?:[12]\d|3[01]|0?[1-9])(?:{'|'.join(_ORDINAL_ENDINGS)})?(?!\d|[:.,]\d|\s?%)",
     "mon": r"(?:1[0-2]|0?[1-9])(?!\d)",
     "hour": r"(?:[01]?\d|2[0-4])(?!\d)",
     "min": r"[0-5]\d(?!\d)",
@@ -192,24 +193,28 @@ class _Compiler:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One compiled pattern."""
+    """One compiled pattern, its words and the fewest that fill it; `open` where any name may stand in it."""
 
     kind: str
     regex: re.Pattern[str]
     slots: tuple[str, ...]
+    words: frozenset[str]
+    least: int
+    open: bool
+
+    def likely(self, following: str, name: bool) -> bool:
+        """Whether it can match before this next word: most patterns of several words cannot, and need no trying."""
+        return self.least <= 1 or following in self.words or (self.open and name)
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """All patterns of a language, found by the word they begin with.
-
-    `short` are those that one word can fill: the others need not be tried before a word that no pattern uses.
-    """
+    """All patterns of a language, found by the word they begin with and the one behind it."""
 
     rules: dict[str, tuple[Rule, ...]]
-    short: dict[str, tuple[Rule, ...]]
     words: frozenset[str]
     capital: frozenset[str]
+    pairs: dict[tuple[str, str, bool], tuple[Rule, ...]] = field(default_factory=dict)
 
     def search(self, text: str, start: int, end: int) -> Iterator[Found]:
         """The leftmost longest matches in `text[start:end]`, without overlap. Time is linear in the words."""
@@ -218,14 +223,20 @@ class Grammar:
             if word is None or word.start() < at:
                 continue
             key = "#" if word[0].isdigit() else word[0].lower()
-            # Behind digits a name may stand ("5 p.m. Paris time"), so there every pattern is tried.
-            after = "" if following is None else following[0].lower()
-            more = key == "#" or after in self.words or after.isdigit()
-            rules = (self.rules if more else self.short).get(key)
-            best = self._best(rules, text, word, end) if rules else None
+            if key not in self.rules:
+                continue
+            best = self._best(self._likely(key, "" if following is None else following[0]), text, word, end)
             if best is not None:
                 yield best
                 at = best.end
+
+    def _likely(self, key: str, following: str) -> tuple[Rule, ...]:
+        """The patterns that may match at these two words; kept, since the pairs of words that patterns use are few."""
+        known = "#" if following.isdigit() else following.lower()
+        pair = (key, known if known in self.words else "", following[:1].isupper())
+        if (kept := self.pairs.get(pair)) is None:
+            kept = self.pairs[pair] = tuple(r for r in self.rules[key] if r.likely(pair[1], pair[2]))
+        return kept
 
     def _best(self, rules: tuple[Rule, ...], text: str, word: re.Match[str], end: int) -> Found | None:
         best: Found | None = None
@@ -248,7 +259,6 @@ def grammar(language: str | None) -> Grammar | None:
     if not table.get("patterns"):
         return None
     rules: dict[str, list[Rule]] = {}
-    short: dict[str, list[Rule]] = {}
     used: set[str] = set()
     for kind, patterns in table["patterns"].items():
         for pattern in patterns:
@@ -257,13 +267,15 @@ def grammar(language: str | None) -> Grammar | None:
             joined = _NOT_JOINED if kind in table.get("not_joined", ()) else ""
             regex = re.compile(f"{piece.regex}(?!\\w{joined})", re.IGNORECASE)
             used |= compiler.words
-            rule = Rule(kind, regex, tuple(compiler.slots))
+            own, slots = frozenset(compiler.words | _shaped(compiler.slots)), tuple(compiler.slots)
+            rule = Rule(kind, regex, slots, own, piece.least, "place" in slots)
             for first in sorted(piece.first):
                 rules.setdefault(first, []).append(rule)
-                if piece.least <= 1:
-                    short.setdefault(first, []).append(rule)
-    return Grammar(_frozen(rules), _frozen(short), frozenset(used), frozenset(table.get("capital", ())))
+    every = {first: tuple(some) for first, some in rules.items()}
+    return Grammar(every, frozenset(used | {"#", *_ORDINAL_ENDINGS}), frozenset(table.get("capital", ())))
 
 
-def _frozen(rules: dict[str, list[Rule]]) -> dict[str, tuple[Rule, ...]]:
-    return {first: tuple(some) for first, some in rules.items()}
+def _shaped(slots: list[str]) -> frozenset[str]:
+    """What stands for the digits that number shapes take, and the endings of ordinal ones: "13th"."""
+    digits = frozenset({"#"}) if any(slot in _SHAPES or slot == "num" for slot in slots) else frozenset()
+    return digits | (frozenset(_ORDINAL_ENDINGS) if "mday" in slots else frozenset())
