@@ -25,7 +25,9 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 def accuracy(folder: Path) -> Iterator[Row]:
     """Every measure with a floor."""
-    from measures import reports, test_figures, test_names, test_stories, test_timelines, test_times
+    from benching import timing
+
+    from measures import reports, test_figures, test_names, test_stories, test_timelines
 
     floors = reports.FLOORS
     yield from rows.floored("two reports", reports.measure(folder), floors["reports"])
@@ -33,7 +35,7 @@ def accuracy(folder: Path) -> Iterator[Row]:
     names = test_names.measure(gold, test_names.read_all(folder, gold))
     yield from rows.floored("names, two reports", names, floors["names"])
     yield from rows.floored("figures, unseen halves", test_figures.measure(folder), floors["figures"])
-    yield from rows.floored("times, unseen third", test_times.measure(folder), floors["times"])
+    yield from timing.bench(folder)
     yield from timelines(test_timelines.measure(folder))
     yield from rows.floored("stories, stream of texts", test_stories.measure(folder), floors["stories"])
 
