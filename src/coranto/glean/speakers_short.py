@@ -25,6 +25,17 @@ def in_apposition(draft: Draft, words: str, start: int) -> Mention | None:
     return mention if not after.strip() or after.lstrip().startswith((",", ";", "(")) else None
 
 
+def before_apposition(draft: Draft, words: str, start: int) -> Mention | None:
+    """The person whose apposition is the source phrase: “Ana Petrova, [the mayor of Orlick,] said”; None else."""
+    if not words.rstrip().endswith(",") or not is_definite(words, draft.language):
+        return None
+    before = draft.text[max(0, start - 3) : start]
+    at = start - len(before) + len(before.rstrip(" ,"))
+    if "," not in before:
+        return None
+    return next((m for m in draft.mentions if m.kind == "person" and m.span.end == at), None)
+
+
 def complete(draft: Draft, found: Sequence[Found], who: Sequence[Speaker]) -> list[Speaker]:
     """The speakers, those under a definite short noun given the fuller name that the report has before it.
 
