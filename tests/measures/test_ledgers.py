@@ -33,7 +33,7 @@ FOLDERS = {
 }
 FIELDS = ("value", "operator", "claimant", "as_of", "all")
 # Words of a name that say nothing of who it is.
-_SMALL = frozenset("the a an of in and for le la les l d de du des et s rear adm admiral".split())
+_SMALL = frozenset(["the", "a", "an", "of", "in", "and", "for", "le", "la", "les", "l", "d", "de", "du", "des", "et", "s", "rear", "adm", "admiral"])
 
 Told = frozenset[str]
 
@@ -92,7 +92,7 @@ def candidates(given: dict[str, Any], rows: tuple[LedgerRow, ...]) -> Iterator[L
 
 def compared(given: dict[str, Any], rows: tuple[LedgerRow, ...]) -> dict[str, bool]:
     """Which fields of one point of the data some point with its number has, and whether one has them all."""
-    found = {field: False for field in FIELDS}
+    found = dict.fromkeys(FIELDS, False)
     for point in candidates(given, rows):
         fits = {
             "value": True,

@@ -11,7 +11,7 @@ from coranto.join.stories import Window, groupings
 from coranto.records import Article, Body, Grouping, Reading
 
 # Story: (reports, independent origins, in French).
-STORIES = {"titan": (14, 11, 4), "morocco": (17, 15, 5), "derna": (20, 17, 7), "karabakh": (30, 27, 11)}
+STORIES = {"titan": (14, 11, 4), "morocco": (17, 15, 5), "derna": (20, 17, 7), "karabakh": (30, 27, 10)}
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ from coranto.glean.claims_found import Found
 from coranto.glean.claims_quotes import Quotes
 from coranto.glean.draft import Draft
 from coranto.glean.speakers_documents import held
-from coranto.glean.speakers_short import before_apposition, complete, in_apposition
+from coranto.glean.speakers_short import before_apposition, complete, in_apposition, side_by_side
 from coranto.records import Mention, Speaker
 from coranto.records.facts import SpeakerKind
 from coranto.words import section
@@ -153,7 +153,7 @@ class _Resolver:
         """Whether several are named together: no one of them is the speaker."""
         tree = self.trees.get(found.tree)
         if tree is None or found.subject < 0:
-            return False
+            return side_by_side(self.draft, start, end)
         return any(
             c.dep_ == "conj" and start <= tree.start + c.idx < end and c.pos_ in ("NOUN", "PROPN", "PRON")
             for c in tree.doc[found.subject].children

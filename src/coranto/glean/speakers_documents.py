@@ -49,6 +49,8 @@ def _patterns(language: str | None) -> tuple[re.Pattern[str], ...]:
         for key in ("heads", "holders", "articles", "possessives")
     )
     return (
-        re.compile(rf"(?:[\w’'-]+\s+){{0,4}}(?:{heads})\s+(?:{by})\s*\b(?:(?:{small})\s*\b)?(?P<whose>\S.*)", re.I | re.S),
+        re.compile(
+            rf"(?:[\w’'-]+\s+){{0,4}}(?:{heads})\s+(?:{by})\s*\b(?:(?:{small})\s*\b)?(?P<whose>\S.*)", re.I | re.S
+        ),
         re.compile(rf"(?:(?:{small})\s+)?(?P<whose>\w[^,;]*?)(?:{owns})\s+(?:[\w-]+\s+){{0,3}}(?:{heads})\Z", re.I),
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from coranto.glean.claims_found import Found
 from coranto.glean.draft import Draft
 from coranto.records import Mention, Speaker
+from coranto.words import section
 from coranto.words.short import fuller, is_definite, is_short
 
 OPEN = (None, "name", "document", "pronoun")
@@ -23,6 +25,15 @@ def in_apposition(draft: Draft, words: str, start: int) -> Mention | None:
     mention = next(named, None)
     after = words[mention.span.end - start :] if mention else "x"
     return mention if not after.strip() or after.lstrip().startswith((",", ";", "(")) else None
+
+
+def side_by_side(draft: Draft, start: int, end: int) -> bool:
+    """Whether a source phrase names two with nothing but “and” and an article between them."""
+    table, short = section(draft.language, "claims.claimants"), section(draft.language, "claims.short")
+    joining, articles = ("|".join(map(re.escape, t)) for t in (table.get("joining", ()), short.get("articles", ())))
+    named = [m.span for m in draft.mentions if start <= m.span.start < end and m.kind in ("person", "organisation")]
+    between = re.compile(rf"\s+(?:{joining or '(?!)'})\s+(?:(?:{articles})['’]?\s?)?", re.IGNORECASE)
+    return any(between.fullmatch(draft.text[a.end : b.start]) for a, b in pairwise(named) if a.end <= b.start)
 
 
 def before_apposition(draft: Draft, words: str, start: int) -> Mention | None:

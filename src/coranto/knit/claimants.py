@@ -20,10 +20,14 @@ from functools import cache
 from coranto.knit.checks import Entry
 from coranto.words import pronouns, section, table
 
+# A name with the language it is in.
+_Name = tuple[str, str | None]
 # A country and its people share so many letters at least and differ in so many at the end at most.
 STEM, ENDING = 4, 4
 # Words of an office or body; longer ones are tried first.
 LONGEST = 5
+# Stands in the meaning of several that are named together.
+JOINT = "+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +44,19 @@ class Meaning:
         return bool(self.bodies or self.many or self.names or self.countries)
 
 
-def join(entries: Iterable[Entry], languages: Mapping[str, str | None]) -> list[Entry]:
+def join(
+    entries: Iterable[Entry], languages: Mapping[str, str | None], places: Mapping[str, str] | None = None
+) -> list[Entry]:
     """The entries, each claimant under one name over all reports and languages; `languages` is by article id.
+
+    `places` gives the country of places by their names in lower case: the ministry in a capital is the country's.
 
     Names are joined where they mean the same, or where one is short for the other and for nothing else in the story.
     Countries and places stay as they are: a country is not short for one of its ministries.
     """
     found = [_named(e, languages.get(e.article)) for e in entries]
-    used: Counter[tuple[str, str | None]] = Counter()
-    first: dict[tuple[str, str | None], Entry] = {}
+    used: Counter[_Name] = Counter()
+    first: dict[_Name, Entry] = {}
     for entry in found:
         if entry.name and not _is_place(entry):
             key = entry.name, languages.get(entry.article)
@@ -56,7 +64,7 @@ def join(entries: Iterable[Entry], languages: Mapping[str, str | None]) -> list[
             known = first.setdefault(key, entry)
             if entry.entity and not known.entity:
                 first[key] = entry
-    leads = _leads(used, first)
+    leads = _leads(used, first, places or {})
     out = []
     for entry in found:
         lead = leads.get((entry.name or "", languages.get(entry.article)))
@@ -89,31 +97,39 @@ def points(name: str, language: str | None) -> bool:
     return any(w in heads for w in words) and all(w in heads or w in bare for w in words)
 
 
-def _leads(used: Counter[tuple[str, str | None]], first: dict[tuple[str, str | None], Entry]) -> dict[tuple[str, str | None], Entry]:
+def _leads(used: Counter[_Name], first: dict[_Name, Entry], places: Mapping[str, str]) -> dict[_Name, Entry]:
     """The entry under whose name each name is shown."""
-    groups: dict[Meaning, list[tuple[str, str | None]]] = defaultdict(list)
+    meant = {key: _at_home(meaning(*key), key[1], places) for key in used}
+    groups: dict[Meaning, list[_Name]] = defaultdict(list)
     people: dict[str, set[str]] = defaultdict(set)
-    for key in used:
-        groups[meaning(*key)].append(key)
-        if (first[key].entity or "").startswith("person:") and len(_words(key[0])) > 1 and len(_words(key[0])[0]) > 1:
-            people[_words(key[0])[-1]].add(key[0])
-    out: dict[tuple[str, str | None], Entry] = {}
-    full = {mine: _fullest(mine, groups) for mine in groups}
-    together: dict[Meaning, list[tuple[str, str | None]]] = defaultdict(list)
+    for key, mine in meant.items():
+        groups[mine].append(key)
+        words = _words(key[0])
+        if (first[key].entity or "").startswith("person:") and len(words) > 1 and len(words[0]) > 1:
+            people[words[-1]].add(key[0])
+    together: dict[Meaning, list[_Name]] = defaultdict(list)
     for mine, keys in groups.items():
-        together[full[mine]] += keys
+        together[_fullest(mine, groups)] += keys
+    out: dict[_Name, Entry] = {}
     for mine, keys in together.items():
-        if not mine:
-            continue
-        own = [k for k in keys if meaning(*k) == mine]
-        lead = min(own, key=lambda k: (first[k].entity is None, -used[k], -len(k[0]), k[0], k[1] or ""))
-        out |= dict.fromkeys(keys, first[lead])
+        if mine:
+            own = (k for k in keys if meant[k] == mine)
+            lead = min(own, key=lambda k: (first[k].entity is None, -used[k], len(k[0]), k[0], k[1] or ""))
+            out |= dict.fromkeys(keys, first[lead])
     for key in used:
         known = people.get(_words(key[0])[0], set()) if len(_words(key[0])) == 1 else set()
         if len(known) == 1:
-            (name,) = known
-            out[key] = next(first[k] for k in sorted(used, key=str) if k[0] == name)
+            out[key] = next(first[k] for k in sorted(used, key=str) if k[0] in known)
     return out
+
+
+def _at_home(mine: Meaning, language: str | None, places: Mapping[str, str]) -> Meaning:
+    """The meaning with the country for a place, where the body is one of a country: “the ministry in Lima”."""
+    national = section(language, "claims.claimants").get("national", ())
+    if not mine.bodies or not mine.bodies <= frozenset(national):
+        return mine
+    known = {name: places[name] for name in mine.names if name in places}
+    return replace(mine, countries=mine.countries | frozenset(known.values()), names=mine.names - frozenset(known))
 
 
 def _fullest(mine: Meaning, groups: Iterable[Meaning]) -> Meaning:
@@ -130,23 +146,30 @@ def _size(mine: Meaning) -> int:
 
 
 def is_short(mine: Meaning, other: Meaning) -> bool:
-    """Whether the other says all that this one does and more, of the same single body: many people are no one body."""
-    if not mine or mine.many or other.many or _size(other) <= _size(mine):
+    """Whether the other says all that this one does and more, of the same body.
+
+    Many people are no one body: they are the same only where they are narrowed alike, and but the country is left out.
+    Several named together are never short for others.
+    """
+    if not mine or JOINT in mine.many | other.many or mine.many != other.many or _size(other) <= _size(mine):
         return False
-    held = mine.narrows <= other.narrows and mine.countries <= other.countries and mine.names <= other.names
-    if not held or not mine.bodies <= other.bodies:
+    if not (mine.narrows <= other.narrows and mine.countries <= other.countries and mine.names <= other.names):
         return False
-    if mine.bodies:
-        return True
-    # A name without a body: the other may only add the country.
-    return bool(mine.names) and mine.names == other.names and not other.bodies and mine.narrows == other.narrows
+    if mine.many or not mine.bodies:
+        alike = mine.names == other.names and mine.narrows == other.narrows and mine.bodies == other.bodies
+        return alike and bool(mine.narrows if mine.many else mine.names)
+    return mine.bodies <= other.bodies
 
 
 @cache
 def meaning(name: str, language: str | None) -> Meaning:
     """What the words of a name mean; words that no table knows are names, the same in every language."""
     concepts = section(language, "claims.claimants")
-    kinds = {form: (kind, concept) for kind in ("one", "many", "narrows", "countries") for concept, form in _forms(concepts, kind)}
+    kinds = {
+        form: (kind, concept)
+        for kind in ("one", "many", "narrows", "countries")
+        for concept, form in _forms(concepts, kind)
+    }
     found: dict[str, set[str]] = defaultdict(set)
     written = re.findall(r"[^\W_][\w-]*(?:\.[\w-]+)*", re.sub(r"[’']s?\b", " ", name))
     at = 0
@@ -160,6 +183,8 @@ def meaning(name: str, language: str | None) -> Meaning:
         else:
             word = written[at]
             at += 1
+            if _plain(word) in _joining(language) and found:
+                found["many"].add(JOINT)
             if _plain(word) in _small(language):
                 continue
             country = _country(word, language)
@@ -172,9 +197,18 @@ def _forms(concepts: Mapping[str, Mapping[str, Iterable[str]]], kind: str) -> li
 
 
 @cache
+def _joining(language: str | None) -> frozenset[str]:
+    return frozenset(_plain(w) for w in section(language, "claims.claimants").get("joining", ()))
+
+
+@cache
 def _small(language: str | None) -> frozenset[str]:
     short = section(language, "claims.short")
-    listed = (*short.get("articles", ()), *short.get("cuts", ()), *section(language, "claims.claimants").get("small", ()))
+    listed = (
+        *short.get("articles", ()),
+        *short.get("cuts", ()),
+        *section(language, "claims.claimants").get("small", ()),
+    )
     return frozenset(_plain(w) for w in listed)
 
 
@@ -186,7 +220,9 @@ def _country(word: str, language: str | None) -> str | None:
         for form in map(_plain, forms):
             if plain.startswith(form) and len(plain) - len(form) <= ENDING:
                 return str(code)
-            shared = next((i for i, (a, b) in enumerate(zip(plain, form, strict=False)) if a != b), min(len(plain), len(form)))
+            shared = next(
+                (i for i, (a, b) in enumerate(zip(plain, form, strict=False)) if a != b), min(len(plain), len(form))
+            )
             if word[:1].isupper() and shared >= STEM and max(len(plain), len(form)) - shared <= ENDING:
                 return str(code)
     return None

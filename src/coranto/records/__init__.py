@@ -26,6 +26,7 @@ from coranto.records.spans import Span, cover
 from coranto.records.stories import (
     Check,
     Cite,
+    Correction,
     Difference,
     LedgerPoint,
     LedgerRow,
@@ -42,7 +43,7 @@ from coranto.records.stories import (
 )
 
 __all__ = [
-    "Article", "Block", "Body", "Capture", "Channel", "Check", "Choice", "Cite", "Claim", "Cut", "Dated",
+    "Article", "Block", "Body", "Capture", "Channel", "Check", "Choice", "Cite", "Claim", "Correction", "Cut", "Dated",
     "Difference", "Edition", "Evidence", "Failure", "Figure", "Grouping", "Hedge", "Image", "Judgement",
     "LedgerPoint", "LedgerRow", "Line", "Mention", "Name", "NameForm", "NameGroup", "Outcome", "Reading", "Remark",
     "SaidAt", "SaidClaim", "Sentence", "Side", "Source", "Span", "Speaker", "Story", "StoryReport", "Time",
