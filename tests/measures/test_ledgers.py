@@ -20,11 +20,12 @@ from typing import Any
 
 import pytest
 
-from coranto.records import LedgerPoint, LedgerRow, Story
+from coranto.records import Check, LedgerPoint, LedgerRow, Story
 
 HERE = Path(__file__).parent
 FLOORS = tomllib.loads((HERE / "floors.toml").read_text(encoding="utf-8"))["ledgers"]
 SAME = tomllib.loads((HERE / "ledgers.toml").read_text(encoding="utf-8"))
+NOTED = tomllib.loads((HERE / "ledger_remarks.toml").read_text(encoding="utf-8"))
 FOLDERS = {
     "titan": "titan-submersible-2023-06",
     "morocco": "morocco-earthquake-2023-09",
@@ -33,7 +34,30 @@ FOLDERS = {
 }
 FIELDS = ("value", "operator", "claimant", "as_of", "all")
 # Words of a name that say nothing of who it is.
-_SMALL = frozenset(["the", "a", "an", "of", "in", "and", "for", "le", "la", "les", "l", "d", "de", "du", "des", "et", "s", "rear", "adm", "admiral"])
+_SMALL = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "and",
+        "for",
+        "le",
+        "la",
+        "les",
+        "l",
+        "d",
+        "de",
+        "du",
+        "des",
+        "et",
+        "s",
+        "rear",
+        "adm",
+        "admiral",
+    ]
+)
 
 Told = frozenset[str]
 
@@ -157,6 +181,54 @@ def test_another_storys_ledger_would_fall_below(shared: Path, samples: Any) -> N
     for name, other in zip(FOLDERS, ["morocco", "derna", "karabakh", "titan"], strict=True):
         points = gold(shared, name)
         assert sum(compared(p, stories[other].ledger)["all"] for p in points) <= 0.1 * len(points)
+
+
+def remarks() -> list[dict[str, Any]]:
+    """What the notes of the data say of contradictions between figures."""
+    found: list[dict[str, Any]] = NOTED["remark"]
+    return found
+
+
+def cited(story: Story, check: Check) -> list[LedgerPoint]:
+    """The points of a story that a check cites."""
+    return [p for row in story.ledger for p in row.points if set(p.cites) & set(check.cites)]
+
+
+def is_found(story: Story, remark: dict[str, Any]) -> bool:
+    """Whether a check of the kind cites a point for every figure of the remark, with its claimant."""
+    for check in (c for row in story.ledger for c in row.checks if c.kind == remark["check"]):
+        points = cited(story, check)
+        named = [
+            [value for p in points for value in (p.value, f"{p.low}-{p.high}") if _by(p, who)]
+            for _, who in remark["cites"]
+        ]
+        if all(value in values for (value, _), values in zip(remark["cites"], named, strict=True)):
+            return True
+    return False
+
+
+def _by(point: LedgerPoint, who: str) -> bool:
+    return (point.claimant or "").casefold().startswith(who.casefold()) if who else point.claimant is None
+
+
+@pytest.mark.parametrize("remark", remarks(), ids=lambda r: f"{r['story']} {r['report']} {r['check']}")
+def test_every_remark_on_a_contradiction_is_found_by_a_check(remark: dict[str, Any], samples: Any) -> None:
+    story = woven(samples)[remark["story"]]
+    told = [(c.kind, c.says) for row in story.ledger for c in row.checks if c.kind == remark["check"]]
+    assert is_found(story, remark), told
+
+
+def test_every_note_of_the_data_is_accounted_for(shared: Path) -> None:
+    noted = {
+        (name, path.stem)
+        for name, folder in FOLDERS.items()
+        for path in (shared / "data" / "ledgers" / folder).glob("[0-9]*.json")
+        if json.loads(path.read_text(encoding="utf-8"))["notes"]
+    }
+    told = {(r["story"], r["report"]) for r in remarks()}
+    silent = {(name, report) for name, held in NOTED["silent"].items() for report in held}
+    assert not told & silent
+    assert noted == told | silent
 
 
 @pytest.mark.parametrize(

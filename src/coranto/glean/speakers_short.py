@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from coranto.glean.claims_found import Found
 from coranto.glean.draft import Draft
@@ -28,12 +27,19 @@ def in_apposition(draft: Draft, words: str, start: int) -> Mention | None:
 
 
 def side_by_side(draft: Draft, start: int, end: int) -> bool:
-    """Whether a source phrase names two with nothing but “and” and an article between them."""
+    """Whether a source phrase names two: “and” stands between two names, or before an article and in no name."""
     table, short = section(draft.language, "claims.claimants"), section(draft.language, "claims.short")
     joining, articles = ("|".join(map(re.escape, t)) for t in (table.get("joining", ()), short.get("articles", ())))
     named = [m.span for m in draft.mentions if start <= m.span.start < end and m.kind in ("person", "organisation")]
-    between = re.compile(rf"\s+(?:{joining or '(?!)'})\s+(?:(?:{articles})['’]?\s?)?", re.IGNORECASE)
-    return any(between.fullmatch(draft.text[a.end : b.start]) for a, b in pairwise(named) if a.end <= b.start)
+    for match in re.finditer(
+        rf"\s+(?:{joining or '(?!)'})\s+(?P<the>(?:{articles})(?:['’]|\s))?", draft.text[start:end]
+    ):
+        first, last = start + match.start(), start + match.end()
+        if any(s.start < first and last < s.end for s in named):
+            continue
+        if match["the"] or ({s.end for s in named} & {first} and {s.start for s in named} & {last}):
+            return True
+    return False
 
 
 def before_apposition(draft: Draft, words: str, start: int) -> Mention | None:

@@ -152,20 +152,21 @@ def _contrasted(one: LedgerPoint, first: list[Entry], other: LedgerPoint, second
 
 
 def _fallen(points: list[LedgerPoint], told: set[tuple[Cite, ...]]) -> list[Check]:
-    """The highest figure of the row and the first later day's that is lower, whoever gives them: a toll went down."""
-    dated = [(p.value, p) for p in points if p.value is not None and p.as_of and p.operator not in ("<", "<=")]
-    if not dated:
+    """The highest figure of the row and each new low on a later day, whoever gives them: a toll went down."""
+    given = [p for p in points if p.value is not None and p.as_of and p.operator not in ("<", "<=")]
+    if not given:
         return []
-    value, peak = max(dated, key=lambda p: (p[0], -_day(p[1])))
-    later = [p for p in dated if _day(p[1]) > _day(peak) and bool(p[1].claimant) == bool(peak.claimant)]
-    if not later or _differ(value, min(later, key=lambda p: _day(p[1]))[0]) is False:
+    peak = max(given, key=lambda p: (p.value or 0, -_day(p)))
+    lows: list[LedgerPoint] = []
+    for point in sorted(given, key=lambda p: (_day(p), -(p.value or 0))):
+        last = lows[-1] if lows else peak
+        of_one_sort = bool(point.claimant) == bool(peak.claimant)
+        if of_one_sort and _day(point) > _day(peak) and _differ(last.value or 0, point.value or 0):
+            lows += [point] if (point.value or 0) < (last.value or 0) else []
+    if not lows or _cites(peak, *lows) in told:
         return []
-    _, after = min(later, key=lambda p: (_day(p[1]), -p[0]))
-    if after.value is None or not _differ(value, after.value) or _cites(peak, after) in told:
-        return []
-    who, whom = peak.claimant or NOBODY, after.claimant or NOBODY
-    says = f"{amount(peak)} ({who}) is followed by {amount(after)} ({whom})"
-    return [Check("revised-down", says, _cites(peak, after))]
+    said = (f"{amount(p)} ({p.claimant or NOBODY})" for p in (peak, *lows))
+    return [Check("revised-down", " is followed by ".join(said), _cites(peak, *lows))]
 
 
 def _day(point: LedgerPoint) -> int:
@@ -207,12 +208,23 @@ def _headlines(pairs: list[tuple[LedgerPoint, list[Entry]]]) -> list[Check]:
 
 
 def _unsourced(points: list[LedgerPoint], entries: list[Entry]) -> list[Check]:
-    """A row for which nobody is named; where its figures differ, they are listed."""
-    if not points or any(p.claimant is not None for p in points) or all(e.figure.status != "new" for e in entries):
+    """A row for which nobody is named, or whose highest figure nobody named gives: what it rose from is cited too."""
+    if not points or all(e.figure.status != "new" for e in entries):
         return []
-    given = list(dict.fromkeys(amount(p) for p in points))
-    says = "no report names a source for this" + (f": {'; '.join(given)}" if len(given) > 1 else "")
-    return [Check("no-source", says, _cites(*points))]
+    given = [p for p in points if p.value is not None]
+    if all(p.claimant is None for p in points):
+        said = list(dict.fromkeys(amount(p) for p in points))
+        says = "no report names a source for this" + (f": {'; '.join(said)}" if len(said) > 1 else "")
+        return [Check("no-source", says, _cites(*points))]
+    if not given:
+        return []
+    top = max(given, key=lambda p: (p.value or 0, p.claimant is not None))
+    before = [p for p in given if p.value != top.value and p.as_of and top.as_of and p.as_of < top.as_of]
+    known = max((p for p in before), key=lambda p: (p.value or 0, p.as_of or ""), default=None)
+    if top.claimant is not None or known is None or not _differ(top.value or 0, known.value or 0):
+        return []
+    says = f"no report names a source for the rise from {amount(known)} to {amount(top)}"
+    return [Check("no-source", says, _cites(known, top))]
 
 
 def _other_groups(

@@ -133,7 +133,7 @@ def _localised(entries: list[Entry], countries: frozenset[str]) -> list[Entry]:
         near = (e.figure for e in beside[_said_together(entry)] if e.counted == entry.counted)
         whole = [w for w in near if (w.value or 0) > (f.value or 0)]
         inner = f.place and f.place not in countries and f.value is not None and not entry.heading
-        local = f.place if inner and whole and all(w.place != f.place for w in whole) else None
+        local = f.place if inner and any(w.place != f.place for w in whole) else None
         out.append(replace(entry, local=local or ""))
     return out
 
