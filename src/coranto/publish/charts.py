@@ -113,7 +113,7 @@ def _dots(points: Iterable[LedgerPoint]) -> list[_Dot]:
     return [
         _Dot(p, when, float(p.value))
         for p in points
-        if p.value is not None and p.value >= 0 and not p.withdrawn and (when := _day(p.as_of))
+        if p.value is not None and p.value >= 0 and (when := _day(p.as_of))
     ]
 
 
@@ -250,12 +250,21 @@ def _mark(frame: _Frame, dot: _Dot, language: str, above: Sequence[tuple[float, 
         drawn = f'<path class="range" d="M{x - 4} {low}H{x + 4}M{x} {low}V{high}M{x - 4} {high}H{x + 4}"/>' + drawn
     elif point.operator == "~":
         drawn += f'<text class="about" x="{x}" y="{y - 8}" text-anchor="middle">≈</text>'
+    if point.withdrawn:
+        drawn += f'<path class="gone" d="M{x - 7} {y - 7}L{x + 7} {y + 7}M{x - 7} {y + 7}L{x + 7} {y - 7}"/>'
     return f"<g>{title}{drawn}</g>"
 
 
 def _told(point: LedgerPoint, language: str) -> str:
     return " · ".join(
-        p for p in (lines.bounded(point, language), point.claimant or "", lines.day(point.as_of, language)) if p
+        p
+        for p in (
+            lines.bounded(point, language),
+            point.claimant or "",
+            lines.day(point.as_of, language),
+            lines.taken_back(point, language) if point.withdrawn else "",
+        )
+        if p
     )
 
 
@@ -364,34 +373,10 @@ def legend(row: LedgerRow) -> str:
         ("bar: a range", "range" in ops),
         ("hollow: not verified", any(_hollow(d.point) for d in dots)),
         ("dashed: reported with reserve", any(_reserved(d.point) for d in dots)),
+        ("crossed out: withdrawn or corrected since", any(d.point.withdrawn for d in dots)),
     ]
     left = len([claimant for claimant, _ in _series(dots) if claimant]) - MOST
     said.append((f"grey: {left} more {'claimant' if left == 1 else 'claimants'}, named in the table", left > 0))
     undated = sum(1 for p in row.points if p.value is not None and not _day(p.as_of))
     said.append((f"{undated} without a date: in the table only", undated > 0))
     return "; ".join(text for text, shown in said if shown).capitalize() + "." if any(s for _, s in said) else ""
-
-
-def key() -> str:
-    """The marks with their meaning, as one small drawing for the page that explains them."""
-    marks = (
-        ((("dot", "M14 15.5a4.5 4.5 0 1 0 .1 0"),), "a figure"),
-        ((("dot", "M14 22.5a4.5 4.5 0 1 0 .1 0"), ("arrow", "M14 22V8M10 15L14 8L18 15")), "at least"),
-        ((("dot hollow", "M14 15.5a4.5 4.5 0 1 0 .1 0"),), "not verified"),
-        ((("step reserve", "M0 20H28"),), "reported with reserve"),
-        ((("range", "M10 10H18M14 10V30M10 30H18"),), "a range"),
-    )
-    cells = []
-    for index, (paths, said) in enumerate(marks):
-        at = f"translate({(index % 2) * 190 + 4} {(index // 2) * 38 + 4})"
-        drawn = "".join(f'<path class="{kind}" d="{path}"/>' for kind, path in paths)
-        cells.append(f'<g class="s0" transform="{at}">{drawn}<text class="label" x="38" y="24">{said}</text></g>')
-    cells.append(
-        '<g class="s0" transform="translate(194 80)"><text class="vague" x="0" y="24">“dozens”</text>'
-        '<text class="label" x="62" y="24">vague: kept as words</text></g>'
-    )
-    return (
-        '<svg class="chart key-chart" viewBox="0 0 400 124" role="img" aria-labelledby="key-t" '
-        'xmlns="http://www.w3.org/2000/svg"><title id="key-t">The marks of the drawings: dot, arrow, hollow dot, '
-        "dashed line, bar, and words under the axis</title>" + "".join(cells) + "</svg>"
-    )

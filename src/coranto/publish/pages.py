@@ -13,7 +13,7 @@ from babel import Locale
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from coranto.publish import Desk, charts, lines, marks
+from coranto.publish import Desk, chart_key, charts, lines, marks
 from coranto.publish.edition import language_name
 from coranto.publish.links import Links, outside, slug
 from coranto.publish.room import Room, card_points, host
@@ -135,7 +135,7 @@ class Page:
 
     def about(self) -> str:
         """How to read the pages."""
-        return self.render("about.html", "about", key=Markup(charts.key()))  # noqa: S704 - drawn by us
+        return self.render("about.html", "about", key=Markup(chart_key.key()))  # noqa: S704 - drawn by us
 
     def error(self, code: int, heading: str, message: str) -> str:
         """A page that says what was met, what was expected and what to do."""
@@ -196,7 +196,7 @@ def firm(point: LedgerPoint) -> str:
     if point.verified != "not_stated":
         said.append(lines.term("verified", point.verified))
     if point.withdrawn:
-        said.append(str(lines.patterns(None)["point"]["withdrawn"]))
+        said.append(lines.taken_back(point))
     return ", ".join(said)
 
 
