@@ -6,8 +6,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from coranto.publish import charts
-from coranto.records import Cite, LedgerPoint, LedgerRow
+from coranto.publish import chart_key, charts
+from coranto.records import Cite, Correction, LedgerPoint, LedgerRow
 from publish.newsroom import EVIL
 from publish.woven import ferry, hostile
 
@@ -56,6 +56,15 @@ def test_marks_say_how_a_figure_is_given() -> None:
     assert "step reserve" in classes(dashed)
 
 
+def test_a_figure_that_was_taken_back_is_crossed_out() -> None:
+    gone = replace(TWO.points[0], withdrawn=True, correction=Correction(kind="withdrawn", cites=(Cite("a:2", 0, 9),)))
+    given = replace(TWO, points=(gone, *TWO.points[1:]))
+    assert classes(drawn(given)).count("gone") == 1
+    assert any("withdrawn since" in (e.text or "") for e in drawn(given).iter(f"{SVG}title"))
+    assert "crossed out" in charts.legend(given)
+    assert "crossed out" not in charts.legend(TWO)
+
+
 def test_vague_words_get_no_height() -> None:
     svg = drawn(replace(TWO, points=(*TWO.points, *row((None, "vague", "C", "2023-09-21")).points)))
     assert "“dozens”" in [e.text for e in svg.iter(f"{SVG}text")]
@@ -96,7 +105,7 @@ def test_many_claimants_and_hostile_names_are_still_a_drawing() -> None:
 def test_no_inline_style() -> None:
     for given in ferry().ledger:
         assert "style=" not in charts.step_chart(given, "r")
-    assert "style=" not in charts.key()
+    assert "style=" not in chart_key.key()
 
 
 def test_the_legend_names_only_what_occurs() -> None:

@@ -45,7 +45,7 @@ def test_nothing_is_fetched_from_elsewhere() -> None:
 
 def test_every_class_in_the_style_sheet_is_used() -> None:
     sources = [p.read_text("utf-8") for p in (FOLDER / "templates").iterdir()]
-    sources += [(FOLDER / name).read_text("utf-8") for name in ("charts.py", "pages.py", "marks.py")]
+    sources += [(FOLDER / name).read_text("utf-8") for name in ("charts.py", "chart_key.py", "pages.py", "marks.py")]
     bare = re.sub(r"/\*.*?\*/", "", CSS, flags=re.S)
     names = set(re.findall(r"\.([a-zA-Z][\w-]*)(?=[^{};]*\{)", bare))
     kinds = {f"s{n}" for n in range(6)} | {"background", "planned", "heading", "quote", "list-item", "caption", "gap"}

@@ -196,7 +196,8 @@ def point(point: LedgerPoint, row: LedgerRow, language: str | None = DEFAULT, ye
     said = table[name].format(amount=amount(point, row, language), claimant=point.claimant or "")
     if extra := notes(point, language, year):
         said = table["noted"].format(line=said, notes=table["join"].join(extra))
-    return Line(text=said, cites=point.cites, template=f"lines.point.{name}")
+    gone = point.correction.cites if point.correction else ()
+    return Line(text=said, cites=(*point.cites, *gone), template=f"lines.point.{name}")
 
 
 def latest(row: LedgerRow) -> tuple[LedgerPoint, ...]:
