@@ -11,12 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from coranto import knit, trace
 from coranto.extract import identity
 from coranto.join import names, stories
+from coranto.knit import changes as changing
 from coranto.knit import revisions as revising
 from coranto.publish import lines
 from coranto.publish.edition import choose
 from coranto.records import (
     Article,
     Capture,
+    Change,
     Edition,
     Grouping,
     Judgement,
@@ -56,6 +58,7 @@ class StoreDesk:
         self._shown: dict[str, Line | LedgerRow] = {}
         self._told: dict[str, dict[str, Line]] = {}
         self._histories: dict[str, Revisions] = {}
+        self._noted: set[str] = set()
 
     # -- stories --------------------------------------------------------------------------------------------------
 
@@ -64,15 +67,7 @@ class StoreDesk:
             version = self.store.version()
             if version == self._version:
                 return
-            articles = {a.id: a for a in self.store.articles()}
-            judged = self.store.judgements()
-            self._histories = self._read_histories(articles, judged)
-            earlier = {a: h.standing for h in self._histories.values() for a in h.earlier}
-            groups = stories.groupings(articles, judged, earlier)
-            about: dict[str, list[Judgement]] = {}
-            for j in judged:
-                for part in j.parts:
-                    about.setdefault(part, []).append(j)
+            groups, articles, about = self._grouped()
             built: dict[str, Story] = {}
             for group in groups:
                 key = content_id("g", group)
@@ -82,6 +77,18 @@ class StoreDesk:
             self._by_report = {r.id: s for s in self._stories for r in s.reports}
             self._shown = {shown.id: shown for s in self._stories for shown in shown_in(s)}
             self._version = version
+
+    def _grouped(self) -> tuple[Sequence[Grouping], dict[str, Article], dict[str, list[Judgement]]]:
+        """How the reports fall into stories by now; every article by id, and the judgements on each."""
+        articles = {a.id: a for a in self.store.articles()}
+        judged = self.store.judgements()
+        self._histories = self._read_histories(articles, judged)
+        earlier = {a: h.standing for h in self._histories.values() for a in h.earlier}
+        about: dict[str, list[Judgement]] = {}
+        for j in judged:
+            for part in j.parts:
+                about.setdefault(part, []).append(j)
+        return stories.groupings(articles, judged, earlier), articles, about
 
     def _read_histories(self, articles: Mapping[str, Article], judged: Iterable[Judgement]) -> dict[str, Revisions]:
         """The revisions of every report that was captured more than once, by each of its articles."""
@@ -138,6 +145,39 @@ class StoreDesk:
         if article is None:
             return None
         return article, self.store.reading(id), self.store.capture(article.capture)
+
+    # -- changes --------------------------------------------------------------------------------------------------
+
+    def changes(self, story: Story) -> Sequence[Change]:
+        """What changed in a story's ledger, in the order in which it became known here."""
+        arrived: dict[str, changing.Arrival] = {}
+        for report in story.reports:
+            article = self.store.article(report.id)
+            capture = self.store.capture(article.capture) if article else None
+            if capture is not None:
+                arrived[report.id] = (capture.fetched_at, report.published or "")
+        return changing.changes(story, arrived)
+
+    def note_changes(self, reports: Iterable[str] | None = None) -> int:
+        """Note in the store what changed in the stories that hold these reports; how many changes were new.
+
+        Without `reports`: in every story that is new or was woven anew since this was last asked.
+        """
+        with self._lock:
+            if reports is None:
+                self._refresh()
+                fresh = [story for key, story in self._built.items() if key not in self._noted]
+                self._noted = set(self._built)
+            else:
+                wanted = set(reports)
+                groups, articles, about = self._grouped()
+                fresh = [self._build(g, articles, about) for g in groups if not wanted.isdisjoint(g.members)]
+        found = sorted((c for story in fresh for c in self.changes(story)), key=lambda c: c.at)
+        return self.store.note(found)
+
+    def noted(self, after: int = 0, limit: int = 100) -> Sequence[tuple[int, Change]]:
+        """The changes noted behind place `after`, each with its own place: ask again from the last place seen."""
+        return self.store.noted(after, limit)
 
     # -- editions -------------------------------------------------------------------------------------------------
 

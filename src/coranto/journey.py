@@ -215,6 +215,7 @@ class Weaver:
 
     def __init__(self, store: Store, settings: Settings, runner: Runner | None = None) -> None:
         self.store, self.runner = store, runner or LocalRunner()
+        self.woven: list[str] = []  # the articles made so far
         self.step = Read(reader=settings.glean.reader)
         kept = store.snapshot(WINDOW)
         self.window = Window.restore(kept) if kept else Window(idle_days=settings.stories.idle_days)
@@ -245,6 +246,7 @@ class Weaver:
                 failures.append(found)
             else:
                 reports.append((found.article, found.reading))
+        self.woven += [article.id for article, _ in reports]
         judgements = [j for article, reading in reports for j in self.window.add(article, reading)]
         self.store.commit(
             done=[c.id for c in waiting],

@@ -80,7 +80,10 @@ class Service:
     def weave(self) -> int:
         """Weave what waits; how many captures that were."""
         self._weaver = self._weaver or journey.Weaver(self.store, self.settings, self.runner)
-        return self._weaver.weave(lambda n: self.say(f"{n} reports woven"), self.stop)
+        taken = self._weaver.weave(lambda n: self.say(f"{n} reports woven"), self.stop)
+        self._weaver.woven.clear()
+        self.desk.note_changes()
+        return taken
 
     def round(self, told: Callable[[Outcome], None] | None = None) -> None:
         """Gather from every source once, weave, and see to the day's edition. Troubles are said, none ends the job."""
@@ -121,6 +124,7 @@ class Service:
         if self.settings.samples and not self.desk.stories():
             store = weave_samples(self.settings)
             desk = StoreDesk(store, self.settings, samples=True)
+            desk.note_changes()
             stories = desk.stories()
             if stories and store.edition() is None:
                 desk.make_edition(max(s.latest or "" for s in stories)[:10])

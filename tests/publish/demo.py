@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from coranto.knit.changes import changes
 from coranto.publish import edition, lines
-from coranto.records import Article, Capture, Cite, Claim, Edition, Reading, Source, Story
+from coranto.records import Article, Capture, Change, Cite, Claim, Edition, Reading, Source, Story
 from coranto.records.revisions import Revisions
 from coranto.records.views import Hit, SourceHealth, Status, Trace, TraceStep
 from publish.newsroom import ARTICLES, EVIL, MAKER, READINGS
@@ -44,6 +45,13 @@ class DemoDesk:
 
     def revisions(self, report: str) -> Revisions | None:
         return None
+
+    def changes(self, story: Story) -> Sequence[Change]:
+        return changes(story, {r.id: (CAPTURE.fetched_at, r.published or "") for r in story.reports})
+
+    def noted(self, after: int = 0, limit: int = 100) -> Sequence[tuple[int, Change]]:
+        found = [c for story in self.found for c in self.changes(story)]
+        return list(enumerate(found, 1))[after : after + limit]
 
     def edition(self, date: str | None) -> Edition | None:
         if date not in (None, "2024-03-07"):

@@ -92,6 +92,9 @@ def test_the_list_is_cut_into_pages(client: TestClient) -> None:
         "nothing",
         "articles/a:none/annotations",
         "articles/a:none/claims.jsonld",
+        "stories/s:none/figures",
+        "stories/s:none/figures.csv",
+        "stories/s:none/changes",
     ],
 )
 def test_what_is_not_there_is_a_404_in_json(client: TestClient, path: str) -> None:
@@ -112,11 +115,15 @@ def test_the_description_names_every_path(client: TestClient) -> None:
         "/api/v1/articles/{id}",
         "/api/v1/articles/{id}/annotations",
         "/api/v1/articles/{id}/claims.jsonld",
+        "/api/v1/changes",
         "/api/v1/editions/{date}",
         "/api/v1/reports/{id}",
         "/api/v1/search",
         "/api/v1/sources",
         "/api/v1/stories",
         "/api/v1/stories/{id}",
+        "/api/v1/stories/{id}/changes",
+        "/api/v1/stories/{id}/figures",
+        "/api/v1/stories/{id}/figures.csv",
         "/api/v1/trace/{id}",
     ]

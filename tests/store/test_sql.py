@@ -176,6 +176,26 @@ def test_the_schema_compiles_for_both_databases(dialect: sa.Dialect) -> None:
             assert str(CreateIndex(index).compile(dialect=dialect))
 
 
+def change(report: str, value: int) -> r.Change:
+    stated = r.Stated(value=value, operator="=", cites=(r.Cite(report, 1, 3, "f:1"),), as_of="2024-05-01")
+    return r.Change(
+        kind="raised", story="s:1", title="Flood", event="main", measure="killed", counted="people", basis="cumulative",
+        unit=None, claimant="the ministry", after=stated, at="2024-05-01T10:00:00Z",
+    )  # fmt: skip
+
+
+def test_a_change_is_noted_once_and_for_good(store: SqlStore) -> None:
+    first, second = change("a:1", 3), change("a:2", 5)
+    assert store.note([first]) == 1
+    assert store.note([first, second]) == 1
+    assert [c for _, c in store.noted()] == [first, second]
+    (place, _), _ = store.noted()
+    assert [c for _, c in store.noted(after=place)] == [second]
+    assert [c for _, c in store.noted(limit=1)] == [first]
+    store.drop_derived()
+    assert len(store.noted()) == 2
+
+
 def test_the_migrations_lead_to_the_schema(tmp_path: Path) -> None:
     made = engine.open_engine(f"sqlite:///{tmp_path / 'x.sqlite'}")
     with made.connect() as c:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from coranto.cli import keeping, reading, running, showing
+from coranto.cli import figures, keeping, reading, running, showing
 
 app = typer.Typer(
     name="coranto",
@@ -22,7 +22,7 @@ for name, command in (
     ("sources", running.sources), ("gather", running.gather), ("ingest", running.ingest), ("fetch", running.fetch),
     ("read", reading.read), ("link", reading.link), ("story", reading.story),
     ("edition", showing.edition), ("serve", running.serve), ("search", showing.search), ("trace", showing.trace),
-    ("revisions", showing.revisions),
+    ("revisions", showing.revisions), ("figures", figures.figures),
     ("export", showing.export), ("doctor", keeping.doctor), ("backup", keeping.backup), ("rebuild", keeping.rebuild),
 ):  # fmt: skip
     app.command(name)(command)

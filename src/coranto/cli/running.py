@@ -53,6 +53,7 @@ def demo(
     config = _settings(port)
     with say.progress("weaving the samples") as told:
         desk = StoreDesk(service.weave_samples(config, told), config, samples=True)
+        desk.note_changes()
         stories = desk.stories()
     edition = desk.make_edition(max(s.latest or "" for s in stories)[:10])
     rows = [(str(c.rank), c.title, "; ".join(c.reasons)) for c in edition.choices]
@@ -175,6 +176,7 @@ def _item(outcome: Outcome, json: bool) -> None:
 def _capture(places: Iterable[Source | Failure], config: Settings, json: bool) -> None:
     """Capture from these sources now, tell of every item, weave what came; status 1 when something was refused."""
     from coranto import journey
+    from coranto.desk import StoreDesk
     from coranto.records import Failure
 
     store = journey.open_store(config)
@@ -196,7 +198,10 @@ def _capture(places: Iterable[Source | Failure], config: Settings, json: bool) -
         journey.gather(store, config, found, told)
         before = len(store.failures())
         with say.progress("weaving") as bar:
-            journey.Weaver(store, config, runner).weave(bar)
+            weaver = journey.Weaver(store, config, runner)
+            weaver.weave(bar)
+        if weaver.woven:
+            StoreDesk(store, config).note_changes(weaver.woven)
         for failure in store.failures()[before:]:
             say.refused(failure.of, failure.message)
             refused += 1

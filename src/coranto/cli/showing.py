@@ -186,7 +186,7 @@ def export(
         if of is None:
             raise UsageError(f"`coranto export {form}` writes the claims of one report or story: name it by its id")
         with desk() as shown:
-            _write(claims(shown, form, of), to)
+            write(claims(shown, form, of), to)
         return
     if to is not None:
         raise UsageError(f"`coranto export {form}` takes one file or folder to write to; {str(to)!r} is one too many")
@@ -199,10 +199,10 @@ def export(
         print(f"wrote {count} files to {to}")
         return
     with desk() as shown:
-        _write(WRITERS[form](shown), to)
+        write(WRITERS[form](shown), to)
 
 
-def _write(parts: Iterator[bytes], to: Path | None) -> None:
+def write(parts: Iterator[bytes], to: Path | None) -> None:
     """Write the parts to a file, or to standard output where none is named."""
     import sys
 

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from coranto.records import Article, Capture, Edition, Reading, Story
+from coranto.records import Article, Capture, Change, Edition, Reading, Story
 from coranto.records.revisions import Revisions
 from coranto.records.views import Hit, SourceHealth, Status, Trace
 
@@ -41,6 +41,12 @@ class Desk(Protocol):
 
     def revisions(self, report: str) -> Revisions | None:
         """Every revision of the report that an article is of."""
+
+    def changes(self, story: Story) -> Sequence[Change]:
+        """What changed in a story's ledger, in the order in which it became known here."""
+
+    def noted(self, after: int = 0, limit: int = 100) -> Sequence[tuple[int, Change]]:
+        """The first `limit` changes noted behind place `after`, of all stories, each with its own place."""
 
     def edition(self, date: str | None) -> Edition | None:
         """The edition of an ISO date; None asks for the latest."""

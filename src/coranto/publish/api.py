@@ -10,8 +10,8 @@ from fastapi import FastAPI, HTTPException, Path, Query
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, Response
 
-from coranto.publish import Desk, claims_export, schemas
-from coranto.publish.links import ids_of
+from coranto.publish import Desk, claims_export, ledgers, schemas
+from coranto.publish.links import ids_of, slug
 from coranto.records import Story, plain, reports, stories
 
 PREFIX = "/api/v1"
@@ -21,6 +21,7 @@ Id = Annotated[str, Path(min_length=1, max_length=200, description="an id such a
 IsoDate = Annotated[str, Path(pattern=r"^\d{4}-\d{2}-\d{2}$", description="an ISO date")]
 Words = Annotated[str, Query(min_length=1, max_length=400, description="the words to look for")]
 Limit = Annotated[int, Query(ge=1, le=100)]
+After = Annotated[int, Query(ge=0, description="the place of the last change seen")]
 Offset = Annotated[int, Query(ge=0, le=1_000_000)]
 
 
@@ -30,6 +31,12 @@ def find(get: Callable[[str], T | None], id: str) -> T | None:
         if (found := get(each)) is not None:
             return found
     return None
+
+
+class Csv(Response):
+    """An answer as comma-separated values."""
+
+    media_type = "text/csv"
 
 
 class LinkedData(JSONResponse):
@@ -93,6 +100,7 @@ def add(app: FastAPI, desk: Desk) -> None:
         return _json(reports.report_json(article, reading) | {"revisions": revisions})
 
     _add_claims(app, desk)
+    _add_ledgers(app, desk)
 
     @app.get(f"{PREFIX}/editions/{{date}}", responses=schemas.answer("Edition") | schemas.MISSING)
     def get_edition(date: IsoDate) -> Response:
@@ -141,6 +149,42 @@ def _add_claims(app: FastAPI, desk: Desk) -> None:
         """The claims as quotations and claims of schema.org."""
         article, reading, _ = _found(find(desk.report, id), "article", id)
         return _json(claims_export.schema_org(article, reading), schemas.LINKED)
+
+
+def _add_ledgers(app: FastAPI, desk: Desk) -> None:
+    """The figures of a story as a table, and what changed in them."""
+
+    @app.get(
+        f"{PREFIX}/stories/{{id}}/figures",
+        responses=schemas.answer("Point", many=True, under="figures") | schemas.MISSING,
+    )
+    def get_figures(id: Id) -> Response:
+        """Every figure of a story, one object each, with its sentence."""
+        return _json({"figures": list(ledgers.records([_found(find(desk.story, id), "story", id)], desk))})
+
+    @app.get(
+        f"{PREFIX}/stories/{{id}}/figures.csv",
+        response_class=Csv,
+        responses=schemas.CSV | schemas.MISSING,
+    )
+    def get_figures_csv(id: Id) -> Response:
+        """The same as CSV with a heading (RFC 4180, UTF-8)."""
+        story = _found(find(desk.story, id), "story", id)
+        headers = {"content-disposition": f'attachment; filename="{slug(story.id)}.csv"'}
+        return Csv(b"".join(ledgers.csv_lines(ledgers.records([story], desk))), headers=headers)
+
+    @app.get(
+        f"{PREFIX}/stories/{{id}}/changes",
+        responses=schemas.answer("Change", many=True, under="changes") | schemas.MISSING,
+    )
+    def get_changes(id: Id) -> Response:
+        """What changed in a story's figures, the earliest known first."""
+        return _json({"changes": plain(list(desk.changes(_found(find(desk.story, id), "story", id))))})
+
+    @app.get(f"{PREFIX}/changes", responses=schemas.answer("Noted", many=True, under="changes"))
+    def list_changes(after: After = 0, limit: Limit = 50) -> Response:
+        """The changes of all stories as they were noted; ask again with `after` set to the last `place`."""
+        return _json({"changes": [{"place": place, **plain(change)} for place, change in desk.noted(after, limit)]})
 
 
 def describe(app: FastAPI) -> dict[str, Any]:

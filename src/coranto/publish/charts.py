@@ -8,7 +8,7 @@ and presentation attributes are used, so a strict content policy holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -18,7 +18,7 @@ from textwrap import wrap
 from babel.dates import format_date
 
 from coranto.publish import lines
-from coranto.records import LedgerPoint, LedgerRow
+from coranto.records import Cite, LedgerPoint, LedgerRow
 
 # More than six colours cannot be told apart in so small a drawing; the others are grey, and named in the table.
 MOST = 6
@@ -70,11 +70,18 @@ def drawable(row: LedgerRow) -> bool:
     return len({d.when for d in _dots(row.points)}) > 1
 
 
-def step_chart(row: LedgerRow, name: str, language: str = lines.DEFAULT, narrow: bool = False) -> str:
+def step_chart(
+    row: LedgerRow,
+    name: str,
+    language: str = lines.DEFAULT,
+    narrow: bool = False,
+    href: Callable[[Cite], str] = lambda _: "",
+) -> str:
     """The SVG element of one row, or an empty string where `drawable` is false.
 
-    `name` makes the HTML ids unique on the page; `narrow` draws for a phone's width. The picture is described in
-    words (title, desc), and the table beside it holds every point.
+    `name` makes the HTML ids unique on the page; `narrow` draws for a phone's width. Every mark leads to its
+    sentence where `href` gives the address of a citation. The picture is described in words (title, desc), and the
+    table beside it holds every point and the same links, which is why the marks are no stops of the keyboard.
     """
     if not drawable(row):
         return ""
@@ -95,7 +102,7 @@ def step_chart(row: LedgerRow, name: str, language: str = lines.DEFAULT, narrow:
     for rank, (index, (claimant, held)) in enumerate(order):
         above = [(frame.x(d.when), frame.y(d.value)) for _, (_, later) in order[rank + 1 :] for d in later]
         steps = _steps(frame, held) if claimant else ()
-        marks = (_mark(frame, d, language, above) for d in held)
+        marks = (_linked(_mark(frame, d, language, above), href(d.point.cites[0])) for d in held)
         parts += [f'<g class="{_style(index, claimant)}">', *steps, *marks, "</g>"]
     parts += _keys(series, language) if narrow else _labels(frame, series, language)
     parts += _words(frame, vague)
@@ -253,6 +260,10 @@ def _mark(frame: _Frame, dot: _Dot, language: str, above: Sequence[tuple[float, 
     if point.withdrawn:
         drawn += f'<path class="gone" d="M{x - 7} {y - 7}L{x + 7} {y + 7}M{x - 7} {y + 7}L{x + 7} {y - 7}"/>'
     return f"<g>{title}{drawn}</g>"
+
+
+def _linked(mark: str, address: str) -> str:
+    return f'<a href="{escape(address)}" tabindex="-1">{mark}</a>' if address else mark
 
 
 def _told(point: LedgerPoint, language: str) -> str:

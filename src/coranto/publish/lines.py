@@ -15,7 +15,7 @@ from typing import Any
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
-from coranto.records import Cite, Claim, Figure, LedgerPoint, LedgerRow, Line, Remark, SaidClaim, Story, Voice
+from coranto.records import Cite, Claim, Figure, LedgerPoint, LedgerRow, Line, Remark, SaidClaim, Stated, Story, Voice
 from coranto.words import pronouns, section
 
 Table = Mapping[str, Any]
@@ -118,7 +118,7 @@ def _locale(language: str | None) -> str:
     return language if language and section(language, "lines") else DEFAULT
 
 
-def bounded(point: LedgerPoint | Figure, language: str | None = DEFAULT) -> str:
+def bounded(point: LedgerPoint | Figure | Stated, language: str | None = DEFAULT) -> str:
     """The number with its bound in words: "at least 32", "between 10 and 20", or the original words where vague."""
     table = patterns(language)["operator"]
     if point.operator == "range" and point.low is not None and point.high is not None:

@@ -85,6 +85,11 @@ class Links:
         """What the API gives of an article, such as its ``annotations``; served sites only."""
         return f"{self.prefix}api/v1/articles/{quote(slug(id), safe='')}/{name}"
 
+    def figures(self, id: str) -> str:
+        """A story's figures as CSV: what the API gives, or the file beside the page."""
+        story = quote(slug(id), safe="")
+        return self.file(f"api/v1/stories/{story}/figures.csv" if self.served else f"stories/{story}.csv")
+
     def static(self, name: str) -> str:
         """A file of the site's own: style, script, icon."""
         return f"{self.prefix}static/{name}"

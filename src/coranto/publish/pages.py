@@ -266,5 +266,5 @@ def environment() -> Environment:
     return env
 
 
-def _chart(row: LedgerRow, name: str, narrow: bool) -> Markup:
-    return Markup(charts.step_chart(row, name, narrow=narrow))  # noqa: S704 - charts escapes what it draws
+def _chart(row: LedgerRow, name: str, narrow: bool, links: Links) -> Markup:
+    return Markup(charts.step_chart(row, name, narrow=narrow, href=links.cite))  # noqa: S704 - charts escapes what it draws

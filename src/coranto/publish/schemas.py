@@ -7,13 +7,14 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from coranto.records import Edition, Story
+from coranto.publish.ledgers import COLUMNS
+from coranto.records import Change, Edition, Story
 from coranto.records.views import Hit, SourceHealth, Trace
 
 Schema = dict[str, Any]
 _TEMPLATE = "#/components/schemas/{model}"
 LINKED = "application/ld+json"
-_RECORDS = (Story, Edition, Trace, Hit, SourceHealth)
+_RECORDS = (Story, Change, Edition, Trace, Hit, SourceHealth)
 
 
 @cache
@@ -27,6 +28,10 @@ def components() -> Schema:
     _reshape_story(found)
     found["Report"] = _report()
     found["StoryBrief"] = _brief()
+    found["Point"] = _point()
+    place: Schema = {"type": "integer", "minimum": 1}
+    noted = _object(("place",), place=place)
+    found["Noted"] = {"allOf": [{"$ref": _TEMPLATE.format(model="Change")}, noted]}
     found["AnnotationPage"] = _annotation_page()
     found["ClaimsGraph"] = _claims_graph()
     found["Problem"] = _object(detail={"type": "string"}, required=("detail",))
@@ -71,6 +76,19 @@ def _report() -> Schema:
         figures={"type": "array", "items": fact},
         revisions={"type": "array", "items": _object(("article", "captured_at"), article={"type": "string"})},
     )
+
+
+def _point() -> Schema:
+    """A figure of a ledger as a flat object: the columns of the table, all of them in every object."""
+    shapes: dict[str, Schema] = {
+        "text": {"type": ["string", "null"]},
+        "number": {"type": ["number", "null"]},
+        "whole": {"type": "integer", "minimum": 0},
+        "yes/no": {"type": "boolean"},
+        "texts": {"type": "array", "items": {"type": "string"}},
+    }
+    fields = {column.name: {**shapes[column.type], "description": column.means} for column in COLUMNS}
+    return _object(tuple(fields), **fields)
 
 
 def _annotation_page() -> Schema:
@@ -133,6 +151,7 @@ def answer(name: str, many: bool = False, under: str = "", media: str = "applica
     return {200: {"description": "found", "content": {media: {"schema": schema}}}}
 
 
+CSV: dict[int | str, Schema] = {200: {"description": "found", "content": {"text/csv": {"schema": {"type": "string"}}}}}
 MISSING: dict[int | str, Schema] = {
     404: {
         "description": "nothing has this id",

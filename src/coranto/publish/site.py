@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException as HTTPError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from coranto import __version__
-from coranto.publish import Desk, api, feeds
+from coranto.publish import Desk, api, feeds, ledgers
 from coranto.publish.links import Links, below, slug
 from coranto.publish.pages import FOLDER, Page
 from coranto.records import Story
@@ -245,6 +245,7 @@ def write(desk: Desk, folder: Path, base_url: str = "") -> Sequence[Path]:
         out.put(f"edition/{edition.date}.html", one.edition(edition))
     for story in stories:
         out.put(f"stories/{slug(story.id)}.html", one.story(story))
+        out.put(f"stories/{slug(story.id)}.csv", b"".join(ledgers.csv_lines(ledgers.records([story], desk))))
     for id in dict.fromkeys(_reports(desk, stories)):
         if found := desk.report(id):
             out.put(f"reports/{slug(id)}.html", one.report(*found))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from coranto.records import Article, Body, Capture, Edition, Failure, Judgement, Outcome, Reading, Source
+from coranto.records import Article, Body, Capture, Change, Edition, Failure, Judgement, Outcome, Reading, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,12 @@ class Store(Protocol):
 
     def search(self, query: str, limit: int = 20) -> Sequence[Found]:
         """Articles whose live text or title match, best first."""
+
+    def note(self, changes: Iterable[Change]) -> int:
+        """Keep changes of figures that are not kept yet, in the order given, for good; how many were new."""
+
+    def noted(self, after: int = 0, limit: int = 100) -> Sequence[tuple[int, Change]]:
+        """The first `limit` changes behind place `after`, each with its own place, in the order they were noted."""
 
     def version(self) -> int:
         """A number that grows when what is derived changes; views are put together anew when it does."""

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from coranto.errors import NotNow
 
 # The newest file in migrations/versions; a database that says so needs no Alembic, which costs start-up time.
-HEAD = "0002"
+HEAD = "0003"
 # How long a writer waits for another one before the database counts as locked.
 BUSY_SECONDS = 30
 

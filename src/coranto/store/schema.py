@@ -140,6 +140,16 @@ snapshots = Table(
     sqlite_strict=True,
 )  # fmt: skip
 
+# What was noted of figures that changed, in the order of noting. What has been told cannot be untold, so `rebuild`
+# keeps it: a change found again has the same id.
+changes = Table(
+    "changes", metadata,
+    _seq(),
+    Column("id", Text, nullable=False, unique=True),
+    Column("record", Text, nullable=False),
+    sqlite_strict=True,
+)  # fmt: skip
+
 # Grows with every commit, so that a view knows whether it is still current.
 versions = Table(
     "versions", metadata,
@@ -148,5 +158,6 @@ versions = Table(
     sqlite_strict=True,
 )  # fmt: skip
 
-# What `rebuild` drops, children first. Captures, outcomes, sources and people's judgements are not derived.
+# What `rebuild` drops, children first. Captures, outcomes, sources, people's judgements and what was noted are not
+# derived.
 DERIVED = (facts, known_as, failures, readings, articles, editions, snapshots)

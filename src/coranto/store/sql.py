@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from hashlib import blake2b, sha256
 from itertools import islice
 from pathlib import Path
-from shutil import copytree
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, Select, Table, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Select, Table, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from coranto.errors import NotFound, UsageError
 from coranto.records import (
     Article,
     Body,
     Capture,
+    Change,
     Claim,
     Edition,
     Failure,
@@ -28,7 +26,7 @@ from coranto.records import (
     Source,
     Time,
 )
-from coranto.store import Found, Tally, books, namesakes, schema, search
+from coranto.store import Found, Tally, books, namesakes, schema, search, upkeep
 from coranto.store.codec import decode, encode
 from coranto.store.engine import open_engine
 
@@ -308,6 +306,18 @@ class SqlStore:
         with self.engine.connect() as c:
             return search.find(c, query, limit)
 
+    def note(self, changes: Iterable[Change]) -> int:
+        """Keep changes of figures that are not kept yet, in the order given; how many were new."""
+        with self.engine.begin() as c:
+            return self._add(c, schema.changes, [{"id": n.id, "record": encode(n)} for n in changes])
+
+    def noted(self, after: int = 0, limit: int = 100) -> Sequence[tuple[int, Change]]:
+        """The first `limit` changes behind place `after`, each with its own place, in the order they were noted."""
+        t = schema.changes.c
+        asked = select(t.seq, t.record).where(t.seq > after).order_by(t.seq).limit(limit)
+        with self.engine.connect() as c:
+            return [(row.seq, decode(row.record, Change)) for row in c.execute(asked)]
+
     # -- the whole ----------------------------------------------------------------------------------------------
 
     def version(self) -> int:
@@ -330,42 +340,18 @@ class SqlStore:
 
     def digest(self) -> str:
         """One hash over all articles, readings and judgements: equal digests mean byte-identical records."""
-        digest = blake2b(digest_size=16)
         with self.engine.connect() as c:
-            for table in (schema.articles, schema.readings, schema.judgements):
-                for row in c.execute(select(table.c.record).order_by(table.c.id)):
-                    digest.update(row.record.encode("utf-8", "surrogatepass"))
-                    digest.update(b"\n")
-        return digest.hexdigest()
+            return upkeep.digest(c)
 
     def check(self, *, deep: bool = False) -> Sequence[str]:
         """What is wrong with the store, in sentences: damage; `deep`: captures whose bytes cannot be read back."""
-        wrong = []
         with self.engine.connect() as c:
-            if c.dialect.name == "sqlite" and (answer := c.execute(text("PRAGMA integrity_check")).scalar()) != "ok":
-                wrong.append(f"the database is damaged: {answer}")
-        for capture in self.captures() if deep else ():
-            try:
-                whole = sha256(self.content(capture)).hexdigest() == capture.sha256
-                trouble = "" if whole else "its hash differs"
-            except (NotFound, OSError, ValueError) as error:
-                trouble = str(error)
-            if trouble:
-                wrong.append(f"capture {capture.id} of {capture.address} cannot be read back: {trouble}")
-        return wrong
+            damaged = list(upkeep.damage(c))
+        return [*damaged, *(upkeep.unread(self.captures(), self.content) if deep else ())]
 
     def backup(self, folder: Path) -> None:
         """A consistent copy of database and segments in a new folder; UsageError where it is there already."""
-        if folder.exists():
-            raise UsageError(f"{folder} is there already; a backup goes into a new folder")
-        if self.engine.dialect.name != "sqlite":
-            raise UsageError("only an SQLite store is copied so; for PostgreSQL use pg_dump and copy the segments")
-        folder.mkdir(parents=True)
-        # The database first: every capture it points to is in the segments by then.
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as c:
-            c.execute(text("VACUUM INTO :target"), {"target": str(folder / "coranto.sqlite")})
-        if self.folder is not None:
-            copytree(self.folder / "segments", folder / "segments", dirs_exist_ok=True)
+        upkeep.copy(self.engine, self.folder, folder)
 
     # -- the small change ---------------------------------------------------------------------------------------
 
