@@ -67,9 +67,9 @@ def figures(draft: Draft) -> tuple[Figure, ...]:
     """The figures of the draft, in order of their place in the text.
 
     Uses sentences, times and mentions, and claims where they have been read: the claimant is the speaker of the
-    innermost claim that names somebody and whose content covers the number. `event` is ``main`` for the report's own new event, else
-    ``<type>@<TIMEX3 or place>``; None where the number belongs to no event (population). A language without a
-    `figures` table gives none, and says so in `draft.lacks`.
+    innermost claim that names somebody and whose content covers the number. `event` is ``main`` for the report's own
+    new event, else ``<type>@<TIMEX3 or place>``; None where the number belongs to no event (population). A language
+    without a `figures` table gives none, and says so in `draft.lacks`.
     """
     if not words.section(draft.language, "figures"):
         draft.lacks.append(f"figures: no words for the language {draft.language or 'unknown'}")
