@@ -9,10 +9,8 @@ from coranto.records import Article, Block, Dated, Figure
 
 
 def read(text: str, language: str) -> list[Figure]:
-    article = Article(
-        capture="c:1", text=text, blocks=(Block(0, len(text), "paragraph"),), published=Dated("2024-03-13", "given", 1.0),
-        language=language,
-    )  # fmt: skip
+    block, published = Block(0, len(text), "paragraph"), Dated("2024-03-13", "given", 1.0)
+    article = Article(capture="c:1", text=text, blocks=(block,), published=published, language=language)
     return list(Glean("rules").read(article).figures)
 
 

@@ -48,7 +48,7 @@ def with_things(draft: Draft, items: Sequence[Item]) -> list[Item]:
             near = any(first - q.end <= REACH and q.start - last <= REACH for first, last in acts)
             if q.start in taken or q.kind != "number" or q.value is None or group is None or not near:
                 continue
-            counted = Counted(q, "other", "thing", group.span("group"))
+            counted = Counted(q, "other", "noun", group.span("group"))
             found.append(Item(counted, sentence, number))
     return sorted(found, key=lambda i: i.start)
 
