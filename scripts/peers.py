@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 def main() -> int:
     """Measure and print."""
-    from benching import claiming, tables
+    from benching import claiming, counting, tables
     from benching.peers import missing
     from benching.places import shared
 
@@ -27,7 +27,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fresh", action="store_true", help="ask and time the peers anew")
     parser.add_argument("--third", action="store_true", help="only the third that the floors are for")
-    sets = (*pages.SETS, "claims")
+    sets = (*pages.SETS, "claims", "quantities")
     parser.add_argument("--set", choices=sets, action="append", help="only this set (may be given again)")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     given = parser.parse_args()
@@ -39,6 +39,9 @@ def main() -> int:
         print(f"not installed: {', '.join(missing())} (make peers brings them)", file=sys.stderr)
     written: dict[str, Any] = {}
     for name in given.set or sets:
+        if name == "quantities":
+            written[name] = counting.show()
+            continue
         if name == "claims":
             written[name] = claiming.show(folder)
             continue

@@ -261,7 +261,7 @@ def _namesakes(pairs: Iterable[tuple[str, str]]) -> list[tuple[list[str], list[s
 
 def shown_in(story: Story) -> list[Line | LedgerRow]:
     """Every line and ledger row that a story shows."""
-    timeline = [line for entry in story.timeline for line in (entry.line, *entry.also)]
+    timeline = [line for entry in story.timeline for line in entry.lines]
     return [*story.now, *timeline, *story.ledger]
 
 

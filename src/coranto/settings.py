@@ -22,6 +22,7 @@ from pydantic_settings import (
 from coranto.errors import UsageError
 
 CONFIG_NAME = "coranto.toml"
+TIMELINE_DAYS = 12
 Seconds = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=1)]
 
@@ -69,6 +70,9 @@ class StorySettings(_Part):
 
     idle_days: Count = Field(7, description="a story without a new report for so long is closed")
     edition_size: Count = Field(20, description="stories in an edition")
+    timeline_days: Count = Field(
+        TIMELINE_DAYS, description="days of a timeline that stand open on its page, those that matter most"
+    )
 
 
 class ServeSettings(_Part):

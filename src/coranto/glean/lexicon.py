@@ -144,7 +144,7 @@ def lexicon(language: str | None) -> Lexicon | None:
         households=frozenset(groups.get("households", ())),
         animals=frozenset(groups.get("animals", ())),
         endings=tuple(groups.get("endings", ())),
-        articles=frozenset(table.get("joints", {}).get("article", ())),
+        articles=frozenset(words.section(language, "numbers.joints").get("article", ())),
         by=frozenset(table.get("grammar", {}).get("by", ())),
         least={m: int(v["least"]) for m, v in table["measures"].items() if "least" in v},
         least_said={m: int(v["least_said"]) for m, v in table["measures"].items() if "least_said" in v},

@@ -61,7 +61,7 @@ def day(value: str | None, language: str | None = DEFAULT, year: str | None = No
     if part := _PART.fullmatch(value):
         return f"{day(part[1], language, year)}, {term('daypart', part[2], language)}"
     if part := _SPAN.fullmatch(value):
-        return str(patterns(language)["when"][part[2]].format(year=part[1], n=int(part[3] or 0)))
+        return _span(part, language, year)
     if part := _DECADE.fullmatch(value):
         return str(patterns(language)["when"]["decade"].format(year=f"{part[1]}0"))
     found = _DATE.fullmatch(value)
@@ -77,6 +77,17 @@ def day(value: str | None, language: str | None = DEFAULT, year: str | None = No
     except ValueError:
         return value
     return f"{spelled}, {hours}:{minutes or '00'}{_zone(zone)}" if hours else spelled
+
+
+def _span(part: re.Match[str], language: str | None, year: str | None) -> str:
+    """A week by its Monday, a season, a quarter or a half of a year by its name; an impossible week as it stands."""
+    monday = ""
+    if part[2] == "W":
+        try:
+            monday = day(date.fromisocalendar(int(part[1]), int(part[3] or 0), 1).isoformat(), language, year)
+        except ValueError:
+            return part[0]
+    return str(patterns(language)["when"][part[2]].format(year=part[1], monday=monday))
 
 
 def _zone(offset: str | None) -> str:
@@ -313,8 +324,7 @@ def shown(story: Story, language: str | None = DEFAULT) -> Iterator[Line]:
     """
     yield from story.now
     for entry in story.timeline:
-        yield entry.line
-        yield from entry.also
+        yield from entry.lines
     for row in story.ledger:
         yield from (point(each, row, language) for each in row.points)
     for voice in story.voices:

@@ -19,6 +19,7 @@ Grade = Literal[
     "witnessed by the outlet", "named person with role", "named person", "named organisation", "document or tally",
     "unnamed official", "unnamed source", "social images", "none",
 ]  # fmt: skip
+Grain = Literal["minute", "hour", "part-of-day", "day", "week", "month", "season", "year", "decade", "span"]
 RemarkKind = Literal["hedge", "check", "denial", "confirmation"]
 
 
@@ -139,11 +140,31 @@ class LedgerRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineEntry:
-    """What happened (or is planned) when. `when` is TIMEX3 or ISO, `grain` its precision, `sort` the ISO begin."""
+class RivalTime:
+    """Another time that reports give for what an entry tells, in their own words."""
 
     when: str
-    grain: Literal["minute", "hour", "part-of-day", "day", "week", "month", "season", "year", "decade", "span"]
+    grain: Grain
+    lines: tuple[Line, ...]
+
+    def __post_init__(self) -> None:
+        _cited(f"the time {self.when!r}", tuple(cite for line in self.lines for cite in line.cites))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """What happened (or is planned) when. `when` is TIMEX3 or ISO, `grain` its precision, `sort` the ISO begin.
+
+    `origins` are the independent reports that tell it, `reported` is when the first of them appeared. `also` are other
+    wordings of it, `plans` those that announced what then happened, `called_off` those that say a plan fell through,
+    `rivals` the other times that reports give for it; none of these holds `line`, but `called_off` where nobody tells
+    the plan itself. `saying` when the time is only that of someone's words. `weight` is how many independent reports
+    speak of its day in words that are the story's own, `rank` the place of its day by that, 1 the first; background has
+    neither (0).
+    """
+
+    when: str
+    grain: Grain
     sort: str
     line: Line
     end: str | None = None
@@ -151,6 +172,19 @@ class TimelineEntry:
     status: Literal["new", "background"] = "new"
     origins: tuple[str, ...] = ()
     also: tuple[Line, ...] = ()
+    plans: tuple[Line, ...] = ()
+    called_off: tuple[Line, ...] = ()
+    rivals: tuple[RivalTime, ...] = ()
+    saying: bool = False
+    reported: str | None = None
+    weight: int = 0
+    rank: int = 0
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line of it: its own, other wordings, plans, and other times."""
+        others = (*self.also, *self.plans, *self.called_off, *(line for time in self.rivals for line in time.lines))
+        return (self.line, *(line for line in others if line != self.line))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
