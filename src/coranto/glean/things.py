@@ -40,7 +40,7 @@ def with_things(draft: Draft, items: Sequence[Item]) -> list[Item]:
     for number, sentence in enumerate(draft.sentences):
         start, end = sentence.span.start, min(sentence.span.end, sentence.span.start + LONGEST)
         acts = [m.span() for m in words.acts.finditer(draft.text, start, end)]
-        if not acts:
+        if not acts or not words.group.search(draft.text, start, end):
             continue
         inside = [t for t in timed if t[0] < end and start < t[1]]
         for q in quantities(draft.text, start, end, draft.language, inside):
