@@ -183,10 +183,21 @@ def notes(point: LedgerPoint, language: str | None = DEFAULT, year: str | None =
             term("channel", point.channel, language),
             *(term("hedge", h, language) for h in point.hedges if h not in ("lower_bound", "upper_bound")),
             term("verified", point.verified, language) if point.verified != "not_stated" else "",
-            str(table["point"]["withdrawn"]) if point.withdrawn else "",
+            taken_back(point, language) if point.withdrawn else "",
         )
         if note
     )
+
+
+def taken_back(point: LedgerPoint, language: str | None = DEFAULT) -> str:
+    """What became of a figure that was withdrawn or corrected: by whom and when, as far as a report says it."""
+    table, what = patterns(language)["point"], point.correction
+    if what is None:
+        return str(table["withdrawn"])
+    by = what.by or ""
+    said = str(table[f"{what.kind}_by" if by else what.kind]).format(by=by)
+    when = day(what.when, language)
+    return str(table["since"]).format(line=said, date=when) if when else said
 
 
 def point(point: LedgerPoint, row: LedgerRow, language: str | None = DEFAULT, year: str | None = None) -> Line:
@@ -196,7 +207,8 @@ def point(point: LedgerPoint, row: LedgerRow, language: str | None = DEFAULT, ye
     said = table[name].format(amount=amount(point, row, language), claimant=point.claimant or "")
     if extra := notes(point, language, year):
         said = table["noted"].format(line=said, notes=table["join"].join(extra))
-    return Line(text=said, cites=point.cites, template=f"lines.point.{name}")
+    gone = point.correction.cites if point.correction else ()
+    return Line(text=said, cites=(*point.cites, *gone), template=f"lines.point.{name}")
 
 
 def latest(row: LedgerRow) -> tuple[LedgerPoint, ...]:

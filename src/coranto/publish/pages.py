@@ -198,7 +198,7 @@ def firm(point: LedgerPoint) -> str:
     if point.verified != "not_stated":
         said.append(lines.term("verified", point.verified))
     if point.withdrawn:
-        said.append(str(lines.patterns(None)["point"]["withdrawn"]))
+        said.append(lines.taken_back(point))
     return ", ".join(said)
 
 

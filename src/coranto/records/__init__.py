@@ -27,6 +27,7 @@ from coranto.records.spans import Span, cover
 from coranto.records.stories import (
     Check,
     Cite,
+    Correction,
     Difference,
     LedgerPoint,
     LedgerRow,
@@ -45,8 +46,8 @@ from coranto.records.stories import (
 
 __all__ = [
     "Article", "Block", "Body", "Capture", "Change", "ChangeKind", "Channel", "Check", "Choice", "Cite", "Claim",
-    "Cut", "Dated", "Difference", "Edition", "Evidence", "Failure", "Figure", "Grouping", "Hedge", "Image",
-    "Judgement", "LedgerPoint", "LedgerRow", "Line", "Mention", "Name", "NameForm", "NameGroup", "Outcome",
+    "Correction", "Cut", "Dated", "Difference", "Edition", "Evidence", "Failure", "Figure", "Grouping", "Hedge",
+    "Image", "Judgement", "LedgerPoint", "LedgerRow", "Line", "Mention", "Name", "NameForm", "NameGroup", "Outcome",
     "Reading", "Remark", "RivalTime", "SaidAt", "SaidClaim", "Sentence", "Side", "Source", "Span", "Speaker",
     "Stated", "Story", "StoryReport", "Time", "TimelineEntry", "Title", "Verification", "Voice", "content_id",
     "cover", "plain", "withdrawn",

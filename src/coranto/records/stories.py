@@ -9,7 +9,10 @@ from coranto.errors import RecordError
 from coranto.records.ident import content_id
 from coranto.records.judgements import CopyKind
 
-CheckKind = Literal["sum", "revised-down", "rival", "same-claimant-differs", "no-source", "carried-over"]
+CheckKind = Literal[
+    "sum", "revised-down", "rival", "same-claimant-differs", "no-source", "carried-over",
+    "claimant-differs", "bound-differs", "group-differs", "headline-differs",
+]  # fmt: skip
 DifferKind = Literal["figure", "date", "name", "account"]
 # The order in which journalists trust a source by its kind; it says nothing of whether the source is right.
 Grade = Literal[
@@ -56,8 +59,24 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What became of a figure: taken back, or replaced by its own claimant. `by` and `when` as the report says it."""
+
+    kind: Literal["withdrawn", "corrected"]
+    cites: tuple[Cite, ...]
+    by: str | None = None
+    when: str | None = None
+
+    def __post_init__(self) -> None:
+        _cited("a correction", self.cites)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerPoint:
-    """One figure of one claimant at one time, carried by one or more independent origins (article ids)."""
+    """One figure of one claimant at one time, carried by one or more independent origins (article ids).
+
+    One that was withdrawn or corrected stays: `withdrawn` is then true and `correction` says by whom, when and where.
+    """
 
     value: float | int | None
     operator: str
@@ -74,6 +93,7 @@ class LedgerPoint:
     hedges: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     withdrawn: bool = False
+    correction: Correction | None = None
 
     def __post_init__(self) -> None:
         _cited("a ledger point", self.cites)
