@@ -18,12 +18,12 @@ UNKNOWN_REACH = 6
 # A number without a noun has its verb close by ("12 were injured").
 BARE_REACH = 4
 # A parenthesis, an apposition or a relative clause of more tokens than this is not skipped.
-ASIDE = 14
+ASIDE = 22
 _END = frozenset(".;!?:")
 _STOPS = ("prepositions", "and", "subordinators", "subject_relatives", "be", "have", "modals", "including", "earlier")
 # Words before a group that do not name it.
 _UNNAMED = ("other", "adverbs", "skip_left", "increment", "pronouns")
-_VERBS = (".participles", ".says", ".active")
+_VERBS = (".participles", ".says", ".active", ".moves")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +220,10 @@ class Clause:
                     if be != j and self._is_verb(j, length) and self.is_number(after)
                     else (label[:-5], j, length)
                 )
+            if label.endswith(".moves"):
+                if self.known.is_people(self.head(noun)) and self._is_closed(after):
+                    return label[:-6], j, length
+                continue
             if label.endswith(".active"):
                 if be != j and self.is_number(after):
                     return "", j, length
@@ -229,11 +233,15 @@ class Clause:
             head = self.head(noun)
             if label.startswith("damage.") and head is not None and head not in self.known.things:
                 continue
-            closed = after >= len(self.tokens) or self.tokens[after].kind == "mark" or bool(self.has(after, "closers"))
+            closed = self._is_closed(after)
             near = all(self.has(k, "adverbs") or self.has(k, "subject_relatives") for k in range(edge, j))
             near = near or (not noun.bare and self.word(after) in self.known.by)
             return (label[:-12], j, length) if closed and near else ("", j, length)
         return None
+
+    def _is_closed(self, after: int) -> bool:
+        """Whether no object follows a verb: the sentence ends there, or a place or a time is named."""
+        return after >= len(self.tokens) or self.tokens[after].kind == "mark" or bool(self.has(after, "closers"))
 
     def _over(self, j: int, i: int) -> int:
         """Where reading goes on after a punctuation mark or another number at `j`; -1 where it ends."""

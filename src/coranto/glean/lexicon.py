@@ -12,12 +12,16 @@ from coranto import words
 from coranto.glean.quantities import Quantity
 
 _TOKEN = re.compile(r"[^\W\d_]+|[.,;:!?()…–—-]")
+_PHRASE = re.compile(r"[^\W\d_]+|#")
 _GRAMMAR = (
     "be", "have", "adverbs", "modals", "determiners", "skip_left", "and", "subordinators", "subject_relatives",
     "prepositions", "linking", "closers", "including", "reach", "other", "increment", "pledge", "not_figure_before",
     "not_figure_after", "quantifiers", "along", "among", "earlier", "pronouns", "according",
+    "number_of",
 )  # fmt: skip
-_ROLES = ("nouns", "weak", "participles", "active", "says", "before", "tolls")
+_ROLES = ("nouns", "weak", "participles", "active", "says", "moves", "before", "tolls")
+# Stands for any number in a phrase: "in # shelters".
+NUMBER = "#"
 # A name for people of a place is longer than its ending by at least this much.
 _MIN_STEM = 3
 
@@ -74,7 +78,7 @@ class Lexicon:
                 continue
             for phrase, label in self.phrases.get(token.text, ()):
                 size = len(phrase)
-                if size > 1 and tuple(t.text for t in found[i : i + size]) != phrase:
+                if size > 1 and not _reads(found[i : i + size], phrase):
                     continue
                 if size > begins[i].get(label, 0):
                     begins[i][label] = size
@@ -106,8 +110,15 @@ class Lexicon:
 
 
 def split_words(phrase: str) -> tuple[str, ...]:
-    """A phrase of a words file as the tokens it is found by."""
-    return tuple(t[0].lower() for t in _TOKEN.finditer(phrase) if t[0][0].isalpha())
+    """A phrase of a words file as the tokens it is found by; `#` stays for any number."""
+    return tuple(t[0].lower() for t in _PHRASE.finditer(phrase))
+
+
+def _reads(found: Sequence[Token], phrase: tuple[str, ...]) -> bool:
+    """Whether the tokens are the words of the phrase."""
+    if len(found) != len(phrase):
+        return False
+    return all(t.kind == "number" if p == NUMBER else t.text == p for t, p in zip(found, phrase, strict=True))
 
 
 def _phrases(table: words.Table) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -30,6 +30,8 @@ _SAME_THING_FROM = 10
 _SAME_THING_RATIO = 30
 # Words between "death toll" and the number it has risen to.
 _TOLL_REACH = 16
+# Words from "number of" to the word that says what they had.
+_COUNTED_REACH = 7
 # Words between a passive verb and the others that it took along.
 _ALONG_REACH = 24
 # A promise reaches this many words.
@@ -323,10 +325,34 @@ class _Reader:
             return None
         for k in range(i - 1, max(-1, i - _TOLL_REACH), -1):
             if clause.word(k) in (".", ";", "!", "?"):
-                return None
+                break
             for label, length in clause.ends[k].items():
                 if label.endswith(".tolls"):
                     return Counted(q, label[:-6], "toll", clause.group(noun), clause.span(k - length + 1, k + 1))
+            if clause.ended(k, "number_of"):
+                return self._number_of(i, q, k)
+        return self._toll_after(i, q, noun)
+
+    def _number_of(self, i: int, q: Quantity, k: int) -> Counted | None:
+        """ "The number of children killed since January is 12": the measure is in the words after "number of"."""
+        clause = self.clause
+        for j in range(k + 1, min(k + _COUNTED_REACH, i)):
+            for label, length in clause.marks[j].items():
+                role = label.rpartition(".")[2]
+                if role in ("nouns", "participles", "weak", "says"):
+                    group = clause.span(k + 1, j) if j > k + 1 and role != "weak" else None
+                    return Counted(q, label[: -len(role) - 1], "toll", group, clause.span(j, j + length))
+        return None
+
+    def _toll_after(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
+        """ "This brings to 12 the number of dead"."""
+        clause = self.clause
+        if not noun.bare or not clause.has(i + 1, "determiners"):
+            return None
+        for k in range(i + 2, min(i + 5, len(clause.tokens))):
+            for label, length in clause.marks[k].items():
+                if label.endswith(".tolls"):
+                    return Counted(q, label[:-6], "toll", None, clause.span(k, k + length))
         return None
 
     def _weak(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
