@@ -10,7 +10,7 @@ from coranto.glean.clauses import Clause
 from coranto.glean.quantities import Quantity, bind
 from coranto.records.facts import Operator
 
-How = Literal["left", "noun", "right", "part", "shared", "toll", "weak", "aid", "money", "same"]
+How = Literal["left", "noun", "right", "part", "shared", "toll", "weak", "aid", "money", "same", "listed", "rival"]
 # A bound before the verb still holds for a number this many characters on.
 _LOOSE_REACH = 90
 _CLOSING = frozenset("”»")

@@ -134,7 +134,7 @@ class Clause:
         if (
             any(k in marks for k in _STOPS)
             or (depth > 0 and "determiners" in marks)
-            or (depth == 0 and "closers" in marks)
+            or "closers" in marks
         ):
             return True
         return any(k.endswith(_VERBS) for k in marks)
@@ -176,7 +176,7 @@ class Clause:
     def predicate(self, i: int) -> tuple[str, int, int] | None:
         """(measure, token, length) of the verb said of the group of number `i`, or None."""
         noun = self.nouns[i]
-        j, walked, be, edge = noun.after, 0, -9, noun.after
+        j, walked, be, edge, finite = noun.after, 0, -9, noun.after, False
         reach = BARE_REACH if noun.bare else REACH if self.head(noun) else UNKNOWN_REACH
         while j < len(self.tokens) and walked <= reach:
             walked += 1
@@ -188,17 +188,19 @@ class Clause:
             found = self._verb(j, noun, be, edge)
             if found is not None:
                 return found if found[0] else None
+            finite = finite or any(self.has(j, k) for k in ("be", "have", "modals"))
             step = self.has(j, "be") or (self.has(j, "adverbs") if be == j else 0)
             if step:
                 j = be = j + step
                 continue
             if self.has(j, "and"):
-                j = edge = self._over_group(j + self.has(j, "and"))
+                # Past a verb of its own, another group begins another clause.
+                j = edge = self._over_group(j + self.has(j, "and")) if not finite else -1
                 if j < 0:
                     return None
                 continue
             relative = j == edge and self.has(j, "subject_relatives")
-            if (self.has(j, "subordinators") and not relative) or self._new_subject(j, noun):
+            if (self.has(j, "subordinators") and not relative and self.has(j, "adverbs") < 2) or self._new_subject(j, noun):
                 return None
             j += 1
         return None
@@ -221,7 +223,7 @@ class Clause:
                     else (label[:-5], j, length)
                 )
             if label.endswith(".moves"):
-                if self.known.is_people(self.head(noun)) and self._is_closed(after):
+                if (noun.bare or self.known.is_people(self.head(noun))) and (self._is_closed(after) or self._is_name(after)):
                     return label[:-6], j, length
                 continue
             if label.endswith(".active"):
@@ -243,6 +245,11 @@ class Clause:
         """Whether no object follows a verb: the sentence ends there, or a place or a time is named."""
         return after >= len(self.tokens) or self.tokens[after].kind == "mark" or bool(self.has(after, "closers"))
 
+    def _is_name(self, j: int) -> bool:
+        """Whether a word is written like a name in a sentence that is not all capitals."""
+        written = self.text[self.tokens[j].start : self.tokens[j].end] if j < len(self.tokens) else ""
+        return written[:1].isupper() and not written.isupper()
+
     def _over(self, j: int, i: int) -> int:
         """Where reading goes on after a punctuation mark or another number at `j`; -1 where it ends."""
         mark, nxt, bare = self.word(j), j + 1, self.nouns[i].bare
@@ -260,6 +267,8 @@ class Clause:
                 return self._over_group(nxt)
             if self.has(nxt, "and") and self.is_number(nxt + 1):
                 return nxt
+            if self.has(nxt, "all_of"):
+                return nxt + self.has(nxt, "all_of")
             if any(self.has(nxt, k) for k in ("including", "subject_relatives", "quantifiers")) and not bare:
                 return self._close(nxt, ",")
             close = self._close(nxt, ",")

@@ -15,6 +15,10 @@ from coranto.records import Sentence, Span
 Number = int | float
 # A part ("including 40 children") may stand this many characters after its whole.
 PART_REACH = 200
+# A rival number ("the unions spoke of 1.3 million") may stand this many characters after the one it disputes, and be
+# this many times as large or as small.
+RIVAL_REACH = 250
+RIVAL_RATIO = 20
 # A verification speaks of the figures at most this many sentences before it.
 VERIFIED_BACK = 2
 # A smaller number without a verb is not taken for a repetition: small numbers coincide.
@@ -58,7 +62,7 @@ def collect(draft: Draft) -> list[Item]:
             made = part_of_previous(one, items[-1] if items else None)
             if made is not None:
                 items.append(Item(made, sentence, number))
-            elif one.part:
+            elif one.part or one.how == "rival":
                 lost.append(Item(one, sentence, number))
         loose += [(p, sentence, number) for p in plain if p[1] is not None]
     return _with_repetitions(draft, items, loose, lost)
@@ -83,9 +87,16 @@ def _read_sentence(draft: Draft, sentence: Sentence, timed: Nearby) -> tuple[lis
 
 
 def part_of_previous(one: Counted, before: Item | None) -> Counted | None:
-    """A part without a whole in its own sentence belongs to the figure before it, if that is near."""
+    """A part without a whole in its own sentence belongs to the figure before it, if that is near; so does a rival
+    number of about its size."""
     if one.measure:
         return one
+    if one.how == "rival":
+        value, last = one.quantity.value, before.counted.quantity.value if before is not None else None
+        if before is None or not value or not last or not 1 / RIVAL_RATIO <= value / last <= RIVAL_RATIO:
+            return None
+        close = 0 <= one.quantity.start - before.counted.quantity.end <= RIVAL_REACH
+        return replace(one, measure=before.counted.measure, how="same") if close else None
     near = before is not None and 0 <= one.quantity.start - before.counted.quantity.end <= PART_REACH
     return replace(one, measure=before.counted.measure) if before is not None and near else None
 

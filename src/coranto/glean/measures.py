@@ -20,7 +20,7 @@ from dataclasses import replace
 
 from coranto.glean.bounds import Counted, carry_bounds
 from coranto.glean.clauses import Clause, Noun
-from coranto.glean.lexicon import lexicon, tokens
+from coranto.glean.lexicon import lexicon, split_words, tokens
 from coranto.glean.quantities import Quantity, loose_bounds, quantities
 
 # A number without a measure, and the span of the group after it.
@@ -34,6 +34,8 @@ _TOLL_REACH = 16
 _COUNTED_REACH = 7
 # Words between a passive verb and the others that it took along.
 _ALONG_REACH = 24
+# The oldest people in the news.
+_OLDEST = 110
 # A promise reaches this many words.
 _PLEDGE_REACH = 8
 _PEOPLE_ONLY = frozenset(
@@ -118,10 +120,18 @@ class _Reader:
         bare = noun.bare and noun.strong is None
         if not q.modifiers and bare and i and self._names_it(i, q):
             return True
+        if q.modifiers and bare and q.value is not None and q.value <= _OLDEST and self._bounds_an_age(i, q):
+            return True
         if not q.digits and q.value == 1 and not self._is_counted_one(i, noun):
             return True
         pair = q.value is not None and q.value <= 3 and not q.modifiers and clause.has(i - 1, "determiners")
-        return bool(pair) and not (q.digits and noun.strong)
+        return bool(pair) and not (q.digits and noun.strong) and self._left(i, q, noun) is None
+
+    def _bounds_an_age(self, i: int, q: Quantity) -> bool:
+        """ "Children under five", "people over 65"."""
+        clause, (start, end) = self.clause, q.modifiers[0]
+        said = split_words(clause.text[start:end])
+        return said in self.known.ages and self.known.is_people(clause.word(i - 1))
 
     def _is_counted_one(self, i: int, noun: Noun) -> bool:
         """Whether "one" counts: "one dead", "one person was killed"; where it is also the article, only these."""
@@ -166,10 +176,13 @@ class _Reader:
             self._shared,
             self._toll,
             self._weak,
+            self._listed,
+            self._elliptic,
             self._other_count,
+            self._rival,
         ):
             made = rule(i, q, noun)
-            if made is not None and self._fits(made, noun):
+            if made is not None and (made.how == "left" or self._fits(made, noun)):
                 part, more = made.part or self._told_as_part(i) is not None, self._is_more(i, noun, made.measure)
                 return replace(
                     made,
@@ -180,18 +193,23 @@ class _Reader:
                 )
         return None
 
-    def _fits(self, made: Counted, noun: Noun) -> bool:
+    def _fits(self, made: Counted, noun: Noun, role: str = "") -> bool:
         """Whether the group can be counted so: houses are not injured, nobody dies by halves."""
         measure, head, value = made.measure, self.clause.head(noun), made.quantity.value
         thing = head is not None and head in self.known.things
         if isinstance(value, float) and measure not in ("aid", "money"):
             return False
-        if measure in _KNOWN_PEOPLE and head is None and not noun.bare and noun.strong is None:
+        named = head is not None or noun.bare or noun.strong is not None or role == "before"
+        if measure in _KNOWN_PEOPLE and not named:
             return False
         if made.how == "right" and value is not None and value < self.known.least_said.get(measure, 0):
             return False
         if measure in _PEOPLE_ONLY:
             return not thing
+        if measure in ("displaced", "evacuated", "other") and thing:
+            return head in self.known.households or measure == "evacuated"
+        if measure == "other":
+            return self.known.is_people(head)
         return not (measure == "damage" and self.known.is_people(head) and head not in self.known.households)
 
     def _pledged(self, i: int) -> bool:
@@ -205,29 +223,34 @@ class _Reader:
         earlier = [c.measure for k, c in self.counted.items() if k < i]
         return not earlier or measure in earlier
 
-    def _left_label(self, j: int) -> tuple[str, int] | None:
-        for suffix in (".before", ".active", ".participles"):
+    def _left_labels(self, j: int) -> list[tuple[str, str, int]]:
+        """(measure, role, length) of the phrases that end at `j` and count what follows."""
+        found = []
+        for role in ("before", "active", "participles"):
             for label, length in self.clause.ends[j].items():
-                if label.endswith(suffix):
-                    return label[: -len(suffix)], length
-        return None
+                if label.endswith("." + role):
+                    found.append((label[: -len(role) - 1], role, length))
+        return found
 
     def _left(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
         clause, j = self.clause, i - 1
-        while j >= 0 and i - j <= 5 and clause.has(j, "skip_left") and not self._left_label(j):
+        while j >= 0 and i - j <= 5 and clause.has(j, "skip_left") and not self._left_labels(j):
             j -= 1
         if j < 0:
             return None
         if clause.word(j) == ":":
             return self._labelled(j, i, q, noun)
-        label = self._left_label(j)
-        if label is None or (label[0] == "capacity" and not self._pledged(j)):
-            return None
-        if clause.has(j - label[1], "be") and clause.nouns[i].bare:
-            return None
-        if label[0] in _STOCKS and noun.strong is not None and noun.strong[0] != label[0]:
-            return None
-        return Counted(q, label[0], "left", clause.group(noun), clause.span(j - label[1] + 1, j + 1))
+        for measure, role, length in self._left_labels(j):
+            if measure == "capacity" and not self._pledged(j) and role == "active":
+                continue
+            if clause.has(j - length, "be") and clause.nouns[i].bare:
+                continue
+            if measure in _STOCKS and noun.strong is not None and noun.strong[0] != measure:
+                continue
+            made = Counted(q, measure, "left", clause.group(noun), clause.span(j - length + 1, j + 1))
+            if self._fits(made, noun, role):
+                return made
+        return None
 
     def _labelled(self, j: int, i: int, q: Quantity, noun: Noun) -> Counted | None:
         """ "Injured: 40"."""
@@ -358,10 +381,14 @@ class _Reader:
     def _weak(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
         for j in range(noun.first, noun.last):
             for label, length in self.clause.marks[j].items():
-                if not label.endswith(".weak") or j + length < noun.last:
+                if not label.endswith(".weak") or any(
+                    self.known.is_group(self.clause.word(k)) for k in range(j + length, noun.last)
+                ):
                     continue
                 size = q.value if q.value is not None else q.low
-                if size is not None and size >= self.known.least.get(label[:-5], 2):
+                last = max((k for k in self.counted if k < i), default=-1)
+                beside = last >= 0 and self.clause.chained(i) and self.counted[last].measure == label[:-5]
+                if size is not None and (beside or size >= self.known.least.get(label[:-5], 2)):
                     return Counted(q, label[:-5], "weak", self.clause.group(noun), self.clause.span(j, j + length))
         return None
 
@@ -382,6 +409,58 @@ class _Reader:
             return None
         return replace(last, quantity=q, how="same", part=False, earlier=False)
 
+    def _listed(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
+        """ "Six people died: four soldiers and two civilians", "298 deaths: 176 in Hama, 88 in Kuy"."""
+        clause, earlier = self.clause, [k for k in self.counted if k < i]
+        if not earlier or not (self.known.is_people(clause.head(noun)) or self._is_placed(i, noun)):
+            return None
+        last = self.counted[max(earlier)]
+        if last.how == "listed":
+            opens = all(clause.word(k) in (",", ";") or clause.has(k, "and") for k in range(i - 1, i))
+        else:
+            opens = clause.word(i - 1) in (":", "–", "—", "-") and not self._labels_between(max(earlier), i)
+        if not opens or last.pledge:
+            return None
+        return replace(last, quantity=q, how="listed", group=clause.group(noun) or last.group, part=True, earlier=False)
+
+    def _labels_between(self, k: int, i: int) -> bool:
+        """Whether a verb of another measure stands between two numbers."""
+        measure = self.counted[k].measure
+        labels = (m for j in range(self.clause.nouns[k].after, i) for m in self.clause.marks[j])
+        return any(m.endswith((".participles", ".says", ".active")) and not m.startswith(measure) for m in labels)
+
+    def _is_placed(self, i: int, noun: Noun) -> bool:
+        """Whether a bare number has a place or a year after it: "176 in Hama"."""
+        return noun.bare and bool(self.clause.has(i + 1, "elliptic")) and not self.clause.is_number(i + 2)
+
+    def _elliptic(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
+        """ "110 miners died in the valley, and 28 in 2019 at the same pit"."""
+        clause, earlier = self.clause, [k for k in self.counted if k < i]
+        if not earlier or not noun.bare or not clause.has(i + 1, "elliptic"):
+            return None
+        last = self.counted[max(earlier)]
+        joined = clause.has(i - 1, "and") or (clause.word(i - 1) in (",", ";"))
+        if not joined or last.pledge or last.how == "weak" or clause.is_number(i + 2) and not q.digits:
+            return None
+        return replace(last, quantity=q, how="same", group=last.group, part=last.part, earlier=False, more=False)
+
+    def _rival(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
+        """ "The unions spoke of 1.3 million": counts what the figure before it counts, in this sentence or the last."""
+        clause, j = self.clause, i - 1
+        if not noun.bare or q.value is None or q.value < _SAME_THING_FROM:
+            return None
+        while j >= 0 and clause.has(j, "skip_left") and not clause.ended(j, "rivals"):
+            j -= 1
+        length = clause.ended(j, "rivals")
+        closes = clause.word(i + 1) in ("", ".", ",", ";", ")") or clause.has(i + 1, "closers") or clause.has(i + 1, "and")
+        if not length or not closes:
+            return None
+        earlier = [c for k, c in self.counted.items() if k < i and c.quantity.value]
+        said = clause.span(j - length + 1, j + 1)
+        if not earlier:
+            return Counted(q, "", "rival", None, said)
+        return replace(earlier[-1], quantity=q, how="same", part=False, earlier=False, more=False)
+
     def _mark_earlier(self) -> None:
         """ "rose from 29 to 32", "32, up from 29": the first number, or the second, is one that was replaced."""
         clause = self.clause
@@ -393,7 +472,11 @@ class _Reader:
                 self.counted[here] = replace(self.counted[here], earlier=True)
             if not clause.ended(here - 1, "rise_from") or clause.has(here + 1, "according"):
                 continue
-            if second is not None and second.measure and there - here <= 4:
+            before = [k for k in self.counted if k < here]
+            if here not in self.counted and before and clause.ended(here - 1, "rise_from") > 1:
+                last = self.counted[max(before)]
+                self.counted[here] = replace(last, quantity=first, how="same", earlier=True, more=False, chained=False)
+            elif second is not None and second.measure and there - here <= 4:
                 self.counted[here] = replace(second, quantity=first, earlier=True, more=False, chained=False)
             elif here in self.counted:
                 measure = self.counted[here].measure
