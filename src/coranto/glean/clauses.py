@@ -88,13 +88,21 @@ class Clause:
             while j < n and self.has(j, "determiners"):
                 j += 1
             if j in self.nouns:
-                self.totals.add(j)
-                return self.nouns[j]
+                noun = self.nouns[j]
+                # "one of 26 people killed": the 26 were killed.
+                one = self.tokens[i].quantity
+                if one is not None and one.value == 1 and noun.strong is not None:
+                    self.totals.add(i)
+                else:
+                    self.totals.add(j)
+                return noun
         first = j
         while j < n and j - first < 6 and self.tokens[j].kind == "word":
             strong = self._strong(j)
             if strong is not None:
                 return self._with_strong(first, j, strong)
+            if self.word(j) in self.known.genitives:
+                return Noun(first, first, first)  # "30,000 emails", "the 30,000 Moss's lawyers gave back"
             if self._stops(j, j - first):
                 break
             j += 1
@@ -223,7 +231,7 @@ class Clause:
                     else (label[:-5], j, length)
                 )
             if label.endswith(".moves"):
-                if (noun.bare or self.known.is_people(self.head(noun))) and (self._is_closed(after) or self._is_name(after)):
+                if (noun.bare or self.known.is_people(self.head(noun))) and (self._is_closed(after) or self.is_name(after)):
                     return label[:-6], j, length
                 continue
             if label.endswith(".active"):
@@ -245,9 +253,9 @@ class Clause:
         """Whether no object follows a verb: the sentence ends there, or a place or a time is named."""
         return after >= len(self.tokens) or self.tokens[after].kind == "mark" or bool(self.has(after, "closers"))
 
-    def _is_name(self, j: int) -> bool:
+    def is_name(self, j: int) -> bool:
         """Whether a word is written like a name in a sentence that is not all capitals."""
-        written = self.text[self.tokens[j].start : self.tokens[j].end] if j < len(self.tokens) else ""
+        written = self.text[self.tokens[j].start : self.tokens[j].end] if 0 <= j < len(self.tokens) else ""
         return written[:1].isupper() and not written.isupper()
 
     def _over(self, j: int, i: int) -> int:

@@ -17,7 +17,7 @@ _GRAMMAR = (
     "be", "have", "adverbs", "modals", "determiners", "skip_left", "and", "subordinators", "subject_relatives",
     "prepositions", "linking", "closers", "including", "reach", "other", "increment", "pledge", "not_figure_before",
     "not_figure_after", "quantifiers", "along", "among", "earlier", "pronouns", "according",
-    "number_of", "all_of", "rivals", "elliptic",
+    "number_of", "all_of", "rivals", "elliptic", "samples",
 )  # fmt: skip
 _ROLES = ("nouns", "weak", "participles", "active", "says", "moves", "before", "tolls")
 # Stands for any number in a phrase: "in # shelters".
@@ -52,6 +52,8 @@ class Lexicon:
     endings: tuple[str, ...]
     articles: frozenset[str]
     by: frozenset[str]
+    ratios: frozenset[str]
+    genitives: frozenset[str]
     ages: frozenset[tuple[str, ...]]
     least: Mapping[str, int]
     least_said: Mapping[str, int]
@@ -158,6 +160,8 @@ def lexicon(language: str | None) -> Lexicon | None:
         endings=tuple(groups.get("endings", ())),
         articles=frozenset(table.get("joints", {}).get("article", ())),
         by=frozenset(table.get("grammar", {}).get("by", ())),
+        ratios=frozenset(table.get("grammar", {}).get("ratios", ())),
+        genitives=frozenset(table.get("grammar", {}).get("genitives", ())),
         ages=frozenset(split_words(p) for p in table.get("grammar", {}).get("age_bounds", ())),
         least={m: int(v["least"]) for m, v in table["measures"].items() if "least" in v},
         least_said={m: int(v["least_said"]) for m, v in table["measures"].items() if "least_said" in v},

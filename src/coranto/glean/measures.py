@@ -36,6 +36,8 @@ _COUNTED_REACH = 7
 _ALONG_REACH = 24
 # The oldest people in the news.
 _OLDEST = 110
+# What shares are given of: "six in ten".
+_RATIO_OF = frozenset({3, 4, 5, 10, 20, 100, 1000})
 # A promise reaches this many words.
 _PLEDGE_REACH = 8
 _PEOPLE_ONLY = frozenset(
@@ -114,6 +116,8 @@ class _Reader:
             return False
         if self.known.aid(clause.tokens, i + 1) is not None:
             return False
+        if self._is_sample(i) or self._is_ratio(i, q):
+            return True
         named = clause.tokens[noun.first : noun.last]
         if clause.has(i + 1, "not_figure_after") or any(t.text in self.known.animals for t in named):
             return True
@@ -126,6 +130,24 @@ class _Reader:
             return True
         pair = q.value is not None and q.value <= 3 and not q.modifiers and clause.has(i - 1, "determiners")
         return bool(pair) and not (q.digits and noun.strong) and self._left(i, q, noun) is None
+
+    def _is_sample(self, i: int) -> bool:
+        """ "A poll of 1,003 adults"."""
+        j = i - 1
+        while j >= 0 and i - j <= 4 and self.clause.has(j, "skip_left") and not self.clause.ended(j, "samples"):
+            j -= 1
+        return self.clause.ended(j, "samples") > 0
+
+    def _is_ratio(self, i: int, q: Quantity) -> bool:
+        """ "Six in 10 Republicans", "one for every ten of us"."""
+        for first, second in ((i - 2, i), (i, i + 2)):
+            if not (self.clause.is_number(first) and self.clause.is_number(second)):
+                continue
+            few, of = (self.clause.tokens[k].quantity for k in (first, second))
+            joined = self.clause.word(first + 1) in self.known.ratios and few is not None and of is not None
+            if joined and of.value in _RATIO_OF and few.value is not None and few.value < of.value:
+                return True
+        return False
 
     def _bounds_an_age(self, i: int, q: Quantity) -> bool:
         """ "Children under five", "people over 65"."""
@@ -200,6 +222,7 @@ class _Reader:
         if isinstance(value, float) and measure not in ("aid", "money"):
             return False
         named = head is not None or noun.bare or noun.strong is not None or role == "before"
+        named = named or self.clause.is_name(noun.last - 1)
         if measure in _KNOWN_PEOPLE and not named:
             return False
         if made.how == "right" and value is not None and value < self.known.least_said.get(measure, 0):
