@@ -48,6 +48,7 @@ class Patterns:
     joint: re.Pattern[str]
     relative: re.Pattern[str] | None
     years: re.Pattern[str] | None
+    ages: tuple[str, ...]
     lasting: frozenset[str]
     behind: dict[str, list[str]]
 
@@ -107,6 +108,7 @@ def patterns(language: str | None) -> Patterns:
         as_of=compiled(grammar.get("as_of", ())),
         relative=compiled(grammar.get("relative_openers", ())),
         years=years,
+        ages=tuple(back.get("ages", ())),
         lasting=frozenset(back.get("lasting", ())),
         behind=table.get("behind", {}),
         joint=re.compile(rf"\s*(?:{alternatives(joints)})\s*(?:the\s+)?", re.IGNORECASE),
@@ -340,10 +342,12 @@ class Scene:
 
     def _is_total(self, start: int, end: int, sentence: Sentence) -> bool:
         """Whether the figure counts what happened over years, in a report on something that happened at one time."""
-        if self.words.years is None or start < self.lead_end or self.main in self.words.lasting:
+        if self.words.years is None or start < self.lead_end:
             return False
         first, last = max(sentence.span.start, start - SPAN_REACH), min(sentence.span.end, end + SPAN_REACH)
-        return self.words.years.search(self.draft.text, first, last) is not None
+        said = self.words.years.search(self.draft.text, first, last)
+        # What lasts weeks or months is counted so itself.
+        return said is not None and (self.main not in self.words.lasting or said[0].lower().endswith(self.words.ages))
 
     def _lies_behind(self, kind: str, start: int) -> bool:
         """Whether the body of the report counts a war of which the news is one event, or not even that."""
