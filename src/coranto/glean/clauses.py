@@ -143,6 +143,7 @@ class Clause:
             any(k in marks for k in _STOPS)
             or (depth > 0 and "determiners" in marks)
             or "closers" in marks
+            or "severity" in marks
         ):
             return True
         return any(k.endswith(_VERBS) for k in marks)
@@ -290,7 +291,7 @@ class Clause:
         """The token after the coordinated group that begins at `at`; -1 where something else begins there."""
         if self.is_number(at):
             other = self.nouns[at]
-            return other.after if other.strong is None and not other.bare else -1
+            return other.after if other.strong is None and (not other.bare or self.has(other.after, "prepositions")) else -1
         determined = self.has(at, "determiners") or self.word(at) in self.known.articles
         k = first = at + 1 if determined else at
         while k < len(self.tokens) and k - at < 5 and self.tokens[k].kind == "word" and not self._stops(k, 0):

@@ -17,9 +17,9 @@ _GRAMMAR = (
     "be", "have", "adverbs", "modals", "determiners", "skip_left", "and", "subordinators", "subject_relatives",
     "prepositions", "linking", "closers", "including", "reach", "other", "increment", "pledge", "not_figure_before",
     "not_figure_after", "quantifiers", "along", "among", "earlier", "pronouns", "according",
-    "number_of", "all_of", "rivals", "elliptic", "samples",
+    "number_of", "all_of", "rivals", "elliptic", "samples", "severity",
 )  # fmt: skip
-_ROLES = ("nouns", "weak", "participles", "active", "says", "moves", "before", "tolls")
+_ROLES = ("nouns", "weak", "participles", "active", "says", "moves", "of_people", "before", "tolls")
 # Stands for any number in a phrase: "in # shelters".
 NUMBER = "#"
 # A name for people of a place is longer than its ending by at least this much.

@@ -15,9 +15,10 @@ from coranto.records import Sentence, Span
 Number = int | float
 # A part ("including 40 children") may stand this many characters after its whole.
 PART_REACH = 200
-# A rival number ("the unions spoke of 1.3 million") may stand this many characters after the one it disputes, and be
-# this many times as large or as small.
-RIVAL_REACH = 250
+# A rival number ("the unions spoke of 1.3 million") may stand this many characters, and figures, after the one that it
+# disputes, and be this many times as large or as small.
+RIVAL_REACH = 400
+RIVAL_BACK = 6
 RIVAL_RATIO = 20
 # A verification speaks of the figures at most this many sentences before it.
 VERIFIED_BACK = 2
@@ -59,7 +60,7 @@ def collect(draft: Draft) -> list[Item]:
     for number, sentence in enumerate(draft.sentences):
         counted, plain = _read_sentence(draft, sentence, timed)
         for one in counted:
-            made = part_of_previous(one, items[-1] if items else None)
+            made = part_of_previous(one, items)
             if made is not None:
                 items.append(Item(made, sentence, number))
             elif one.part or one.how == "rival":
@@ -86,19 +87,25 @@ def _read_sentence(draft: Draft, sentence: Sentence, timed: Nearby) -> tuple[lis
     return counted, plain
 
 
-def part_of_previous(one: Counted, before: Item | None) -> Counted | None:
-    """A part without a whole in its own sentence belongs to the figure before it, if that is near; so does a rival
-    number of about its size."""
+def part_of_previous(one: Counted, items: Sequence[Item]) -> Counted | None:
+    """A part without a whole in its own sentence belongs to the figure before it, if that is near; a rival number to
+    the one before it that is nearest in size."""
     if one.measure:
         return one
+    start = one.quantity.start
     if one.how == "rival":
-        value, last = one.quantity.value, before.counted.quantity.value if before is not None else None
-        if before is None or not value or not last or not 1 / RIVAL_RATIO <= value / last <= RIVAL_RATIO:
-            return None
-        close = 0 <= one.quantity.start - before.counted.quantity.end <= RIVAL_REACH
-        return replace(one, measure=before.counted.measure, how="same") if close else None
-    near = before is not None and 0 <= one.quantity.start - before.counted.quantity.end <= PART_REACH
-    return replace(one, measure=before.counted.measure) if before is not None and near else None
+        near = [i for i in items[-RIVAL_BACK:] if start - i.counted.quantity.end <= RIVAL_REACH]
+        apart = [(_apart(one.quantity.value, i.counted.quantity.value), -i.start, i.counted.measure) for i in near]
+        best = min(apart, default=None)
+        return replace(one, measure=best[2], how="same") if best is not None and best[0] <= RIVAL_RATIO else None
+    before = items[-1] if items else None
+    close = before is not None and 0 <= start - before.counted.quantity.end <= PART_REACH
+    return replace(one, measure=before.counted.measure) if before is not None and close else None
+
+
+def _apart(one: Number | None, other: Number | None) -> float:
+    """How many times as large the larger number is; without end for none."""
+    return max(one / other, other / one) if one and other else float("inf")
 
 
 def last_word(draft: Draft, group: tuple[int, int] | None) -> str:
@@ -127,7 +134,7 @@ def _with_repetitions(
     # A part that follows such a number was read before the number was known to be a figure.
     out: list[Item] = []
     for item in sorted([*items, *added, *lost], key=lambda i: i.start):
-        made = part_of_previous(item.counted, out[-1] if out else None)
+        made = part_of_previous(item.counted, out)
         if made is not None:
             out.append(Item(made, item.sentence, item.number))
     return out

@@ -38,6 +38,8 @@ _ALONG_REACH = 24
 _OLDEST = 110
 # What shares are given of: "six in ten".
 _RATIO_OF = frozenset({3, 4, 5, 10, 20, 100, 1000})
+# Words between a verb and the number in the last of its objects.
+_COORDINATED_REACH = 9
 # A promise reaches this many words.
 _PLEDGE_REACH = 8
 _PEOPLE_ONLY = frozenset(
@@ -124,7 +126,7 @@ class _Reader:
         bare = noun.bare and noun.strong is None
         if not q.modifiers and bare and i and self._names_it(i, q):
             return True
-        if q.modifiers and bare and q.value is not None and q.value <= _OLDEST and self._bounds_an_age(i, q):
+        if q.modifiers and clause.head(noun) is None and self._bounds_an_age(i, q):
             return True
         if not q.digits and q.value == 1 and not self._is_counted_one(i, noun):
             return True
@@ -153,6 +155,8 @@ class _Reader:
         """ "Children under five", "people over 65"."""
         clause, (start, end) = self.clause, q.modifiers[0]
         said = split_words(clause.text[start:end])
+        if q.value is None or q.value > _OLDEST:
+            return False
         return said in self.known.ages and self.known.is_people(clause.word(i - 1))
 
     def _is_counted_one(self, i: int, noun: Noun) -> bool:
@@ -173,6 +177,9 @@ class _Reader:
         if plain_digits and q.value is not None and 1000 <= q.value <= 2100:
             return True
         closed = clause.word(i + 1) in ("", ",", ")", ".", ";")
+        if q.value is not None and q.value <= _OLDEST and clause.has(i - 1, "and") and clause.is_number(i - 2):
+            # "two brothers, 17 and 19,"
+            return closed and clause.nouns[i - 2].bare and clause.word(i - 3) == ","
         named = i > 1 and clause.tokens[i - 2].kind == "word" and text[clause.tokens[i - 2].start].isupper()
         return clause.word(i - 1) in (",", "(") and closed and named and q.value is not None and q.value < 120
 
@@ -196,9 +203,10 @@ class _Reader:
             self._right,
             self._part,
             self._shared,
+            self._listed,
             self._toll,
             self._weak,
-            self._listed,
+            self._coordinated,
             self._elliptic,
             self._other_count,
             self._rival,
@@ -222,7 +230,7 @@ class _Reader:
         if isinstance(value, float) and measure not in ("aid", "money"):
             return False
         named = head is not None or noun.bare or noun.strong is not None or role == "before"
-        named = named or self.clause.is_name(noun.last - 1)
+        named = named or made.part or self.clause.is_name(noun.last - 1)
         if measure in _KNOWN_PEOPLE and not named:
             return False
         if made.how == "right" and value is not None and value < self.known.least_said.get(measure, 0):
@@ -249,7 +257,7 @@ class _Reader:
     def _left_labels(self, j: int) -> list[tuple[str, str, int]]:
         """(measure, role, length) of the phrases that end at `j` and count what follows."""
         found = []
-        for role in ("before", "active", "participles"):
+        for role in ("before", "active", "participles", "of_people"):
             for label, length in self.clause.ends[j].items():
                 if label.endswith("." + role):
                     found.append((label[: -len(role) - 1], role, length))
@@ -265,6 +273,8 @@ class _Reader:
             return self._labelled(j, i, q, noun)
         for measure, role, length in self._left_labels(j):
             if measure == "capacity" and not self._pledged(j) and role == "active":
+                continue
+            if role == "of_people" and not self.known.is_people(clause.head(noun)):
                 continue
             if clause.has(j - length, "be") and clause.nouns[i].bare:
                 continue
@@ -296,6 +306,8 @@ class _Reader:
         if found is None:
             return None
         measure, at, length = found
+        if measure in _STOCKS and self.counted and self._told_as_part(i) is not None:
+            return None
         among = any(self.clause.has(k, "among") for k in range(max(noun.after, at - 3), at))
         return Counted(q, measure, "right", self.clause.group(noun), self.clause.span(at, at + length), part=among)
 
@@ -316,9 +328,9 @@ class _Reader:
         return clause.span(i + 1, i + 1 + after) if after > 1 or (after and not clause.is_number(i + 2)) else None
 
     def _part(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
-        said = self._told_as_part(i)
-        if said is None:
-            return self._among(i, q, noun)
+        said, among = self._told_as_part(i), self._among(i, q, noun)
+        if said is None or among is not None:
+            return among
         earlier = [k for k in self.counted if k < i]
         group = self.clause.group(noun)
         measure = self.counted[max(earlier)].measure if earlier else ""
@@ -346,10 +358,12 @@ class _Reader:
             last is not None
             and not noun.bare
             and clause.chained(i)
-            and last.how in ("left", "shared")
+            and (last.how in ("left", "shared") or last.part)
             and not last.pledge
         ):
-            return replace(last, quantity=q, how="shared", group=clause.group(noun), part=False)
+            return replace(last, quantity=q, how="shared", group=clause.group(noun), part=last.how == "part")
+        if last is not None and noun.bare and clause.has(i + 1, "severity") and last.measure == "injured":
+            return replace(last, quantity=q, how="part", group=None, part=True, earlier=False)
         if not any(clause.ended(i - 1, "along") or clause.ended(i - 2, "along") for _ in (0,)):
             return None
         for k in range(i - 1, max(-1, i - _ALONG_REACH), -1):
@@ -418,11 +432,11 @@ class _Reader:
     def _other_count(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
         """ "3.5 million according to the unions, 1.08 million according to the police", "the union 800,000"."""
         clause = self.clause
-        earlier = [c for k, c in self.counted.items() if k < i and c.quantity.value]
+        earlier = [c for k, c in self.counted.items() if k < i and (c.quantity.value or c.quantity.high)]
         if not noun.bare or q.value is None or not earlier or q.value < _SAME_THING_FROM:
             return None
         last = earlier[-1]
-        ratio = q.value / last.quantity.value if last.quantity.value else 0
+        ratio = q.value / (last.quantity.value or last.quantity.high or 1)
         if not 1 / _SAME_THING_RATIO < ratio < _SAME_THING_RATIO:
             return None
         told = clause.has(i + 1, "according") or clause.ended(i - 1, "versus")
@@ -431,6 +445,26 @@ class _Reader:
         if not (told or (listed and clause.tokens[i - 1].kind == "word")):
             return None
         return replace(last, quantity=q, how="same", part=False, earlier=False)
+
+    def _coordinated(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
+        """ "Arrested the captain and three sailors", "killed a teacher, his wife and two pupils"."""
+        clause, j = self.clause, i - 2
+        if not clause.has(i - 1, "and") or not self.known.is_people(clause.head(noun)):
+            return None
+        while j >= 0 and i - j <= _COORDINATED_REACH:
+            labels = [(m, r, n) for m, r, n in self._left_labels(j) if r in ("active", "participles")]
+            if labels:
+                measure, _, length = labels[0]
+                if any(clause.has(k, "be") for k in range(max(0, j - length - 1), j)):
+                    return None
+                return Counted(q, measure, "shared", clause.group(noun), clause.span(j - length + 1, j + 1))
+            marks = clause.marks[j]
+            if "prepositions" in marks or "subordinators" in marks or "be" in marks or clause.word(j) in (".", ";", ":"):
+                return None
+            if any(m.endswith((".says", ".nouns")) for m in marks):
+                return None
+            j -= 1
+        return None
 
     def _listed(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
         """ "Six people died: four soldiers and two civilians", "298 deaths: 176 in Hama, 88 in Kuy"."""
