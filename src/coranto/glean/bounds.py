@@ -11,6 +11,8 @@ from coranto.glean.quantities import Quantity, bind
 from coranto.records.facts import Operator
 
 How = Literal["left", "noun", "right", "part", "shared", "toll", "weak", "aid", "money", "same", "listed", "rival"]
+# A number that disputes another is at most this many times as large or as small.
+RIVAL_RATIO = 20
 # A bound before the verb still holds for a number this many characters on.
 _LOOSE_REACH = 90
 # A bound behind the number: "12 people at least".
@@ -39,6 +41,17 @@ class Counted:
     more: bool = False
     pledge: bool = False
     chained: bool = False
+
+
+def is_rival(one: Quantity, other: Quantity) -> bool:
+    """Whether two numbers are near enough in size to count one thing."""
+    return apart(one, other) <= RIVAL_RATIO
+
+
+def apart(one: Quantity, other: Quantity) -> float:
+    """How many times as large the larger number is; without end where one is vague."""
+    a, b = one.value or one.high, other.value or other.high
+    return max(a / b, b / a) if a and b else float("inf")
 
 
 def carry_bounds(counted: list[Counted], clause: Clause, loose: Iterable[tuple[int, int, Operator]]) -> list[Counted]:

@@ -54,6 +54,8 @@ class Clause:
         self.numbers = [i for i, t in enumerate(found) if t.quantity is not None]
         # The second number of "five of the six guards": the size of the group, no figure.
         self.totals: set[int] = set()
+        # The number of "70% of the 320,000 inhabitants": what is said of the share is not said of it.
+        self.shares: set[int] = set()
         self.nouns: dict[int, Noun] = {}
         for i in reversed(self.numbers):
             self.nouns[i] = self._noun(i)
@@ -93,6 +95,8 @@ class Clause:
                 one = self.tokens[i].quantity
                 if one is not None and one.value == 1 and noun.strong is not None:
                     self.totals.add(i)
+                elif one is not None and one.kind == "percent":
+                    self.shares.add(j)
                 else:
                     self.totals.add(j)
                 return noun

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from coranto.glean.bounds import Counted
+from coranto.glean.bounds import RIVAL_RATIO, Counted, apart
 from coranto.glean.draft import Draft
 from coranto.glean.events import Nearby, Setting
 from coranto.glean.measures import Plain, read
@@ -16,10 +16,9 @@ Number = int | float
 # A part ("including 40 children") may stand this many characters after its whole.
 PART_REACH = 200
 # A rival number ("the unions spoke of 1.3 million") may stand this many characters, and figures, after the one that it
-# disputes, and be this many times as large or as small.
+# disputes.
 RIVAL_REACH = 400
 RIVAL_BACK = 6
-RIVAL_RATIO = 20
 # A verification speaks of the figures at most this many sentences before it.
 VERIFIED_BACK = 2
 # A smaller number without a verb is not taken for a repetition: small numbers coincide.
@@ -95,17 +94,12 @@ def part_of_previous(one: Counted, items: Sequence[Item]) -> Counted | None:
     start = one.quantity.start
     if one.how == "rival":
         near = [i for i in items[-RIVAL_BACK:] if start - i.counted.quantity.end <= RIVAL_REACH]
-        apart = [(_apart(one.quantity.value, i.counted.quantity.value), -i.start, i.counted.measure) for i in near]
-        best = min(apart, default=None)
+        ranked = [(apart(one.quantity, i.counted.quantity), -i.start, i.counted.measure) for i in near]
+        best = min(ranked, default=None)
         return replace(one, measure=best[2], how="same") if best is not None and best[0] <= RIVAL_RATIO else None
     before = items[-1] if items else None
     close = before is not None and 0 <= start - before.counted.quantity.end <= PART_REACH
     return replace(one, measure=before.counted.measure) if before is not None and close else None
-
-
-def _apart(one: Number | None, other: Number | None) -> float:
-    """How many times as large the larger number is; without end for none."""
-    return max(one / other, other / one) if one and other else float("inf")
 
 
 def last_word(draft: Draft, group: tuple[int, int] | None) -> str:

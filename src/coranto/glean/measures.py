@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from coranto.glean.bounds import Counted, carry_bounds
+from coranto.glean.bounds import Counted, carry_bounds, is_rival
 from coranto.glean.clauses import Clause, Noun
 from coranto.glean.lexicon import lexicon, split_words, tokens
 from coranto.glean.quantities import Quantity, loose_bounds, quantities
@@ -29,7 +29,7 @@ Plain = tuple[Quantity, tuple[int, int] | None]
 _SAME_THING_FROM = 10
 _SAME_THING_RATIO = 30
 # Words between "death toll" and the number it has risen to.
-_TOLL_REACH = 16
+_TOLL_REACH = 24
 # Words from "number of" to the word that says what they had.
 _COUNTED_REACH = 7
 # Words between a passive verb and the others that it took along.
@@ -62,6 +62,8 @@ _PEOPLE_ONLY = frozenset(
 _KNOWN_PEOPLE = frozenset({"missing", "rescued", "hostages", "participants", "capacity", "forces"})
 # What "counts" or "has" its number: a noun of another measure after the number says more ("counts 170 dead").
 _STOCKS = frozenset({"population"})
+# Groups of which a measure is not said.
+_NOT_OF = {"displaced": "forces.weak", "arrested": "hostages.weak"}
 # What can be promised.
 _PROMISED = frozenset({"aid", "money", "capacity", "forces", "rescued", "hostages", "evacuated"})
 
@@ -186,6 +188,8 @@ class _Reader:
     # ---- the rules -------------------------------------------------------------------------------------------------
     def _measure(self, i: int, q: Quantity) -> Counted | None:
         noun, pledged = self.clause.nouns[i], self._pledged(i)
+        if i in self.clause.shares:
+            return self._weak(i, q, noun)
         if q.kind == "money":
             size = q.value if q.value is not None else q.low
             if size is None or size < self.known.least.get("money", 0):
@@ -240,7 +244,9 @@ class _Reader:
         if measure in ("displaced", "evacuated", "other") and thing:
             return head in self.known.households or measure == "evacuated"
         if measure == "other":
-            return self.known.is_people(head)
+            return self.known.is_people(head) or (noun.bare and bool(self.counted))
+        if any(label == _NOT_OF.get(measure) for j in range(noun.first, noun.last) for label in self.clause.marks[j]):
+            return False  # troops that leave are not displaced; hostages that are held are not arrested
         return not (measure == "damage" and self.known.is_people(head) and head not in self.known.households)
 
     def _pledged(self, i: int) -> bool:
@@ -496,15 +502,18 @@ class _Reader:
         if not earlier or not noun.bare or not clause.has(i + 1, "elliptic"):
             return None
         last = self.counted[max(earlier)]
-        joined = clause.has(i - 1, "and") or (clause.word(i - 1) in (",", ";"))
+        j = i - 1
+        while j > 0 and clause.has(j, "skip_left"):
+            j -= 1
+        joined = clause.has(j, "and") or clause.word(j) in (",", ";")
         if not joined or last.pledge or last.how == "weak" or clause.is_number(i + 2) and not q.digits:
             return None
         return replace(last, quantity=q, how="same", group=last.group, part=last.part, earlier=False, more=False)
 
     def _rival(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
         """ "The unions spoke of 1.3 million": counts what the figure before it counts, in this sentence or the last."""
-        clause, j = self.clause, i - 1
-        if not noun.bare or q.value is None or q.value < _SAME_THING_FROM:
+        clause, j, size = self.clause, i - 1, q.value or q.high
+        if not noun.bare or size is None or size < _SAME_THING_FROM:
             return None
         while j >= 0 and clause.has(j, "skip_left") and not clause.ended(j, "rivals"):
             j -= 1
@@ -512,7 +521,7 @@ class _Reader:
         closes = clause.word(i + 1) in ("", ".", ",", ";", ")") or clause.has(i + 1, "closers") or clause.has(i + 1, "and")
         if not length or not closes:
             return None
-        earlier = [c for k, c in self.counted.items() if k < i and c.quantity.value]
+        earlier = [c for k, c in self.counted.items() if k < i and is_rival(q, c.quantity)]
         said = clause.span(j - length + 1, j + 1)
         if not earlier:
             return Counted(q, "", "rival", None, said)
