@@ -59,7 +59,7 @@ _PEOPLE_ONLY = frozenset(
 
 
 # Things go missing and are freed too: these measures need a group that is known to be people.
-_KNOWN_PEOPLE = frozenset({"missing", "rescued", "hostages", "participants", "capacity", "forces"})
+_KNOWN_PEOPLE = frozenset({"missing", "rescued", "hostages", "participants", "capacity", "forces", "arrested"})
 # What "counts" or "has" its number: a noun of another measure after the number says more ("counts 170 dead").
 _STOCKS = frozenset({"population"})
 # Groups of which a measure is not said.
@@ -95,6 +95,7 @@ class _Reader:
         self.plain: list[Plain] = []
         self.counted: dict[int, Counted] = {}
         marks = clause.marks
+        self._at = {clause.tokens[i].start: i for i in clause.numbers}
         self.pledges = [i + n for i, m in enumerate(marks) for label, n in m.items() if label == "pledge"]
 
     def read(self) -> list[Counted]:
@@ -128,6 +129,8 @@ class _Reader:
         bare = noun.bare and noun.strong is None
         if not q.modifiers and bare and i and self._names_it(i, q):
             return True
+        if bare and self._is_year(q) and clause.has(i - 1, "subordinators"):
+            return True  # "since at least 1980"
         if q.modifiers and clause.head(noun) is None and self._bounds_an_age(i, q):
             return True
         if not q.digits and q.value == 1 and not self._is_counted_one(i, noun):
@@ -175,8 +178,7 @@ class _Reader:
         clause, text = self.clause, self.clause.text
         if clause.ended(i - 1, "not_figure_before") and q.digits:
             return True
-        plain_digits = q.digits and isinstance(q.value, int) and text[q.start : q.end].isdigit()
-        if plain_digits and q.value is not None and 1000 <= q.value <= 2100:
+        if self._is_year(q):
             return True
         closed = clause.word(i + 1) in ("", ",", ")", ".", ";")
         if q.value is not None and q.value <= _OLDEST and clause.has(i - 1, "and") and clause.is_number(i - 2):
@@ -184,6 +186,10 @@ class _Reader:
             return closed and clause.nouns[i - 2].bare and clause.word(i - 3) == ","
         named = i > 1 and clause.tokens[i - 2].kind == "word" and text[clause.tokens[i - 2].start].isupper()
         return clause.word(i - 1) in (",", "(") and closed and named and q.value is not None and q.value < 120
+
+    def _is_year(self, q: Quantity) -> bool:
+        plain = q.digits and isinstance(q.value, int) and self.clause.text[q.start : q.end].isdigit()
+        return plain and q.value is not None and 1000 <= q.value <= 2100
 
     # ---- the rules -------------------------------------------------------------------------------------------------
     def _measure(self, i: int, q: Quantity) -> Counted | None:
@@ -233,7 +239,8 @@ class _Reader:
         thing = head is not None and head in self.known.things
         if isinstance(value, float) and measure not in ("aid", "money"):
             return False
-        named = head is not None or noun.bare or noun.strong is not None or role == "before"
+        strong = noun.strong is not None and self._is_all_known(made.quantity, noun)
+        named = head is not None or (noun.bare and noun.strong is None) or strong or role == "before"
         named = named or made.part or self.clause.is_name(noun.last - 1)
         if measure in _KNOWN_PEOPLE and not named:
             return False
@@ -248,6 +255,15 @@ class _Reader:
         if any(label == _NOT_OF.get(measure) for j in range(noun.first, noun.last) for label in self.clause.marks[j]):
             return False  # troops that leave are not displaced; hostages that are held are not arrested
         return not (measure == "damage" and self.known.is_people(head) and head not in self.known.households)
+
+    def _is_all_known(self, quantity: Quantity, noun: Noun) -> bool:
+        """Whether no word without a label parts the number from the noun that says its measure ("one obstacle
+        disappeared")."""
+        at = noun.strong[1] if noun.strong is not None else noun.first
+        inside = range(self._at[quantity.start] + 1, at)
+        return all(
+            self.clause.marks[j] or self.known.is_group(self.clause.word(j)) or self.clause.is_name(j) for j in inside
+        )
 
     def _pledged(self, i: int) -> bool:
         return any(0 <= i - at <= _PLEDGE_REACH for at in self.pledges)

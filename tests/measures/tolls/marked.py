@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-FRENCH = frozenset({"09", "10", "17", "18", "25", "26"})
+FRENCH = frozenset({"09", "10", "17", "18", "25", "26", "31"})
 _MARK = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
 _SAID = re.compile(
     r"(?P<measure>[a-z/]+) (?:(?P<op>>=|<=|=|>|<|~)(?P<value>[\d.]+)|(?P<low>\d+)\.\.(?P<high>\d+)|(?P<vague>\?))"
