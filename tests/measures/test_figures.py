@@ -36,7 +36,7 @@ from measures import reports
 DISPLACED = ("displaced", "evacuated", "damage", "population", "capacity")
 # "BOGOTA, 20 FEB 90 (EFE) --": the day of a report.
 DATELINE = re.compile(r"\b(\d{1,2}) (JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC) (\d\d)\b")
-MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
+MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
 ARMED = re.compile(
     r"soldier|guerrilla|rebel|troop|subversive|insurgent|fighter|terrorist|militar|enlisted|combatant|contras|"
     r"extremist|army|marine|kidnapper|trafficker|criminal|enemy|bandit|servicem|trooper|noncommissioned",

@@ -76,7 +76,9 @@ def wrong(path: Path) -> Iterator[str]:
     text, _ = marked.load(path)
     for figure, mark in pairs(path):
         kind = mark.kind if mark is not None else "none"
-        said = f"{figure.words!r} {figure.operator}{figure.value} {figure.measure} {figure.basis}" if figure else "nothing"
+        said = (
+            f"{figure.words!r} {figure.operator}{figure.value} {figure.measure} {figure.basis}" if figure else "nothing"
+        )
         at = mark.start if mark is not None else figure.value_span.start if figure is not None else 0
         near = text[max(0, at - 50) : at + 50].replace("\n", " ")
         if kind == "figure" and mark is not None and (figure is None or not agrees(figure, mark)):
@@ -105,7 +107,9 @@ def test_every_number_is_marked() -> None:
 
 def test_marks_give_offsets(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
-    path.write_text("{At least 12|killed >=12 part old} of {30|-} or {10 to 20|injured 10..20}, {some|*}.", encoding="utf-8")
+    path.write_text(
+        "{At least 12|killed >=12 part old} of {30|-} or {10 to 20|injured 10..20}, {some|*}.", encoding="utf-8"
+    )
     text, marks = marked.load(path)
     assert text == "At least 12 of 30 or 10 to 20, some."
     assert [text[m.start : m.end] for m in marks] == ["At least 12", "30", "10 to 20", "some"]

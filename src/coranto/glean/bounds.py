@@ -93,7 +93,9 @@ def _is_behind(clause: Clause, quantity: Quantity, bound: tuple[int, int]) -> bo
     inside = [i for i, t in enumerate(clause.tokens) if quantity.end <= t.start < bound[0]]
     verbs = (".active", ".says", ".participles")
     return all(
-        clause.tokens[i].kind == "word" and not clause.has(i, "be") and not any(k.endswith(verbs) for k in clause.marks[i])
+        clause.tokens[i].kind == "word"
+        and not clause.has(i, "be")
+        and not any(k.endswith(verbs) for k in clause.marks[i])
         for i in inside
     )
 

@@ -213,7 +213,9 @@ class Clause:
                     return None
                 continue
             relative = j == edge and self.has(j, "subject_relatives")
-            if (self.has(j, "subordinators") and not relative and self.has(j, "adverbs") < 2) or self._new_subject(j, noun):
+            if (self.has(j, "subordinators") and not relative and self.has(j, "adverbs") < 2) or self._new_subject(
+                j, noun
+            ):
                 return None
             j += 1
         return None
@@ -236,7 +238,9 @@ class Clause:
                     else (label[:-5], j, length)
                 )
             if label.endswith(".moves"):
-                if (noun.bare or self.known.is_people(self.head(noun))) and (self._is_closed(after) or self.is_name(after)):
+                if (noun.bare or self.known.is_people(self.head(noun))) and (
+                    self._is_closed(after) or self.is_name(after)
+                ):
                     return label[:-6], j, length
                 continue
             if label.endswith(".active"):
@@ -295,7 +299,11 @@ class Clause:
         """The token after the coordinated group that begins at `at`; -1 where something else begins there."""
         if self.is_number(at):
             other = self.nouns[at]
-            return other.after if other.strong is None and (not other.bare or self.has(other.after, "prepositions")) else -1
+            return (
+                other.after
+                if other.strong is None and (not other.bare or self.has(other.after, "prepositions"))
+                else -1
+            )
         determined = self.has(at, "determiners") or self.word(at) in self.known.articles
         k = first = at + 1 if determined else at
         while k < len(self.tokens) and k - at < 5 and self.tokens[k].kind == "word" and not self._stops(k, 0):

@@ -18,26 +18,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from coranto.glean.bounds import Counted, carry_bounds, is_rival
+from coranto.glean.bounds import Counted, carry_bounds
 from coranto.glean.clauses import Clause, Noun
-from coranto.glean.lexicon import lexicon, split_words, tokens
+from coranto.glean.lexicon import lexicon, tokens
+from coranto.glean.measures_borrowed import Borrowed
+from coranto.glean.measures_refused import Refused
 from coranto.glean.quantities import Quantity, loose_bounds, quantities
 
 # A number without a measure, and the span of the group after it.
 Plain = tuple[Quantity, tuple[int, int] | None]
-# Two counts of one thing: large, and not too far apart.
-_SAME_THING_FROM = 10
-_SAME_THING_RATIO = 30
 # Words between "death toll" and the number it has risen to.
 _TOLL_REACH = 24
 # Words from "number of" to the word that says what they had.
 _COUNTED_REACH = 7
 # Words between a passive verb and the others that it took along.
 _ALONG_REACH = 24
-# The oldest people in the news.
-_OLDEST = 110
-# What shares are given of: "six in ten".
-_RATIO_OF = frozenset({3, 4, 5, 10, 20, 100, 1000})
 # Words between a verb and the number in the last of its objects.
 _COORDINATED_REACH = 9
 # A promise reaches this many words.
@@ -94,6 +89,7 @@ class _Reader:
         self.clause, self.known = clause, clause.known
         self.plain: list[Plain] = []
         self.counted: dict[int, Counted] = {}
+        self.refused, self.borrowed = Refused(clause), Borrowed(clause, self.counted)
         marks = clause.marks
         self._at = {clause.tokens[i].start: i for i in clause.numbers}
         self.pledges = [i + n for i, m in enumerate(marks) for label, n in m.items() if label == "pledge"]
@@ -102,7 +98,7 @@ class _Reader:
         clause = self.clause
         for i in clause.numbers:
             quantity = clause.tokens[i].quantity
-            if quantity is None or self._is_no_figure(i, quantity):
+            if quantity is None or self.refused.holds(i, quantity) or self._is_known_pair(i, quantity):
                 continue
             if quantity.kind == "number":
                 self.plain.append((quantity, clause.group(clause.nouns[i])))
@@ -112,84 +108,12 @@ class _Reader:
         self._mark_earlier()
         return [self.counted[i] for i in sorted(self.counted)]
 
-    # ---- what is no figure -----------------------------------------------------------------------------------------
-    def _is_no_figure(self, i: int, q: Quantity) -> bool:
-        clause, noun = self.clause, self.clause.nouns[i]
-        if q.kind in ("percent", "ordinal", "code") or i in clause.totals:
-            return True
-        if q.kind == "money":
+    def _is_known_pair(self, i: int, q: Quantity) -> bool:
+        """ "The two sides", "these three men": numbers that only name again; not "killed the two men"."""
+        noun = self.clause.nouns[i]
+        if q.kind != "number" or q.value is None or q.value > 3 or q.modifiers or (q.digits and noun.strong):
             return False
-        if self.known.aid(clause.tokens, i + 1) is not None:
-            return False
-        if self._is_sample(i) or self._is_ratio(i, q):
-            return True
-        named = clause.tokens[noun.first : noun.last]
-        if clause.has(i + 1, "not_figure_after") or any(t.text in self.known.animals for t in named):
-            return True
-        bare = noun.bare and noun.strong is None
-        if not q.modifiers and bare and i and self._names_it(i, q):
-            return True
-        if bare and self._is_year(q) and clause.has(i - 1, "subordinators"):
-            return True  # "since at least 1980"
-        if q.modifiers and clause.head(noun) is None and self._bounds_an_age(i, q):
-            return True
-        if not q.digits and q.value == 1 and not self._is_counted_one(i, noun):
-            return True
-        pair = q.value is not None and q.value <= 3 and not q.modifiers and clause.has(i - 1, "determiners")
-        return bool(pair) and not (q.digits and noun.strong) and self._left(i, q, noun) is None
-
-    def _is_sample(self, i: int) -> bool:
-        """ "A poll of 1,003 adults"."""
-        j = i - 1
-        while j >= 0 and i - j <= 4 and self.clause.has(j, "skip_left") and not self.clause.ended(j, "samples"):
-            j -= 1
-        return self.clause.ended(j, "samples") > 0
-
-    def _is_ratio(self, i: int, q: Quantity) -> bool:
-        """ "Six in 10 Republicans", "one for every ten of us"."""
-        for first, second in ((i - 2, i), (i, i + 2)):
-            if not (self.clause.is_number(first) and self.clause.is_number(second)):
-                continue
-            few, of = (self.clause.tokens[k].quantity for k in (first, second))
-            joined = self.clause.word(first + 1) in self.known.ratios and few is not None and of is not None
-            if joined and of.value in _RATIO_OF and few.value is not None and few.value < of.value:
-                return True
-        return False
-
-    def _bounds_an_age(self, i: int, q: Quantity) -> bool:
-        """ "Children under five", "people over 65"."""
-        clause, (start, end) = self.clause, q.modifiers[0]
-        said = split_words(clause.text[start:end])
-        if q.value is None or q.value > _OLDEST:
-            return False
-        return said in self.known.ages and self.known.is_people(clause.word(i - 1))
-
-    def _is_counted_one(self, i: int, noun: Noun) -> bool:
-        """Whether "one" counts: "one dead", "one person was killed"; where it is also the article, only these."""
-        if noun.strong is not None:
-            return True
-        head = self.clause.head(noun)
-        if self.clause.word(i) in self.known.articles:
-            return head is not None and head in self.known.people
-        return head is not None
-
-    def _names_it(self, i: int, q: Quantity) -> bool:
-        """Whether a bare number is an age, a year, or the number of something."""
-        clause, text = self.clause, self.clause.text
-        if clause.ended(i - 1, "not_figure_before") and q.digits:
-            return True
-        if self._is_year(q):
-            return True
-        closed = clause.word(i + 1) in ("", ",", ")", ".", ";")
-        if q.value is not None and q.value <= _OLDEST and clause.has(i - 1, "and") and clause.is_number(i - 2):
-            # "two brothers, 17 and 19,"
-            return closed and clause.nouns[i - 2].bare and clause.word(i - 3) == ","
-        named = i > 1 and clause.tokens[i - 2].kind == "word" and text[clause.tokens[i - 2].start].isupper()
-        return clause.word(i - 1) in (",", "(") and closed and named and q.value is not None and q.value < 120
-
-    def _is_year(self, q: Quantity) -> bool:
-        plain = q.digits and isinstance(q.value, int) and self.clause.text[q.start : q.end].isdigit()
-        return plain and q.value is not None and 1000 <= q.value <= 2100
+        return bool(self.clause.has(i - 1, "determiners")) and self._left(i, q, noun) is None
 
     # ---- the rules -------------------------------------------------------------------------------------------------
     def _measure(self, i: int, q: Quantity) -> Counted | None:
@@ -213,17 +137,20 @@ class _Reader:
             self._right,
             self._part,
             self._shared,
-            self._listed,
+            self.borrowed.listed,
             self._toll,
             self._weak,
             self._coordinated,
-            self._elliptic,
-            self._other_count,
-            self._rival,
+            self.borrowed.elliptic,
+            self.borrowed.other_count,
+            self.borrowed.rival,
         ):
             made = rule(i, q, noun)
             if made is not None and (made.how == "left" or self._fits(made, noun)):
-                part, more = made.part or self._told_as_part(i) is not None, self._is_more(i, noun, made.measure)
+                part, more = (
+                    made.part or self.borrowed.told_as_part(i) is not None,
+                    self._is_more(i, noun, made.measure),
+                )
                 return replace(
                     made,
                     part=part,
@@ -328,29 +255,13 @@ class _Reader:
         if found is None:
             return None
         measure, at, length = found
-        if measure in _STOCKS and self.counted and self._told_as_part(i) is not None:
+        if measure in _STOCKS and self.counted and self.borrowed.told_as_part(i) is not None:
             return None
         among = any(self.clause.has(k, "among") for k in range(max(noun.after, at - 3), at))
         return Counted(q, measure, "right", self.clause.group(noun), self.clause.span(at, at + length), part=among)
 
-    def _told_as_part(self, i: int) -> tuple[int, int] | None:
-        """The span of "including" before the number or "of them" after it."""
-        clause, j = self.clause, i - 1
-        while (
-            j >= 0
-            and i - j <= 5
-            and (clause.has(j, "be") or clause.has(j, "skip_left"))
-            and not clause.ended(j, "including")
-        ):
-            j -= 1
-        length = clause.ended(j, "including")
-        if length:
-            return clause.span(j - length + 1, j + 1)
-        after = clause.has(i + 1, "including")
-        return clause.span(i + 1, i + 1 + after) if after > 1 or (after and not clause.is_number(i + 2)) else None
-
     def _part(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
-        said, among = self._told_as_part(i), self._among(i, q, noun)
+        said, among = self.borrowed.told_as_part(i), self._among(i, q, noun)
         if said is None or among is not None:
             return among
         earlier = [k for k in self.counted if k < i]
@@ -451,23 +362,6 @@ class _Reader:
                     return Counted(q, label[:-5], "weak", self.clause.group(noun), self.clause.span(j, j + length))
         return None
 
-    def _other_count(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
-        """ "3.5 million according to the unions, 1.08 million according to the police", "the union 800,000"."""
-        clause = self.clause
-        earlier = [c for k, c in self.counted.items() if k < i and (c.quantity.value or c.quantity.high)]
-        if not noun.bare or q.value is None or not earlier or q.value < _SAME_THING_FROM:
-            return None
-        last = earlier[-1]
-        ratio = q.value / (last.quantity.value or last.quantity.high or 1)
-        if not 1 / _SAME_THING_RATIO < ratio < _SAME_THING_RATIO:
-            return None
-        told = clause.has(i + 1, "according") or clause.ended(i - 1, "versus")
-        closes = clause.word(i + 1) in ("", ".", ",", ";") and not clause.has(i - 1, "prepositions")
-        listed = closes and i > 1 and "," in [clause.word(k) for k in range(max(0, i - 6), i - 1)]
-        if not (told or (listed and clause.tokens[i - 1].kind == "word")):
-            return None
-        return replace(last, quantity=q, how="same", part=False, earlier=False)
-
     def _coordinated(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
         """ "Arrested the captain and three sailors", "killed a teacher, his wife and two pupils"."""
         clause, j = self.clause, i - 2
@@ -481,67 +375,17 @@ class _Reader:
                     return None
                 return Counted(q, measure, "shared", clause.group(noun), clause.span(j - length + 1, j + 1))
             marks = clause.marks[j]
-            if "prepositions" in marks or "subordinators" in marks or "be" in marks or clause.word(j) in (".", ";", ":"):
+            if (
+                "prepositions" in marks
+                or "subordinators" in marks
+                or "be" in marks
+                or clause.word(j) in (".", ";", ":")
+            ):
                 return None
             if any(m.endswith((".says", ".nouns")) for m in marks):
                 return None
             j -= 1
         return None
-
-    def _listed(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
-        """ "Six people died: four soldiers and two civilians", "298 deaths: 176 in Hama, 88 in Kuy"."""
-        clause, earlier = self.clause, [k for k in self.counted if k < i]
-        if not earlier or not (self.known.is_people(clause.head(noun)) or self._is_placed(i, noun)):
-            return None
-        last = self.counted[max(earlier)]
-        if last.how == "listed":
-            opens = all(clause.word(k) in (",", ";") or clause.has(k, "and") for k in range(i - 1, i))
-        else:
-            opens = clause.word(i - 1) in (":", "–", "—", "-") and not self._labels_between(max(earlier), i)
-        if not opens or last.pledge:
-            return None
-        return replace(last, quantity=q, how="listed", group=clause.group(noun) or last.group, part=True, earlier=False)
-
-    def _labels_between(self, k: int, i: int) -> bool:
-        """Whether a verb of another measure stands between two numbers."""
-        measure = self.counted[k].measure
-        labels = (m for j in range(self.clause.nouns[k].after, i) for m in self.clause.marks[j])
-        return any(m.endswith((".participles", ".says", ".active")) and not m.startswith(measure) for m in labels)
-
-    def _is_placed(self, i: int, noun: Noun) -> bool:
-        """Whether a bare number has a place or a year after it: "176 in Hama"."""
-        return noun.bare and bool(self.clause.has(i + 1, "elliptic")) and not self.clause.is_number(i + 2)
-
-    def _elliptic(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
-        """ "110 miners died in the valley, and 28 in 2019 at the same pit"."""
-        clause, earlier = self.clause, [k for k in self.counted if k < i]
-        if not earlier or not noun.bare or not clause.has(i + 1, "elliptic"):
-            return None
-        last = self.counted[max(earlier)]
-        j = i - 1
-        while j > 0 and clause.has(j, "skip_left"):
-            j -= 1
-        joined = clause.has(j, "and") or clause.word(j) in (",", ";")
-        if not joined or last.pledge or last.how == "weak" or clause.is_number(i + 2) and not q.digits:
-            return None
-        return replace(last, quantity=q, how="same", group=last.group, part=last.part, earlier=False, more=False)
-
-    def _rival(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
-        """ "The unions spoke of 1.3 million": counts what the figure before it counts, in this sentence or the last."""
-        clause, j, size = self.clause, i - 1, q.value or q.high
-        if not noun.bare or size is None or size < _SAME_THING_FROM:
-            return None
-        while j >= 0 and clause.has(j, "skip_left") and not clause.ended(j, "rivals"):
-            j -= 1
-        length = clause.ended(j, "rivals")
-        closes = clause.word(i + 1) in ("", ".", ",", ";", ")") or clause.has(i + 1, "closers") or clause.has(i + 1, "and")
-        if not length or not closes:
-            return None
-        earlier = [c for k, c in self.counted.items() if k < i and is_rival(q, c.quantity)]
-        said = clause.span(j - length + 1, j + 1)
-        if not earlier:
-            return Counted(q, "", "rival", None, said)
-        return replace(earlier[-1], quantity=q, how="same", part=False, earlier=False, more=False)
 
     def _mark_earlier(self) -> None:
         """ "rose from 29 to 32", "32, up from 29": the first number, or the second, is one that was replaced."""
