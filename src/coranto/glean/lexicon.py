@@ -17,7 +17,7 @@ _GRAMMAR = (
     "be", "have", "adverbs", "modals", "determiners", "skip_left", "and", "subordinators", "subject_relatives",
     "prepositions", "linking", "closers", "including", "reach", "other", "increment", "pledge", "not_figure_before",
     "not_figure_after", "quantifiers", "along", "among", "earlier", "pronouns", "according",
-    "number_of", "all_of", "rivals", "elliptic", "samples", "severity",
+    "number_of", "all_of", "rivals", "elliptic", "samples", "severity", "in_all",
 )  # fmt: skip
 _ROLES = ("nouns", "weak", "participles", "active", "says", "moves", "of_people", "before", "tolls")
 # Stands for any number in a phrase: "in # shelters".

@@ -137,6 +137,7 @@ class _Reader:
             self._right,
             self._part,
             self._shared,
+            self.borrowed.in_all,
             self.borrowed.listed,
             self._toll,
             self._weak,
@@ -239,7 +240,8 @@ class _Reader:
         if j == 0 or not noun.bare:
             return None
         for label, length in self.clause.ends[j - 1].items():
-            if label.endswith((".nouns", ".tolls")):
+            opens = j - length == 0 or self.clause.tokens[j - length - 1].kind == "mark"
+            if label.endswith((".nouns", ".tolls")) and opens:
                 return Counted(q, label.split(".")[0], "left", None, self.clause.span(j - length, j))
         return None
 
@@ -267,7 +269,11 @@ class _Reader:
         earlier = [k for k in self.counted if k < i]
         group = self.clause.group(noun)
         measure = self.counted[max(earlier)].measure if earlier else ""
-        return Counted(q, measure, "part", group, said, part=True) if earlier or group else None
+        return (
+            Counted(q, measure, "part", group, said, part=True)
+            if earlier or group or self.clause.word(i - 1) == ","
+            else None
+        )
 
     def _among(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
         """ "Among the injured are two girls"."""

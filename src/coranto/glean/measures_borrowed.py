@@ -39,6 +39,8 @@ class Borrowed:
             and not clause.ended(j, "including")
         ):
             j -= 1
+        if j > 0 and clause.word(j) == "," and clause.ended(j - 1, "including") > 1:
+            j -= 1  # "of the dead, 5 were children"
         length = clause.ended(j, "including")
         if length:
             return clause.span(j - length + 1, j + 1)
@@ -61,6 +63,14 @@ class Borrowed:
         if not (told or (listed and clause.tokens[i - 1].kind == "word")):
             return None
         return replace(last, quantity=q, how="same", part=False, earlier=False)
+
+    def in_all(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
+        """ "4 soldiers and 2 civilians were killed, 6 people in all"."""
+        earlier = [k for k in self.counted if k < i]
+        if not earlier or not self.clause.has(noun.after, "in_all"):
+            return None
+        last = self.counted[max(earlier)]
+        return replace(last, quantity=q, how="same", group=self.clause.group(noun), part=False, chained=False)
 
     def listed(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
         """ "Six people died: four soldiers and two civilians", "298 deaths: 176 in Hama, 88 in Kuy"."""

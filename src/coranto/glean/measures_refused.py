@@ -39,9 +39,7 @@ class Refused:
             return True  # "since at least 1980"
         if q.modifiers and clause.head(noun) is None and self._bounds_an_age(i, q):
             return True
-        if not q.digits and q.value == 1 and not self._is_counted_one(i, noun):
-            return True
-        return False
+        return bool(not q.digits and q.value == 1 and not self._is_counted_one(i, noun))
 
     def _is_sample(self, i: int) -> bool:
         """ "A poll of 1,003 adults"."""
