@@ -76,12 +76,13 @@ class Lexicon:
         """For each token the labels of the phrases that begin there and of those that end there, with their lengths."""
         begins: Marks = [{} for _ in found]
         ends: Marks = [{} for _ in found]
+        texts = tuple(NUMBER if t.kind == "number" else t.text for t in found)
         for i, token in enumerate(found):
             if token.kind != "word":
                 continue
             for phrase, label in self.phrases.get(token.text, ()):
                 size = len(phrase)
-                if size > 1 and not _reads(found[i : i + size], phrase):
+                if size > 1 and texts[i : i + size] != phrase:
                     continue
                 if size > begins[i].get(label, 0):
                     begins[i][label] = size
@@ -115,13 +116,6 @@ class Lexicon:
 def split_words(phrase: str) -> tuple[str, ...]:
     """A phrase of a words file as the tokens it is found by; `#` stays for any number."""
     return tuple(t[0].lower() for t in _PHRASE.finditer(phrase))
-
-
-def _reads(found: Sequence[Token], phrase: tuple[str, ...]) -> bool:
-    """Whether the tokens are the words of the phrase."""
-    if len(found) != len(phrase):
-        return False
-    return all(t.kind == "number" if p == NUMBER else t.text == p for t, p in zip(found, phrase, strict=True))
 
 
 def _phrases(table: words.Table) -> Iterator[tuple[tuple[str, ...], str]]:
