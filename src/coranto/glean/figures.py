@@ -111,6 +111,7 @@ def _build(draft: Draft, items: list[Item], scene: Scene) -> tuple[Figure, ...]:
     order = sorted(range(len(items)), key=lambda k: items[k].whole is not None)
     claims = Nearby((s.start, s.end, c) for c in draft.claims for s in c.content)
     numbered = frozenset(i.number for i in items)
+    measures = _measures_before(items)
     for k in order:
         whole, q = items[k].whole, items[k].counted.quantity
         covering = claims.covering(q.start, q.end)
@@ -122,11 +123,23 @@ def _build(draft: Draft, items: list[Item], scene: Scene) -> tuple[Figure, ...]:
             claim = said.get(whole)  # the parts of what is said are said by the same
         if claim is not None:
             said[k] = claim
-        made[k] = _figure(draft, items[k], scene, claim, _basis(draft, items[k], numbered), part_of)
+        basis = _basis(draft, items[k], numbered, items[k].counted.measure in measures[k])
+        made[k] = _figure(draft, items[k], scene, claim, basis, part_of)
     return tuple(made[k] for k in sorted(made))
 
 
-def _basis(draft: Draft, item: Item, numbered: frozenset[int]) -> str:
+def _measures_before(items: list[Item]) -> list[frozenset[str]]:
+    """For each figure the measures of those before it; for the first its own, since it adds to what other days had."""
+    known: frozenset[str] = frozenset()
+    out = []
+    for item in items:
+        out.append(known or frozenset({item.counted.measure}))
+        known |= {item.counted.measure}
+    return out
+
+
+def _basis(draft: Draft, item: Item, numbered: frozenset[int], again: bool) -> str:
+    """The basis of a figure; `again` where one of its measure stands before it."""
     counted, known = item.counted, _phrases(draft.language)
     if counted.measure == "population" or (counted.measure == "forces" and counted.how == "weak"):
         return "stock"
@@ -136,7 +149,7 @@ def _basis(draft: Draft, item: Item, numbered: frozenset[int]) -> str:
         return "part"
     if counted.measure == "capacity":
         return "stock"
-    if counted.more:
+    if counted.more and again:
         return "increment"
     span, at = item.sentence.span, item.start
     near = max(span.start, at - _APART_REACH), min(span.end, at + _APART_REACH)
