@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
-from itertools import combinations
+from datetime import date, datetime, timedelta
+from itertools import chain, combinations, islice
 
 from coranto.knit.likeness import alike, bearing
 from coranto.knit.moments import CLOCK, Moment
@@ -21,17 +22,26 @@ _COARSE = ("season", "year", "decade", "span")
 def pairs(found: Sequence[Moment]) -> Iterator[tuple[Moment, Moment]]:
     """Each pair of rival moments among those of what happened; no sentence is in two of them."""
     used: set[str] = set()
-    seen = 0
-    for one, other in combinations([m for m in found if not m.planned], 2):
-        if one.report is other.report or one.text in used or other.text in used:
+    for one, other in islice(_candidates([m for m in found if not m.planned]), _MOST_PAIRS):
+        if one.text in used or other.text in used:
             continue
-        if not apart(one, other):
-            continue
-        seen += 1
-        if seen > _MOST_PAIRS:
-            return
         if _one_happening(one, other):
             used |= {one.text, other.text}
+            yield one, other
+
+
+def _candidates(happened: Sequence[Moment]) -> Iterator[tuple[Moment, Moment]]:
+    """Pairs of moments of different reports whose times are near each other and differ, in the order of time."""
+    coarse = [m for m in happened if m.grain in _COARSE]
+    fine = sorted((m for m in happened if m.grain in (*CLOCK, "day")), key=lambda m: m.begin[:10])
+    days = [date.fromisoformat(m.begin[:10]) for m in fine]
+    near = (
+        (one, other)
+        for n, one in enumerate(fine)
+        for other in fine[n + 1 : bisect_right(days, days[n] + timedelta(_NEAR_DAYS), n)]
+    )
+    for one, other in chain(near, combinations(coarse, 2)):
+        if one.report is not other.report and apart(one, other):
             yield one, other
 
 
