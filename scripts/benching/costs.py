@@ -16,6 +16,7 @@ from benching.rows import Row, processor, seconds, timed
 
 WORDS = 500  # costs of reading are given for a report of so many words
 PAGES = 80  # real pages whose extraction is timed, half of them from each of two sets
+FACTS = ("mentions", "times", "figures")  # what is read beside the claims
 BESIDE = ("trafilatura fast", "trafilatura", "trafilatura precision", "resiliparse", "newspaper4k")
 
 
@@ -66,8 +67,11 @@ def steps(text: str) -> Iterator[Row]:
         "mentions": lambda: entities.mentions(draft), "times": lambda: times.times(draft),
         "claims": lambda: claims.claims(draft), "figures": lambda: figures.figures(draft),
     }  # fmt: skip
-    for name, run in parts.items():
-        yield Row("cost", f"  of it {name}, processor", f"{processor(run) * 1000:.1f} ms")
+    found = {name: processor(run) * 1000 for name, run in parts.items()}
+    for name, cost in found.items():
+        yield Row("cost", f"  of it {name}, processor", f"{cost:.1f} ms")
+    facts = sum(found[name] for name in FACTS) * WORDS / len(text.split())
+    yield timed(f"{', '.join(FACTS)} of {WORDS} words, processor", facts, 15, "ms")
     count = 200
     copies = [read_record({**record, "id": str(n), "text": f"{n} {text[n * 7 :]}"}) for n in range(count)]
 
