@@ -6,8 +6,9 @@ import random
 
 import pytest
 
-from coranto.join.copies import Copy, all_copies, compare, imprint
+from coranto.join.copies import Copy, all_copies, imprint
 from coranto.join.fingerprints import take_print
+from coranto.join.overlaps import compare
 from coranto.records import Article
 from join.prose import article, paragraphs
 

@@ -82,7 +82,7 @@ def members(grouping: Grouping, articles: Mapping[str, Article], readings: Mappi
             articles[m],
             readings.get(m),
             stand_in.get(grouping.origin(m), grouping.origin(m)),
-            edited=kinds.get(m) in ("edited", "partial"),
+            edited=kinds.get(m) in ("edited", "partial", "summary"),
         )
         for m in at_hand
     )
