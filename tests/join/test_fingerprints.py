@@ -24,7 +24,7 @@ def test_a_print_counts_words_and_samples_by_value() -> None:
 def others(text: str, reading: Reading | None = None, **more: str) -> list[str]:
     """The stretches of a text that it only passes on, as words."""
     one = article(text, **more)  # type: ignore[arg-type]
-    return [one.text[start:end] for start, end in passed_on(one, reading)]
+    return [one.text[start:end] for found in passed_on(one, reading) for start, end in found]
 
 
 def test_quoted_statements_are_marked_as_passed_on() -> None:
@@ -63,7 +63,6 @@ def test_a_lost_closing_mark_masks_no_more_than_its_sentence() -> None:
         ("Nous regrettons la crue de la vallée et paierons chaque maison perdue avant l’hiver.", "fr"),
         ("Wir bedauern die Überschwemmung des Tals und werden jedes verlorene Haus bezahlen.", "de"),
         ("Мы сожалеем о наводнении в долине и заплатим за каждый потерянный дом.", "ru"),
-        ("MAYOR HOLM: The houses of the lower valley will all be standing again by winter.", "en"),
         ("The water is at the door of the town hall, boats needed now @harbourwatch pic.twitter.com/abc", "en"),
         ("The owner shall keep the dyke in repair, and notice shall hereby be given under Sec. 4 of the Act.", "en"),
         ("Rovers 3 12 44 Albion 2 11 40 United 1 9 38 Athletic 0 7 31", "en"),
@@ -74,10 +73,22 @@ def test_words_of_others_without_marks_are_told_by_their_own_signs(text: str, la
     assert others(f"{around}\n\n{text}\n\n{around}", language=language) == [text]
 
 
+def test_a_transcript_is_told_by_its_speakers() -> None:
+    lines = ["HOLM: The houses will all be standing again.", "Q: By winter?", "HOLM: By the first snow."]
+    assert others("\n\n".join(["The report.", *lines])) == lines
+    assert others("Valley: the houses of the lower valley will all be standing again by the first snow.") == []
+
+
 def test_the_paragraph_behind_a_lead_in_is_a_statement() -> None:
     statement = "The company regrets the loss of the ferry. All families will be paid before the winter."
     text = f"The full statement reads:\n\n{statement}\n\nThe ferry sank on Monday with forty people on board."
     assert others(text) == [statement]
+
+
+def test_a_statement_may_follow_a_colon_in_the_same_line() -> None:
+    said = "The houses of the lower valley will all be standing again by winter."
+    assert others(f"The mayor wrote on Monday: {said}") == [said]
+    assert others(f"The council has one aim: {said}") == []
 
 
 def test_plain_prose_is_the_outlets_own() -> None:

@@ -142,10 +142,11 @@ def _judged(copy: Imprint, origin: Imprint, overlap: Overlap) -> Copy | None:
     same = min(overlap.whole_a, overlap.whole_b) >= SAME
     if not (same or _prose(overlap)):
         return None
-    descends = same or overlap.reach_a >= DESCENDS or copy.words - overlap.own < OWN_WORDS
+    descends = same or overlap.reach_a >= DESCENDS
     if not descends and _same_outlet(copy, origin):
         # An outlet may repeat its own background: that is no copy.
         return None
+    descends = descends or copy.words - overlap.own < OWN_WORDS
     kind = _kind(copy, origin, overlap, descends)
     share = max(overlap.share_a, overlap.whole_a) if same else overlap.share_a
     return Copy(copy.article, origin.article, kind, share, descends, _reason(copy, origin, overlap, kind, share))

@@ -9,6 +9,7 @@ sampled in every text.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -34,8 +35,9 @@ MOST_WORDS = 300_000
 class Print:
     """The fingerprint of one article. `shingles` are 64-bit hashes in the order of the text; 0 stands for none.
 
-    `shingles[i]` begins at the i-th word of the live text, and `passed[i]` is 1 where that word is not the outlet's
-    own. `words` is the number of its own words. `sample` are the distinct hashes by which candidates are looked up.
+    `shingles[i]` begins at the i-th word of the live text. `passed[i]` is 0 where that word is the outlet's own, 1
+    where it stands between marks, 2 where it is told to be somebody else's by other signs. `words` is the number of
+    its own words. `sample` are the distinct hashes by which candidates are looked up.
     """
 
     article: str
@@ -67,10 +69,11 @@ def take_print(article: Article, reading: Reading | None = None) -> Print:
     """The print of the live text, at most `MAX_TOKENS` words of it."""
     hashes: list[int] = []
     passed = bytearray()
-    for start, end, others in _pieces(article.live(), passed_on(article, reading)):
+    marked, unmarked = passed_on(article, reading)
+    for start, end, whose in _pieces(article.live(), marked, unmarked):
         found = _hashes(article.text, start, end)
         hashes += found
-        passed += (b"\1" if others else b"\0") * len(found)
+        passed += bytes((whose,)) * len(found)
         if len(hashes) >= MAX_TOKENS:
             break
     del hashes[MAX_TOKENS:], passed[MAX_TOKENS:]
@@ -83,19 +86,29 @@ def sample_of(shingles: array[int]) -> tuple[int, ...]:
     return tuple(dict.fromkeys([h for h in shingles if not h % SAMPLE and h]))
 
 
-def _pieces(live: Iterable[Stretch], others: list[Stretch]) -> Iterator[tuple[int, int, bool]]:
-    """The live text in pieces that are the outlet's own, or not."""
-    at = 0
-    for start, end in live:
-        while at < len(others) and others[at][1] <= start:
-            at += 1
-        here, n = start, at
-        while n < len(others) and others[n][0] < end:
-            first, last = max(others[n][0], start), min(others[n][1], end)
-            if first > here:
-                yield here, first, False
-            yield first, last, True
-            here, n = last, n + 1
+def _pieces(live: Iterable[Stretch], marked: list[Stretch], unmarked: list[Stretch]) -> Iterator[tuple[int, int, int]]:
+    """The live text in pieces with whose words they are; marks count before other signs."""
+    for start, end, inside in _cut(live, marked):
+        if inside:
+            yield start, end, 1
+        else:
+            for first, last, voiced in _cut([(start, end)], unmarked):
+                yield first, last, 2 if voiced else 0
+
+
+def _cut(stretches: Iterable[Stretch], at: list[Stretch]) -> Iterator[tuple[int, int, bool]]:
+    """The stretches cut where those of `at` begin and end, and whether each piece lies in one of them."""
+    for start, end in stretches:
+        here = start
+        n = max(0, bisect_right(at, (start, start)) - 1)
+        while n < len(at) and at[n][0] < end:
+            first, last = max(at[n][0], here), min(at[n][1], end)
+            if first < last:
+                if first > here:
+                    yield here, first, False
+                yield first, last, True
+                here = last
+            n += 1
         if end > here:
             yield here, end, False
 

@@ -25,6 +25,11 @@ EDIT_WORDS = 12
 LEAST_PIECE = 5
 
 
+# From this part on a run in which somebody speaks without marks is spoken as a whole.
+SPOKEN = 0.25
+_WHOSE = bytes([0] + [1] * 255)
+
+
 class Marked(Protocol):
     """What overlaps are counted of: the shingles of a text and whose its words are."""
 
@@ -38,7 +43,7 @@ class Marked(Protocol):
 
     @property
     def passed(self) -> bytes:
-        """1 for every word that is not its own."""
+        """For every word 0 where it is its own, else how that is known (`fingerprints.Print`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,11 @@ def _whose(a: Marked, b: Marked, at: int, other: int, length: int, known: Collec
             return b"\1" * length
     if not any(mine) and not any(theirs):
         return bytes(length)
-    return bytes([x | y for x, y in zip(mine, theirs, strict=True)])
+    either = bytes([x | y for x, y in zip(mine, theirs, strict=True)])
+    # Speech without marks ends nowhere in sight: what stands in one run with it is taken to be spoken as well.
+    if either.count(2) + either.count(3) >= SPOKEN * length:
+        return b"\1" * length
+    return either.translate(_WHOSE)
 
 
 def _own(whose: bytes, at: int, other: int, run: int) -> Iterator[_Piece]:
