@@ -28,6 +28,7 @@ QUOTED = re.compile(r"[“\"]([^“”\"\n]{80,700})[”\"]")
 MARKS = re.compile(r"[“”„«»\"‘]|''|(?<!\w)'|\b(?:I|we|our|my|me|you|your)\b", re.I)
 # A report that is copied has so many words of its outlet's own; one that holds others is so long.
 LEAST_WORDS, LONG_WORDS = 200, 700
+PASSAGE_WORDS = 60
 MORNING, NOON = "2024-03-04T06:00+00:00", "2024-03-04T09:00+00:00"
 
 Paragraphs = list[str]
@@ -47,7 +48,8 @@ def reports(shared: Path) -> list[Paragraphs]:
     for key, article in copied.articles(shared).items():
         if key.partition(":")[0] in SETS:
             paragraphs = [p.strip() for p in article.text.split("\n") if p.strip()]
-            if sum(len(p.split()) for p in paragraphs if plain(p)) >= LEAST_WORDS:
+            own = [p for p in paragraphs if plain(p)]
+            if len(own) >= 3 and sum(len(p.split()) for p in own) >= LEAST_WORDS:
                 found.append(paragraphs)
     return found
 
@@ -100,11 +102,11 @@ def _reordered(source: Paragraphs, other: Paragraphs, host: Paragraphs, rng: ran
 
 def _embedded(source: Paragraphs, other: Paragraphs, host: Paragraphs, rng: random.Random) -> Paragraphs:
     taken = [p for p in source if plain(p)]
-    at = rng.randrange(max(1, len(taken) - 2))
-    # Where the paragraphs are short, so many more of them are taken as make sixty words.
-    stop = at + 3
-    while stop < len(taken) and sum(len(p.split()) for p in taken[at:stop]) < 60:
-        stop += 1
+    # Three paragraphs, or as many more as make sixty words.
+    stretches = [(at, stop) for at in range(len(taken)) for stop in range(at + 3, len(taken) + 1)]
+    enough = [(a, b) for a, b in stretches if sum(len(p.split()) for p in taken[a:b]) >= PASSAGE_WORDS]
+    least = min(b - a for a, b in enough)
+    at, stop = rng.choice([(a, b) for a, b in enough if b - a == least])
     place = rng.randrange(len(host))
     return [*host[:place], *taken[at:stop], *host[place:]]
 

@@ -19,7 +19,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from coranto.join.fingerprints import SAMPLE, SHINGLE, Print, sample_of
+from coranto.join.fingerprints import Print, sample_of
 from coranto.join.moments import distance, instant
 from coranto.join.overlaps import Overlap, compare
 from coranto.records import Article, Judgement
@@ -30,6 +30,7 @@ MAKER = "join.copies 2"
 # also pass on the same words of others, the half sentences around these are alike of themselves: more is asked.
 LEAST_WORDS = 30
 PER_PASSED = 0.25
+MOST_MORE = 60
 # One passage at least is longer than what two writers hit upon ("the spokesman said in a statement on Monday").
 LEAST_PASSAGE = 14
 # From this share of its own prose on a text descends from the other; below it stands mainly on its own feet.
@@ -46,6 +47,7 @@ LEAST_QUOTED = 12
 CROWDED = 400
 # In looking for copies, a shared sample of own prose weighs as much as so many of words that are passed on.
 OWN_WEIGHT = 4
+LEAST_WEIGHT = 3 * OWN_WEIGHT
 # Reports of one outlet that share more of their samples than this are versions of one report; what others of its
 # reports share with one is its standing text.
 VERSIONS = 0.3
@@ -65,12 +67,9 @@ class Imprint:
     published: str = ""
     position: int = 0
 
-    def others(self) -> list[int]:
+    def others(self) -> tuple[int, ...]:
         """The sampled hashes of words that it only passes on."""
-        ends = self.passed[SHINGLE - 1 :]
-        return [
-            h for h, p, q in zip(self.shingles, self.passed, ends, strict=False) if p and q and h and not h % SAMPLE
-        ]
+        return sample_of(self.shingles, self.passed)
 
     def row(self) -> list[Any]:
         """All of it in types that JSON has."""
@@ -134,12 +133,17 @@ def judge(a: Imprint, b: Imprint, known: Collection[int] = ()) -> Copy | None:
 
     `known` are sampled hashes of words that others in the stream quote, or that an outlet repeats in all its reports.
     """
-    copy, origin = (b, a) if _precedes(a, b) else (a, b)
+    copy, origin = ordered(a, b)
     return _judged(copy, origin, compare(copy, origin, known))
 
 
+def ordered(a: Imprint, b: Imprint) -> tuple[Imprint, Imprint]:
+    """The two as (copy, origin), if one of them is a copy."""
+    return (b, a) if _precedes(a, b) else (a, b)
+
+
 def _judged(copy: Imprint, origin: Imprint, overlap: Overlap) -> Copy | None:
-    same = min(overlap.whole_a, overlap.whole_b) >= SAME
+    same = min(overlap.whole_a, overlap.whole_b) >= SAME or _bare(copy, overlap)
     if not (same or _prose(overlap)):
         return None
     descends = same or overlap.reach_a >= DESCENDS
@@ -152,9 +156,14 @@ def _judged(copy: Imprint, origin: Imprint, overlap: Overlap) -> Copy | None:
     return Copy(copy.article, origin.article, kind, share, descends, _reason(copy, origin, overlap, kind, share))
 
 
+def _bare(copy: Imprint, overlap: Overlap) -> bool:
+    """Whether a report has next to nothing of its own, whoever speaks in it: the copy of a column, for instance."""
+    return copy.words >= OWN_WORDS and overlap.rest <= (1 - SAME) * copy.words
+
+
 def _prose(overlap: Overlap) -> bool:
     """Whether enough prose of their own stands in both."""
-    least = LEAST_WORDS + PER_PASSED * overlap.passed
+    least = LEAST_WORDS + min(PER_PASSED * overlap.passed, MOST_MORE)
     return overlap.own >= least and overlap.passages[0] >= LEAST_PASSAGE
 
 
@@ -260,18 +269,21 @@ class Imprints:
     def near(self, one: Imprint, most: int = 12) -> list[Imprint]:
         """The live articles that share most sampled shingles with `one`, best first, at most `most`.
 
-        Two shared samples are asked for: fewer stand for some ten words. One of its own prose weighs as much as
+        Three shared samples are asked for: fewer stand for some ten words. One of its own prose weighs as much as
         `OWN_WEIGHT` of what it quotes, so that a much quoted speech hides no copy.
         """
-        counts: Counter[str] = Counter()
+        weights: dict[str, int] = {}
         others = set(one.others())
         for value in one.sample:
-            holders = self._holders.get(value, ())
-            if len(holders) <= CROWDED:
-                counts.update(holders if value in others else holders * OWN_WEIGHT)
-        counts.pop(one.article, None)
-        best = sorted((-n, self.live[a].position, a) for a, n in counts.items() if n >= 2)
-        return [self.live[a] for _, _, a in best[:most]]
+            holders = self._holders.get(value)
+            if holders is None or len(holders) > CROWDED:
+                continue
+            weight = 1 if value in others else OWN_WEIGHT
+            for holder in holders:
+                weights[holder] = weights.get(holder, 0) + weight
+        weights.pop(one.article, None)
+        found = [(-n, self.live[a].position, a) for a, n in weights.items() if n >= LEAST_WEIGHT]
+        return [self.live[a] for _, _, a in sorted(found)[:most]]
 
     def copies(self, one: Imprint) -> list[Copy]:
         """Every relation of `one` with a live article, those with the largest share first."""
@@ -281,13 +293,15 @@ class Imprints:
         """The copies among `one` and the live articles, and how many words of others it shares with the rest."""
         found, quoting = [], {}
         for other in self.near(one):
-            copy = judge(one, other)
-            if copy is not None and not copy.descends:
-                copy = judge(one, other, self._known(one, other))
-            if copy is not None:
-                found.append(copy)
-            elif (passed := compare(one, other).passed) >= LEAST_QUOTED:
-                quoting[other.article] = passed
+            copy, origin = ordered(one, other)
+            overlap = compare(copy, origin)
+            judged = _judged(copy, origin, overlap)
+            if judged is not None and not judged.descends:
+                judged = _judged(copy, origin, compare(copy, origin, self._known(one, other)))
+            if judged is not None:
+                found.append(judged)
+            elif overlap.passed >= LEAST_QUOTED:
+                quoting[other.article] = overlap.passed
         return sorted(found, key=lambda c: (not c.descends, -c.share, c.origin, c.copy)), quoting
 
     def _known(self, one: Imprint, other: Imprint) -> set[int]:

@@ -8,6 +8,7 @@ sampled in every text.
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -17,7 +18,7 @@ from hashlib import blake2b
 import numpy as np
 
 from coranto.join.passed_on import Stretch, passed_on
-from coranto.join.terms import LONGEST, MAX_TOKENS, TOKEN, UNSPACED, fold, number
+from coranto.join.terms import LONGEST, MAX_TOKENS, UNSPACED, fold, number
 from coranto.records import Article, Reading
 
 # Five words: two writers share four by chance (“the prime minister said that”), seldom five (Broder's w is 4 to 10).
@@ -27,6 +28,8 @@ SAMPLE = 4
 # Any odd multiplier with well spread bits does; this is 2**64 divided by the golden ratio (Knuth, vol. 3, 6.4).
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 SHIFT = np.uint64(29)
+# What `terms.TOKEN` finds, words tried first: they are most of it, and half the time goes here.
+WORDS = re.compile(r"[^\W\d_]+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*")
 # Words whose hashes are kept at hand; a language has fewer forms in daily use.
 MOST_WORDS = 300_000
 
@@ -70,8 +73,9 @@ def take_print(article: Article, reading: Reading | None = None) -> Print:
     hashes: list[int] = []
     passed = bytearray()
     marked, unmarked = passed_on(article, reading)
+    spaced = not UNSPACED.search(article.text)
     for start, end, whose in _pieces(article.live(), marked, unmarked):
-        found = _hashes(article.text, start, end)
+        found = _hashes(article.text, start, end, spaced)
         hashes += found
         passed += bytes((whose,)) * len(found)
         if len(hashes) >= MAX_TOKENS:
@@ -81,9 +85,14 @@ def take_print(article: Article, reading: Reading | None = None) -> Print:
     return Print(article.id, passed.count(0), shingles, bytes(passed), sample_of(shingles))
 
 
-def sample_of(shingles: array[int]) -> tuple[int, ...]:
-    """The distinct hashes that are looked up, in order of appearance."""
-    return tuple(dict.fromkeys([h for h in shingles if not h % SAMPLE and h]))
+def sample_of(shingles: array[int], passed: bytes | None = None) -> tuple[int, ...]:
+    """The distinct hashes that are looked up, in order of appearance; with `passed` only those of words of others."""
+    value = np.frombuffer(shingles, dtype=np.uint64)
+    chosen = (value % np.uint64(SAMPLE) == 0) & (value != 0)
+    if passed is not None:
+        others = np.frombuffer(passed, dtype=np.uint8) > 0
+        chosen[: len(others) - SHINGLE + 1] &= others[: len(others) - SHINGLE + 1] & others[SHINGLE - 1 :]
+    return tuple(dict.fromkeys(value[chosen].tolist()))
 
 
 def _pieces(live: Iterable[Stretch], marked: list[Stretch], unmarked: list[Stretch]) -> Iterator[tuple[int, int, int]]:
@@ -146,10 +155,10 @@ def _hash(word: str) -> int:
     return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
-def _hashes(text: str, start: int, end: int) -> list[int]:
+def _hashes(text: str, start: int, end: int, spaced: bool) -> list[int]:
     """The hashes of the words and numbers of a piece; scripts without spaces count by pairs of characters."""
-    found = TOKEN.findall(text, start, end)
-    if not UNSPACED.search(text, start, end):
+    found = WORDS.findall(text, start, end)
+    if spaced:
         return [_known[w] for w in found]
     hashes: list[int] = []
     for written in found:

@@ -52,7 +52,7 @@ class Overlap:
 
     `share_a` and `share_b` are the parts of each text's own prose that the passages cover, `reach_a` that of `a` with
     the words changed inside its passages; `whole_a` and `whole_b` are the parts of all words that stand in the other
-    text, whoever's they are.
+    text, whoever's they are. `rest` is the number of words that `a` holds for its own and that do not stand in `b`.
     """
 
     own: int
@@ -63,6 +63,7 @@ class Overlap:
     reach_a: float
     whole_a: float
     whole_b: float
+    rest: int
 
 
 class _Piece(NamedTuple):
@@ -77,9 +78,10 @@ class _Piece(NamedTuple):
 def compare(a: Marked, b: Marked, known: Collection[int] = ()) -> Overlap:
     """Count what two texts share. A run whose sampled shingles are mostly `known` to be others' words is passed on."""
     pieces: list[_Piece] = []
-    passed = covered = 0
+    passed = covered = mine = 0
     for number, (at, other, length) in enumerate(_runs(a.shingles, b.shingles)):
         covered += length
+        mine += a.passed.count(0, at, at + length)
         whose = _whose(a, b, at, other, length, known)
         passed += whose.count(1)
         pieces += _own(whose, at, other, number)
@@ -94,6 +96,7 @@ def compare(a: Marked, b: Marked, known: Collection[int] = ()) -> Overlap:
         reach_a=min(1.0, reach / a.words) if a.words else 0.0,
         whole_a=covered / len(a.shingles) if a.shingles else 0.0,
         whole_b=min(1.0, covered / len(b.shingles)) if b.shingles else 0.0,
+        rest=a.words - mine,
     )
 
 
@@ -104,16 +107,12 @@ def _runs(a: array[int], b: array[int]) -> Iterator[tuple[int, int, int]]:
     shared.discard(0)
     if not shared:
         return
-    places: dict[int, int] = {}
-    for there, value in enumerate(b):
-        if value in shared:
-            places.setdefault(value, there)
+    # Of a shingle that stands in `b` twice, the first place counts.
+    places = {value: there for there, value in reversed([(n, v) for n, v in enumerate(b) if v in shared])}
     start = other = -1
     last = -1
     free = 0
-    for here, value in enumerate(a):
-        if value not in shared:
-            continue
+    for here, value in [(n, v) for n, v in enumerate(a) if v in shared]:
         there = places[value]
         if start >= 0 and here == last + 1 and there - here == other - start:
             last = here

@@ -248,7 +248,10 @@ def _others(bare: str, told: bool, mine: int, talk: int) -> bool:
 
 def _law(bare: str, line: str, found: list[str], voices: Voices) -> bool:
     """Whether a line is of a law or a ruling."""
-    return len(found) >= LEAST_LINE and voices.law.count(line, found) + len(CLAUSE.findall(bare)) >= 2
+    if len(found) < LEAST_LINE:
+        return False
+    clauses = len(CLAUSE.findall(bare)) if any(sign in bare for sign in ("§", ". ", "(")) else 0
+    return voices.law.count(line, found) + clauses >= 2
 
 
 def _sentences(text: str, start: int, end: int, voices: Voices) -> Iterator[Stretch]:
