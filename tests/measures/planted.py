@@ -23,7 +23,8 @@ from measures import copied
 
 SEED = 20240304
 KINDS = ("cut", "edited", "reordered", "embedded", "mixed", "garbled")
-SETS = ("polnear", "basil", "wcxb_dev", "fundusworld")
+# Sets of news; the other pages are product lists, manuals and forums as well.
+SETS = ("polnear", "basil", "fundusworld")
 QUOTED = re.compile(r"[“\"]([^“”\"\n]{80,700})[”\"]")
 MARKS = re.compile(r"[“”„«»\"‘]|''|(?<!\w)'|\b(?:I|we|our|my|me|you|your)\b", re.I)
 # A report that is copied has so many words of its outlet's own; one that holds others is so long.
@@ -113,10 +114,17 @@ def _embedded(source: Paragraphs, other: Paragraphs, host: Paragraphs, rng: rand
 
 def _mixed(source: Paragraphs, other: Paragraphs, host: Paragraphs, rng: random.Random) -> Paragraphs:
     parts = [[p for p in t if plain(p)] for t in (source, other)]
-    halves = [p[: max(2, len(p) // 2)] for p in parts]
-    return [p for pair in zip(*halves, strict=False) for p in pair] + [
-        p for half in halves for p in half[min(map(len, halves)) :]
-    ]
+    halves = [_half(p) for p in parts]
+    taken = [p for pair in zip(*halves, strict=False) for p in pair]
+    return taken + [p for half in halves for p in half[min(map(len, halves)) :]]
+
+
+def _half(paragraphs: Paragraphs) -> Paragraphs:
+    """The first half, or so much more as makes a passage."""
+    stop = len(paragraphs) // 2
+    while sum(len(p.split()) for p in paragraphs[:stop]) < PASSAGE_WORDS:
+        stop += 1
+    return paragraphs[:stop]
 
 
 def _garbled(source: Paragraphs, other: Paragraphs, host: Paragraphs, rng: random.Random) -> Paragraphs:
@@ -141,18 +149,21 @@ _CHANGES: dict[str, Callable[[Paragraphs, Paragraphs, Paragraphs, random.Random]
 }  # fmt: skip
 
 
-def quoting(texts: list[Paragraphs], count: int, seed: int = SEED) -> list[tuple[Article, Article]]:
-    """Pairs of unlike reports that quote one speech: with marks of several kinds, as a block, one of them without."""
+def quoting(
+    texts: list[Paragraphs], count: int, second: str = "marks", seed: int = SEED
+) -> list[tuple[Article, Article]]:
+    """Pairs of unlike reports that quote one speech: the one in any of `DRESSES`, the other in the one named."""
     spoken = [[q.strip(" ,") for q in QUOTED.findall("\n".join(t))] for t in texts]
     speeches = [s for s in spoken if len(s) >= 3]
     made = []
     for number in range(count):
         rng = random.Random(f"{seed} quoting {number}")
         speech = rng.choice(speeches)
-        first, second = rng.sample(texts, 2)
+        hosts = rng.sample(texts, 2)
+        dresses = (second if second == "bare" else rng.choice(DRESSES), second)
         pair = [
             _with(host, [_dressed(q, dress) for q in speech[: rng.randint(2, 6)]], rng)
-            for host, dress in ((first, rng.choice(DRESSES)), (second, "marks"))
+            for host, dress in zip(hosts, dresses, strict=True)
         ]
         made.append((article(pair[0], "Sample Courier"), article(pair[1], "Specimen Herald", NOON)))
     return made

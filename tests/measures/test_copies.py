@@ -34,12 +34,15 @@ def measure(shared: Path, each: int = EACH) -> dict[str, float]:
             hits[case.kind] += frozenset((case.made.id, source.id)) in pairs
     quoting = planted.quoting(texts, asked.total())
     wrong = sum(bool(related(pair)) for pair in quoting)
+    # What no sign tells apart: the same words of one speaker in both, without a mark, a lead-in or a name.
+    bare = planted.quoting(texts, each, "bare")
     repeated = sum(bool(related(three)) for three in planted.standing(texts, each))
     found = {f"{kind}_recall": 100 * hits[kind] / asked[kind] for kind in planted.KINDS}
     return found | {
         "recall": 100 * hits.total() / asked.total(),
         "precision": 100 * hits.total() / (hits.total() + wrong + repeated),
         "quoting_called_copies_most": 100 * wrong / len(quoting),
+        "bare_called_copies_most": 100 * sum(bool(related(pair)) for pair in bare) / each,
         "standing_called_copies_most": 100 * repeated / each,
     }
 

@@ -50,7 +50,7 @@ OWN_WEIGHT = 4
 LEAST_WEIGHT = 3 * OWN_WEIGHT
 # Reports of one outlet that share more of their samples than this are versions of one report; what others of its
 # reports share with one is its standing text.
-VERSIONS = 0.3
+VERSIONS = 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ ASIDE = re.compile(
 # What is said may follow in the same line, without marks: "He wrote: Our houses …".
 COLON = re.compile(r": (?=[^\W\d_a-z])")
 CLAUSE = re.compile(r"§ ?\d|\b(?:Sec|Art)\. ?\d|^\s*\((?:[a-z]|[ivx]+|\d)\) ", re.M)
-NUMBER = re.compile(r"\d+")
+NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 # So many lines are taken for one statement behind a lead-in, however they speak.
 LONGEST_STATEMENT = 40
 # Shorter lines say too little to tell a voice by; longer ones than this are looked at by the sentence.
@@ -60,7 +60,7 @@ LEAST_LINE, LONG_LINE = 5, 400
 # marked quotations 8 in 100 are found by this beside those in the first person, and 2 in 100 paragraphs of prose.
 LEAST_TALK, TALKED = 2, 0.05
 # A line with more numbers to a word is a table.
-TABLED = 0.4
+LEAST_TABLE, TABLED = 8, 0.4
 # Texts are looked at so far; the longest real reports have some 60,000 characters.
 LONGEST_TEXT = 200_000
 
@@ -98,10 +98,10 @@ def _voices(language: str | None) -> Voices:
 
 
 def passed_on(article: Article, reading: Reading | None = None) -> tuple[list[Stretch], list[Stretch]]:
-    """The stretches of the live text that are the words of others: those that are marked so, and lines without marks
-    that are told by their own signs. Each in order, none touching another of its kind.
+    """The stretches of the live text that are the words of others, in order, none touching another of its kind.
 
-    With a reading, what it read as direct speech counts as marked.
+    First those whose ends are in sight: between marks, posts, transcripts, laws, tables, and what a reading took for
+    direct speech. Then speech without marks, which may go on beyond what is told by its words.
     """
     text, live = article.text, _bounded(article.live())
     found = list(_marked(text, live))
@@ -112,7 +112,9 @@ def passed_on(article: Article, reading: Reading | None = None) -> tuple[list[St
         found += [(s.start, s.end) for c in reading.claims if c.form == "direct" for s in c.content]
     marked = joined(found)
     language = (reading.language if reading else None) or article.language
-    return marked, joined(_unmarked(text, live, marked, _voices(language)))
+    told = list(_unmarked(text, live, marked, _voices(language)))
+    bounded = joined([*marked, *_transcribed(text, live), *((a, b) for a, b, speech in told if not speech)])
+    return bounded, joined((a, b) for a, b, speech in told if speech)
 
 
 def joined(found: Iterable[Stretch]) -> list[Stretch]:
@@ -184,9 +186,8 @@ def _lost(text: str, opened: int, limit: int) -> Stretch:
     return opened, found.end() if found else limit
 
 
-def _unmarked(text: str, live: list[Stretch], quoted: list[Stretch], voices: Voices) -> Iterator[Stretch]:
-    """The lines that pass on words of others without marks."""
-    yield from _transcribed(text, live)
+def _unmarked(text: str, live: list[Stretch], quoted: list[Stretch], voices: Voices) -> Iterator[tuple[int, int, bool]]:
+    """The lines that pass on words of others without marks, and whether somebody speaks in them."""
     led = 0
     before: Stretch | None = None
     for start, end in (m.span() for a, b in live for m in LINE.finditer(text, a, b)):
@@ -205,13 +206,15 @@ def _unmarked(text: str, live: list[Stretch], quoted: list[Stretch], voices: Voi
         passes = behind or (led > 0 and not told and mine + talk > 0)
         led = led - 1 if passes else 0
         if "@" in bare and SIGNED.match(bare) and before:
-            yield before
-        if passes or _others(bare, told, mine, talk) or (not told and _law(bare, line, found, voices)):
-            yield start, end
+            yield *before, False
+        if passes or (mine and (not told or mine >= 3) and len(found) >= LEAST_LINE and len(bare) <= 3 * LONG_LINE):
+            yield start, end, True
+        elif _bounded_line(bare, told, talk) or (not told and _law(bare, line, found, voices)):
+            yield start, end, False
         elif told and (inline := COLON.search(text, start, end)) and _leads(text, start, inline.start(), voices):
-            yield inline.end(), end
+            yield inline.end(), end, False
         elif mine and len(bare) > LONG_LINE:
-            yield from _sentences(text, start, end, voices)
+            yield from ((*sentence, False) for sentence in _sentences(text, start, end, voices))
         if colon and (told or voices.statements.count(line, found)):
             led = LONGEST_STATEMENT
         before = (start, end)
@@ -230,20 +233,16 @@ def _transcribed(text: str, live: list[Stretch]) -> Iterator[Stretch]:
         yield from lines
 
 
-def _others(bare: str, told: bool, mine: int, talk: int) -> bool:
-    """Whether a line is spoken, posted or tabled by its own signs."""
+def _bounded_line(bare: str, told: bool, talk: int) -> bool:
+    """Whether a line is posted, talked or tabled by its own signs, which say nothing of the lines around it."""
     if ("@" in bare or ".co" in bare) and POST.search(bare):
         return True
     if ("[" in bare or "(" in bare) and ASIDE.search(bare):
         return True
     size = len(bare.split())
-    if size < LEAST_LINE:
-        return False
-    if mine and (not told or mine >= 3) and len(bare) <= 3 * LONG_LINE:
-        return True
     if not told and talk >= max(LEAST_TALK, TALKED * size):
         return True
-    return size >= 8 and len(NUMBER.findall(bare)) / size > TABLED
+    return size >= LEAST_TABLE and len(NUMBER.findall(bare)) > TABLED * size
 
 
 def _law(bare: str, line: str, found: list[str], voices: Voices) -> bool:
