@@ -38,9 +38,9 @@ MOST_WORDS = 300_000
 class Print:
     """The fingerprint of one article. `shingles` are 64-bit hashes in the order of the text; 0 stands for none.
 
-    `shingles[i]` begins at the i-th word of the live text. `passed[i]` is 0 where that word is the outlet's own, 1 where
-    it stands between marks or other ends in sight, 2 where somebody speaks without marks. `words` is the number of its
-    own words. `sample` are the distinct hashes by which candidates are looked up.
+    `shingles[i]` begins at the i-th word of the live text. `passed[i]` is 0 where that word is the outlet's own, 1
+    where it stands between marks or has other ends in sight, 2 where somebody speaks without marks. `words` is the
+    number of its own words. `sample` are the distinct hashes by which candidates are looked up.
     """
 
     article: str

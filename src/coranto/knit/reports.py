@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from coranto import words
 from coranto.records import Article, Cite, Grouping, Judgement, Reading, Sentence, Span, StoryReport
 
 # A report that only starts later may still speak of the same day, so instants are compared as written.
@@ -124,6 +125,7 @@ def listed(
             credits=article.credits,
             sample=article.sample,
             reason="" if report.original else reasons.get(article.id, ""),
+            publisher=words.publisher(article.outlet) if article.outlet else "",
         )
 
 
