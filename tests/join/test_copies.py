@@ -145,6 +145,13 @@ def test_the_standing_text_of_an_outlet_is_no_copy() -> None:
     assert [c.kind for c in found(first, other)] == ["partial"]
 
 
+def test_a_version_that_grew_is_edited_and_no_text_of_its_own() -> None:
+    body = paragraphs(58, 5)
+    first = told(body, "Sample Courier", MORNING)
+    (copy,) = found(first, told([*body, *paragraphs(59, 9)], "Sample Courier"))
+    assert (copy.kind, copy.descends, copy.origin) == ("edited", True, first.id)
+
+
 def test_versions_of_one_report_hide_no_copy_of_it() -> None:
     body = paragraphs(55, 9)
     first, later = told(body, "Sample Courier", MORNING), told([*body, *paragraphs(56, 1)], "Sample Courier", MORNING)

@@ -148,8 +148,10 @@ def _judged(copy: Imprint, origin: Imprint, overlap: Overlap) -> Copy | None:
         return None
     descends = same or overlap.reach_a >= DESCENDS
     if not descends and _same_outlet(copy, origin):
-        # An outlet may repeat its own background: that is no copy.
-        return None
+        # An outlet may repeat its own background: that is no copy. A later version that holds most of the earlier is.
+        descends = overlap.share_b >= DESCENDS
+        if not descends:
+            return None
     descends = descends or copy.words - overlap.own < OWN_WORDS
     kind = _kind(copy, origin, overlap, descends)
     share = max(overlap.share_a, overlap.whole_a) if same else overlap.share_a
@@ -234,12 +236,13 @@ def _percent(share: float) -> int:
 class Imprints:
     """The imprints of the live articles, to be found by the shingles that they share.
 
-    Memory grows with what is held and with nothing else: about 35 kB for an article of 500 words.
+    Memory grows with what is held and with nothing else: about 20 kB for an article of 500 words.
     """
 
     def __init__(self) -> None:
         self.live: dict[str, Imprint] = {}
-        self._holders: dict[int, list[str]] = {}
+        # Most hashes stand in one article: that one is held without a list around it.
+        self._holders: dict[int, str | tuple[str, ...]] = {}
         self._passed: Counter[int] = Counter()
 
     def add(self, one: Imprint) -> None:
@@ -248,7 +251,13 @@ class Imprints:
             return
         self.live[one.article] = one
         for value in one.sample:
-            self._holders.setdefault(value, []).append(one.article)
+            held = self._holders.get(value)
+            if held is None:
+                self._holders[value] = one.article
+            elif isinstance(held, str):
+                self._holders[value] = (held, one.article)
+            elif len(held) <= CROWDED:
+                self._holders[value] = (*held, one.article)
         self._passed.update(one.others())
 
     def drop(self, article: str) -> None:
@@ -257,14 +266,20 @@ class Imprints:
         if one is None:
             return
         for value in one.sample:
-            holders = self._holders[value]
-            holders.remove(article)
-            if not holders:
-                del self._holders[value]
+            left = [holder for holder in self._held(value) if holder != article]
+            if left:
+                self._holders[value] = left[0] if len(left) == 1 else tuple(left)
+            else:
+                self._holders.pop(value, None)
         for value in one.others():
             self._passed[value] -= 1
             if not self._passed[value]:
                 del self._passed[value]
+
+    def _held(self, value: int) -> tuple[str, ...]:
+        """The articles that have a sampled hash; of a crowded one the first of them."""
+        held = self._holders.get(value, ())
+        return (held,) if isinstance(held, str) else held
 
     def near(self, one: Imprint, most: int = 12) -> list[Imprint]:
         """The live articles that share most sampled shingles with `one`, best first, at most `most`.
@@ -275,8 +290,8 @@ class Imprints:
         weights: dict[str, int] = {}
         others = set(one.others())
         for value in one.sample:
-            holders = self._holders.get(value)
-            if holders is None or len(holders) > CROWDED:
+            holders = self._held(value)
+            if not holders or len(holders) > CROWDED:
                 continue
             weight = 1 if value in others else OWN_WEIGHT
             for holder in holders:
@@ -312,7 +327,7 @@ class Imprints:
         known = {value for value in shared if self._passed.get(value)}
         versions: dict[str, bool] = {}
         for value in shared - known:
-            for holder in self._holders.get(value, ())[:CROWDED]:
+            for holder in self._held(value)[:CROWDED]:
                 third = self.live[holder]
                 if holder in (one.article, other.article) or not (
                     _same_outlet(third, one) or _same_outlet(third, other)
