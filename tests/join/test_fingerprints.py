@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coranto.join.fingerprints import SAMPLE, Fingerprints, take_print
-from coranto.join.passed_on import passed_on
+from coranto.join.passed_on import joined, passed_on
 from coranto.records import Article, Claim, Cut, Reading
 from join.prose import article, paragraphs
 
@@ -24,7 +24,8 @@ def test_a_print_counts_words_and_samples_by_value() -> None:
 def others(text: str, reading: Reading | None = None, **more: str) -> list[str]:
     """The stretches of a text that it only passes on, as words."""
     one = article(text, **more)  # type: ignore[arg-type]
-    return [one.text[start:end] for found in passed_on(one, reading) for start, end in found]
+    marked, unmarked = passed_on(one, reading)
+    return [one.text[start:end] for start, end in joined([*marked, *unmarked])]
 
 
 def test_quoted_statements_are_marked_as_passed_on() -> None:
@@ -77,6 +78,12 @@ def test_a_transcript_is_told_by_its_speakers() -> None:
     lines = ["HOLM: The houses will all be standing again.", "Q: By winter?", "HOLM: By the first snow."]
     assert others("\n\n".join(["The report.", *lines])) == lines
     assert others("Valley: the houses of the lower valley will all be standing again by the first snow.") == []
+
+
+def test_talk_is_told_by_its_common_words() -> None:
+    said = "You know, people really want this thing to be good, and it is going to be very, very good."
+    told = "Officials reported on Tuesday that the dyke had broken in four places after a week of rain."
+    assert others(f"{told}\n\n{said}\n\n{told}") == [said]
 
 
 def test_the_paragraph_behind_a_lead_in_is_a_statement() -> None:

@@ -25,7 +25,8 @@ SEED = 20240304
 KINDS = ("cut", "edited", "reordered", "embedded", "mixed", "garbled")
 # Sets of news; the other pages are product lists, manuals and forums as well.
 SETS = ("polnear", "basil", "fundusworld")
-QUOTED = re.compile(r"[“\"]([^“”\"\n]{80,700})[”\"]")
+# Marks that tell the opening from the closing: what stands between two of the others may be the reporter's.
+QUOTED = re.compile(r"“([^“”\n]{80,700})”")
 MARKS = re.compile(r"[“”„«»\"‘]|''|(?<!\w)'|\b(?:I|we|our|my|me|you|your)\b", re.I)
 # A report that is copied has so many words of its outlet's own; one that holds others is so long.
 LEAST_WORDS, LONG_WORDS = 200, 700

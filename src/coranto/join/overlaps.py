@@ -26,7 +26,7 @@ LEAST_PIECE = 5
 
 
 # From this part on a run in which somebody speaks without marks is spoken as a whole.
-SPOKEN = 0.25
+SPOKEN = 0.4
 _WHOSE = bytes([0] + [1] * 255)
 
 
