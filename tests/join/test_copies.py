@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 
 import pytest
 
 from coranto.join.copies import Copy, Imprint, Imprints, all_copies, imprint
 from coranto.join.fingerprints import take_print
+from coranto.join.groupings import groupings
 from coranto.join.overlaps import compare
-from coranto.records import Article
+from coranto.records import Article, Judgement
 from join.prose import article, paragraphs
 
 MORNING, NOON = "2024-03-04T06:00+00:00", "2024-03-04T09:00+00:00"
@@ -215,3 +217,18 @@ def test_shares_are_counted_in_words() -> None:
     overlap = compare(imprint(a, take_print(a), 0), imprint(b, take_print(b), 1))
     assert overlap.share_a == 1.0
     assert 0.4 < overlap.share_b < 0.6
+
+
+def test_what_a_person_withdrew_stays_so_under_a_later_rule() -> None:
+    first, second = told(paragraphs(95, 4), "A", MORNING), told(paragraphs(95, 4), "B")
+    (copy,) = found(first, second)
+    now = copy.judgement()
+    before = replace(now, maker="join.copies 0")
+    withdrawn = Judgement(kind="withdrawn", parts=(before.id,), maker="person:ada", score=1, reason="not so")
+    apart = Judgement(kind="not-copy-of", parts=now.parts, maker="person:ada", score=1, reason="not so")
+    articles = {a.id: a for a in (first, second)}
+    assert [len(g.members) for g in groupings(articles, [now])] == [2]
+    assert [len(g.members) for g in groupings(articles, [before, now, withdrawn])] == [1, 1]
+    assert [len(g.members) for g in groupings(articles, [now, apart])] == [1, 1]
+    again = replace(now, maker="person:ada")
+    assert [len(g.members) for g in groupings(articles, [before, now, withdrawn, again])] == [2]
