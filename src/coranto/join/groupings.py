@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from coranto.records import Article, Grouping, Judgement, content_id
+from coranto.records import Article, Grouping, Judgement, content_id, withdrawn
 from coranto.records.judgements import CopyKind
 
 # A partial copy with less than this share of its text taken over is an origin of its own.
@@ -28,7 +28,7 @@ def groupings(
     what was held of an earlier one is held of the report, and a story that began with it keeps its id.
     """
     held = {j.id: j for j in judgements}
-    gone = {part for j in held.values() if j.kind == "withdrawn" for part in j.parts}
+    gone = set(withdrawn(held.values()))
     # What was withdrawn stays so when a later rule holds the same under an id of its own.
     refused = {(j.kind, j.parts) for i, j in held.items() if i in gone}
     gone |= {i for i, j in held.items() if (j.kind, j.parts) in refused and j.maker.startswith(RULES)}
