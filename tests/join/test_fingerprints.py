@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from coranto.join.fingerprints import SAMPLE, Fingerprints, take_print
 from coranto.join.passed_on import joined, passed_on
+from coranto.join.terms import MAX_TOKENS
 from coranto.records import Article, Claim, Cut, Reading
 from join.prose import article, paragraphs
 
@@ -110,6 +111,11 @@ def test_direct_claims_of_the_reading_are_passed_on() -> None:
     bare, masked = Fingerprints()([one, (one, reading)])
     assert masked.words < bare.words
     assert masked.shingles == bare.shingles
+
+
+def test_of_a_very_long_text_a_bounded_part_is_looked_at() -> None:
+    found = take_print(article("Rain fell on the “long” valley, and we saw it. " * 40_000))
+    assert len(found.shingles) == len(found.passed) == MAX_TOKENS
 
 
 def test_cut_text_leaves_no_shingle() -> None:

@@ -17,7 +17,7 @@ from hashlib import blake2b
 
 import numpy as np
 
-from coranto.join.passed_on import Stretch, passed_on
+from coranto.join.passed_on import Stretch, bounded, passed_on
 from coranto.join.terms import LONGEST, MAX_TOKENS, UNSPACED, fold, number
 from coranto.records import Article, Reading
 
@@ -74,7 +74,7 @@ def take_print(article: Article, reading: Reading | None = None) -> Print:
     passed = bytearray()
     marked, unmarked = passed_on(article, reading)
     spaced = not UNSPACED.search(article.text)
-    for start, end, whose in _pieces(article.live(), marked, unmarked):
+    for start, end, whose in _pieces(bounded(article.live()), marked, unmarked):
         found = _hashes(article.text, start, end, spaced)
         hashes += found
         passed += bytes((whose,)) * len(found)

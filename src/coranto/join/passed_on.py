@@ -119,7 +119,7 @@ def passed_on(article: Article, reading: Reading | None = None) -> tuple[list[St
     First those whose ends are in sight: between marks, posts, transcripts, laws, tables, and what a reading took for
     direct speech. Then speech without marks, which may go on beyond what is told by its words.
     """
-    text, live = article.text, _bounded(article.live())
+    text, live = article.text, bounded(article.live())
     found = list(_marked(text, live))
     found += [m.span() for start, end in live for m in SINGLE.finditer(text, start, end)]
     found = [(a, b) for a, b in found if b - a > 60 or len(WORD.findall(text, a, b)) >= LEAST_WORDS]
@@ -129,8 +129,8 @@ def passed_on(article: Article, reading: Reading | None = None) -> tuple[list[St
     marked = joined(found)
     language = (reading.language if reading else None) or article.language
     told = list(_unmarked(text, live, marked, _voices(language)))
-    bounded = joined([*marked, *_transcribed(text, live), *((a, b) for a, b, speech in told if not speech)])
-    return bounded, joined((a, b) for a, b, speech in told if speech)
+    in_sight = joined([*marked, *_transcribed(text, live), *((a, b) for a, b, speech in told if not speech)])
+    return in_sight, joined((a, b) for a, b, speech in told if speech)
 
 
 def joined(found: Iterable[Stretch]) -> list[Stretch]:
@@ -144,7 +144,8 @@ def joined(found: Iterable[Stretch]) -> list[Stretch]:
     return one
 
 
-def _bounded(live: Iterable[Stretch]) -> list[Stretch]:
+def bounded(live: Iterable[Stretch]) -> list[Stretch]:
+    """As much of the live text as is looked at."""
     kept, left = [], LONGEST_TEXT
     for start, end in live:
         kept.append((start, min(end, start + left)))
