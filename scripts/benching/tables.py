@@ -15,7 +15,7 @@ ACCURACY = ("P", "R", "F1", "perfect", "bad", "clean", "wanted", "unwanted", *pa
 # Of these less is better.
 LEAST = {
     *pages.LEAST, *noise.classes(), "any class", "any line", "median ms", "mean ms", "ms per 1,000 words", "failed",
-    "wrong speaker", "invented speaker", "lost speaker",
+    "wrong speaker", "invented speaker", "lost speaker", "quoting called copies", "planted quoting", "ms an article",
 }  # fmt: skip
 
 

@@ -44,6 +44,27 @@ def test_copies_are_listed_under_their_origin_and_not_counted() -> None:
     assert (story.first, story.latest) == ("2024-03-11", "2024-03-13")
 
 
+def test_texts_that_rest_on_one_agency_are_two_and_have_it_in_common() -> None:
+    first, copy, _ = three()
+    own = Made("AFP", "Rain had filled the reservoir for a week.", "2024-03-13", "Rain came first")
+    other = Made("d", "Engineers had warned of cracks in the Lower Dam.", "2024-03-13", "Cracks", credits=("AFP",))
+    grouping = group(first, copy, own, other, origins={copy.id: first.id}, kinds={copy.id: "wire"})
+    story = knit.story(grouping, *maps(first, copy, own, other))
+    assert story.independent == 3
+    assert story.in_common() == (("AFP", 3),), "two that credit it and its own; the copy is not counted again"
+    assert story.in_common((first.id, other.id)) == (("AFP", 2),)
+    assert story.in_common((first.id,)) == ()
+
+
+def test_texts_of_one_publisher_are_counted_as_one_house() -> None:
+    first = Made("Daily Mirror", DAM, "2024-03-11", "Dam breaks")
+    second = Made("Liverpool Echo", "Rain had filled the reservoir for a week.", "2024-03-12", "Rain")
+    third = Made("Specimen Herald", "Engineers had warned of cracks in the Lower Dam.", "2024-03-13", "Cracks")
+    story = knit.story(group(first, second, third), *maps(first, second, third))
+    assert (story.independent, story.publishers()) == (3, 2)
+    assert story.publishers((first.id, second.id)) == 1
+
+
 def test_copies_add_nothing_to_the_timeline() -> None:
     first, _, _ = three()
     (entry,) = woven().timeline

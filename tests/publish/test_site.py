@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
@@ -119,6 +121,28 @@ def test_copies_stand_under_their_origin(client: TestClient, demo: DemoDesk) -> 
     assert coverage.index(slug(newsroom.WIRE.id)) < coverage.index("<ul>") < coverage.index(slug(newsroom.TERN.id))
     assert "wire copy" in coverage
     assert "92 % of its text" in coverage
+
+
+def test_an_agency_that_texts_have_in_common_is_said(demo: DemoDesk) -> None:
+    def credited(story: Story) -> Story:
+        return replace(story, reports=tuple(replace(r, credits=("SPA",)) for r in story.reports))
+
+    class Credited(DemoDesk):
+        def stories(self) -> Sequence[Story]:
+            return [credited(story) for story in super().stories()]
+
+        def story(self, id: str) -> Story | None:
+            found = super().story(id)
+            return found and credited(found)
+
+    desk = TestClient(site.app(Credited(demo.found), Settings()))
+    story = demo.stories()[0]
+    originals = sum(r.copy == "original" for r in story.reports)
+    page = desk.get(f"/stories/{slug(story.id)}").text
+    assert f"all {originals} rest on SPA" in page
+    assert f"{originals} of the texts rest on SPA: they share no prose, and may still have one source." in page
+    assert f", {originals} rest on SPA" in desk.get("/stories").text
+    assert "rest on" not in TestClient(site.app(demo, Settings())).get(f"/stories/{slug(story.id)}").text
 
 
 def test_quoted_sentences_say_their_language(client: TestClient, demo: DemoDesk) -> None:

@@ -34,3 +34,13 @@ def test_a_language_without_a_file_lacks_everything_and_does_not_fail() -> None:
 def test_an_unknown_data_file_says_what_there_is() -> None:
     with pytest.raises(NotFound, match="en, es, fr"):
         words.table("klingon")
+
+
+def test_an_outlet_leads_to_its_publisher_by_name_or_site() -> None:
+    assert words.publisher("Daily Mirror") == words.publisher("www.liverpoolecho.co.uk") == "Reach"
+    assert words.publisher("Specimen Herald") == "Specimen Herald"
+
+
+def test_no_outlet_has_two_publishers() -> None:
+    listed = [str(o).casefold() for p in words.table("publishers")["publisher"] for o in p["outlets"]]
+    assert len(listed) == len(set(listed))

@@ -1,39 +1,56 @@
-"""Who copied whom: texts that share prose, how much of it, and which came first.
+"""Who copied whom: texts that share prose of their own, how much of it, and which came first.
 
-Decided by the number of words that stand in both texts and by their share in the copy, never by resemblance of the
-whole: three paragraphs of an agency in a long report are a small part of both, and still copied.
+Decided by the number of own words that stand in both texts (`overlaps`), never by resemblance of the whole: three
+paragraphs of an agency in a long report are a small part of both, and still copied; a speech that both quote is a large
+part of both, and is not.
+
+::
+
+    imprint -> candidates by sampled shingles -> overlap -> less an outlet's standing text -> copy, or same quotations
 """
 
 from __future__ import annotations
 
+import sys
 from array import array
+from base64 import b64decode, b64encode
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from coranto.join.fingerprints import SHINGLE, Print
+from coranto.join.fingerprints import Print, sample_of
 from coranto.join.moments import distance, instant
+from coranto.join.overlaps import Overlap, compare
 from coranto.records import Article, Judgement
 from coranto.records.judgements import CopyKind
 
-MAKER = "join.copies 1"
-# Below this many words in common nothing is called a copy: sentences that every report of a kind has, boilerplate.
-# They must stand in runs that no two writers hit upon (“said in a statement on Monday” has six words).
+MAKER = "join.copies 2"
+# Below this many own words in common nothing is called a copy: sentences that every report of a kind has. Where both
+# also pass on the same words of others, the half sentences around these are alike of themselves: more is asked.
 LEAST_WORDS = 30
-RUN_WORDS = 10
-# Shorter runs than this are the language's own and count in no share.
-CHANCE_WORDS = 7
-# From this share on a text descends from the other; below it stands mainly on its own feet.
+PER_PASSED = 0.25
+MOST_MORE = 60
+# One passage at least is longer than what two writers hit upon ("the spokesman said in a statement on Monday").
+LEAST_PASSAGE = 14
+# From this share of its own prose on a text descends from the other; below it stands mainly on its own feet.
 DESCENDS = 0.5
-# A partial copy has taken over at least so many words, in passages of at least so many each.
-PARTIAL_WORDS = 80
-PASSAGE_WORDS = 20
-# So much of both texts agrees where nothing was edited but a dateline or a last line.
+# So much of both texts agrees, whoever's words they are, where nothing was edited but a dateline or a last line.
 SAME = 0.9
 # Fewer own words than these are no report: the text then descends from the other whatever the share.
 OWN_WORDS = 40
+# A text this much shorter than what it stands in is a short form of it.
+SHORT_FORM = 0.4
+# Fewer words of others in common than these are no evidence that two reports quote the same.
+LEAST_QUOTED = 12
 # A hash that stands in more prints than this says nothing but costs time.
 CROWDED = 400
+# In looking for copies, a shared sample of own prose weighs as much as so many of words that are passed on.
+OWN_WEIGHT = 4
+LEAST_WEIGHT = 3 * OWN_WEIGHT
+# Reports of one outlet that share more of their samples than this are versions of one report; what others of its
+# reports share with one is its standing text.
+VERSIONS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +60,34 @@ class Imprint:
     article: str
     words: int
     shingles: array[int]
+    passed: bytes
     sample: tuple[int, ...]
     outlet: str = ""
     credits: tuple[str, ...] = ()
     published: str = ""
     position: int = 0
 
+    def others(self) -> tuple[int, ...]:
+        """The sampled hashes of words that it only passes on."""
+        return sample_of(self.shingles, self.passed)
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """How many words of `a` stand in `b`, how many of these in longer runs and in whole passages, and the shares."""
+    def row(self) -> list[Any]:
+        """All of it in types that JSON has."""
+        shingles = array("Q", self.shingles)
+        if sys.byteorder == "big":
+            shingles.byteswap()
+        packed = [b64encode(part).decode("ascii") for part in (shingles.tobytes(), self.passed)]
+        return [self.article, self.words, *packed, self.outlet, list(self.credits), self.published, self.position]
 
-    in_a: int
-    runs: int
-    passages: int
-    share_a: float
-    share_b: float
+    @classmethod
+    def of_row(cls, row: list[Any]) -> Imprint:
+        """The imprint that `row` gave."""
+        article, words, packed, passed, outlet, credits, published, position = row
+        shingles = array("Q", b64decode(packed))
+        if sys.byteorder == "big":
+            shingles.byteswap()
+        known = (outlet, tuple(credits), published, position)
+        return cls(article, words, shingles, b64decode(passed), sample_of(shingles), *known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +119,7 @@ def imprint(article: Article, found: Print, position: int) -> Imprint:
         article=article.id,
         words=found.words,
         shingles=found.shingles,
+        passed=found.passed,
         sample=found.sample,
         outlet=article.outlet or "",
         credits=article.credits,
@@ -98,50 +128,45 @@ def imprint(article: Article, found: Print, position: int) -> Imprint:
     )
 
 
-def compare(a: Imprint, b: Imprint) -> Overlap:
-    """Count the words of each text that are covered by shingles of the other."""
-    shared = set(a.shingles) & set(b.shingles)
-    shared.discard(0)
-    runs_a, runs_b = _runs(a.shingles, shared), _runs(b.shingles, shared)
-    in_a, in_b = sum(runs_a), sum(runs_b)
-    return Overlap(
-        in_a=in_a,
-        runs=sum(r for r in runs_a if r >= RUN_WORDS),
-        passages=sum(r for r in runs_a if r >= PASSAGE_WORDS),
-        share_a=in_a / a.words if a.words else 0.0,
-        share_b=in_b / b.words if b.words else 0.0,
-    )
+def judge(a: Imprint, b: Imprint, known: Collection[int] = ()) -> Copy | None:
+    """Whether one of two texts is a copy of the other, of which kind, and by how much of it; None where not.
+
+    `known` are sampled hashes of words that others in the stream quote, or that an outlet repeats in all its reports.
+    """
+    copy, origin = ordered(a, b)
+    return _judged(copy, origin, compare(copy, origin, known))
 
 
-def _runs(shingles: array[int], shared: set[int]) -> list[int]:
-    """The lengths in words of the passages that shared shingles cover, less those that chance makes."""
-    runs: list[int] = []
-    reach = start = -1
-    for at, value in enumerate(shingles):
-        if value in shared:
-            if at > reach:
-                if reach >= 0:
-                    runs.append(reach - start)
-                start = at
-            reach = at + SHINGLE
-    if reach >= 0:
-        runs.append(reach - start)
-    return [run for run in runs if run >= CHANCE_WORDS]
+def ordered(a: Imprint, b: Imprint) -> tuple[Imprint, Imprint]:
+    """The two as (copy, origin), if one of them is a copy."""
+    return (b, a) if _precedes(a, b) else (a, b)
 
 
-def judge(a: Imprint, b: Imprint) -> Copy | None:
-    """Whether one of two texts is a copy of the other, of which kind, and by how much of it; None where not."""
-    copy, origin = (b, a) if _precedes(a, b) else (a, b)
-    overlap = compare(copy, origin)
-    if overlap.runs < LEAST_WORDS:
+def _judged(copy: Imprint, origin: Imprint, overlap: Overlap) -> Copy | None:
+    same = min(overlap.whole_a, overlap.whole_b) >= SAME or _bare(copy, overlap)
+    if not (same or _prose(overlap)):
         return None
-    share = overlap.share_a
-    own = copy.words - overlap.in_a
-    descends = share >= DESCENDS or own < OWN_WORDS
-    if not descends and (overlap.passages < PARTIAL_WORDS or (copy.outlet and copy.outlet == origin.outlet)):
-        return None
+    descends = same or overlap.reach_a >= DESCENDS
+    if not descends and _same_outlet(copy, origin):
+        # An outlet may repeat its own background: that is no copy. A later version that holds most of the earlier is.
+        descends = overlap.share_b >= DESCENDS
+        if not descends:
+            return None
+    descends = descends or copy.words - overlap.own < OWN_WORDS
     kind = _kind(copy, origin, overlap, descends)
-    return Copy(copy.article, origin.article, kind, min(share, 1.0), descends, _reason(copy, origin, share, kind))
+    share = max(overlap.share_a, overlap.whole_a) if same else overlap.share_a
+    return Copy(copy.article, origin.article, kind, share, descends, _reason(copy, origin, overlap, kind, share))
+
+
+def _bare(copy: Imprint, overlap: Overlap) -> bool:
+    """Whether a report has next to nothing of its own, whoever speaks in it: the copy of a column, for instance."""
+    return copy.words >= OWN_WORDS and overlap.rest <= (1 - SAME) * copy.words
+
+
+def _prose(overlap: Overlap) -> bool:
+    """Whether enough prose of their own stands in both."""
+    least = LEAST_WORDS + min(PER_PASSED * overlap.passed, MOST_MORE)
+    return overlap.own >= least and overlap.passages[0] >= LEAST_PASSAGE
 
 
 def _kind(copy: Imprint, origin: Imprint, overlap: Overlap, descends: bool) -> CopyKind:
@@ -151,7 +176,9 @@ def _kind(copy: Imprint, origin: Imprint, overlap: Overlap, descends: bool) -> C
         return "edited"
     if _agency(copy, origin):
         return "wire"
-    return "mirror" if min(overlap.share_a, overlap.share_b) >= SAME else "edited"
+    if min(overlap.share_a, overlap.share_b) >= SAME or min(overlap.whole_a, overlap.whole_b) >= SAME:
+        return "mirror"
+    return "summary" if len(copy.shingles) < SHORT_FORM * len(origin.shingles) else "edited"
 
 
 def _same_outlet(a: Imprint, b: Imprint) -> bool:
@@ -182,27 +209,41 @@ def _precedes(a: Imprint, b: Imprint) -> bool:
     return a.position < b.position
 
 
-def _reason(copy: Imprint, origin: Imprint, share: float, kind: CopyKind) -> str:
-    """A sentence for people: how much stands where, and how much earlier that was published."""
+def _reason(copy: Imprint, origin: Imprint, overlap: Overlap, kind: CopyKind, share: float) -> str:
+    """A sentence for people: how much stands where, in how many passages, and how much earlier that was published."""
     where = f"the report of {origin.outlet}" if origin.outlet else "another report"
     if _same_outlet(copy, origin):
         where = f"another version by {origin.outlet}"
     when = distance(origin.published, copy.published)
     agency = _agency(copy, origin) if kind == "wire" else ""
+    passages = len(overlap.passages)
+    counted = f"{overlap.own} words in {passages} passages" if passages > 1 else f"{overlap.own} words in one passage"
+    how_much = f"{counted} of this text stand" if kind == "partial" else f"{_percent(share)} % of this text stands"
     return (
-        f"{min(100, round(100 * share))} % of this text stands in {where}"
+        f"{how_much} in {where}"
         + (f", published {when}" if when else "")
+        + (f" ({_percent(share)} % of its own prose)" if kind == "partial" else "")
         + (f"; both carry {agency}" if agency and agency.casefold() != origin.outlet.casefold() else "")
         + (f"; it credits {agency}" if agency and agency.casefold() == origin.outlet.casefold() else "")
+        + (f"; {overlap.passed} more words that both quote are not counted" if overlap.passed >= LEAST_QUOTED else "")
     )
 
 
+def _percent(share: float) -> int:
+    return min(100, round(100 * share))
+
+
 class Imprints:
-    """The imprints of the live articles, to be found by the shingles that they share."""
+    """The imprints of the live articles, to be found by the shingles that they share.
+
+    Memory grows with what is held and with nothing else: about 20 kB for an article of 500 words.
+    """
 
     def __init__(self) -> None:
         self.live: dict[str, Imprint] = {}
-        self._holders: dict[int, list[str]] = {}
+        # Most hashes stand in one article: that one is held without a list around it.
+        self._holders: dict[int, str | tuple[str, ...]] = {}
+        self._passed: Counter[int] = Counter()
 
     def add(self, one: Imprint) -> None:
         """Hold an imprint; the same article is held once."""
@@ -210,35 +251,100 @@ class Imprints:
             return
         self.live[one.article] = one
         for value in one.sample:
-            self._holders.setdefault(value, []).append(one.article)
+            held = self._holders.get(value)
+            if held is None:
+                self._holders[value] = one.article
+            elif isinstance(held, str):
+                self._holders[value] = (held, one.article)
+            elif len(held) <= CROWDED:
+                self._holders[value] = (*held, one.article)
+        self._passed.update(one.others())
 
     def drop(self, article: str) -> None:
         """Let go of an article's imprint, if it is held."""
         one = self.live.pop(article, None)
-        for value in one.sample if one else ():
-            holders = self._holders[value]
-            holders.remove(article)
-            if not holders:
-                del self._holders[value]
+        if one is None:
+            return
+        for value in one.sample:
+            left = [holder for holder in self._held(value) if holder != article]
+            if left:
+                self._holders[value] = left[0] if len(left) == 1 else tuple(left)
+            else:
+                self._holders.pop(value, None)
+        for value in one.others():
+            self._passed[value] -= 1
+            if not self._passed[value]:
+                del self._passed[value]
+
+    def _held(self, value: int) -> tuple[str, ...]:
+        """The articles that have a sampled hash; of a crowded one the first of them."""
+        held = self._holders.get(value, ())
+        return (held,) if isinstance(held, str) else held
 
     def near(self, one: Imprint, most: int = 12) -> list[Imprint]:
         """The live articles that share most sampled shingles with `one`, best first, at most `most`.
 
-        Two shared samples are asked for: fewer stand for some ten words.
+        Three shared samples are asked for: fewer stand for some ten words. One of its own prose weighs as much as
+        `OWN_WEIGHT` of what it quotes, so that a much quoted speech hides no copy.
         """
-        counts: Counter[str] = Counter()
+        weights: dict[str, int] = {}
+        others = set(one.others())
         for value in one.sample:
-            holders = self._holders.get(value, ())
-            if len(holders) <= CROWDED:
-                counts.update(holders)
-        counts.pop(one.article, None)
-        best = sorted((-n, self.live[a].position, a) for a, n in counts.items() if n >= 2)
-        return [self.live[a] for _, _, a in best[:most]]
+            holders = self._held(value)
+            if not holders or len(holders) > CROWDED:
+                continue
+            weight = 1 if value in others else OWN_WEIGHT
+            for holder in holders:
+                weights[holder] = weights.get(holder, 0) + weight
+        weights.pop(one.article, None)
+        found = [(-n, self.live[a].position, a) for a, n in weights.items() if n >= LEAST_WEIGHT]
+        return [self.live[a] for _, _, a in sorted(found)[:most]]
 
     def copies(self, one: Imprint) -> list[Copy]:
         """Every relation of `one` with a live article, those with the largest share first."""
-        found = [copy for other in self.near(one) if (copy := judge(one, other)) is not None]
-        return sorted(found, key=lambda c: (not c.descends, -c.share, c.origin, c.copy))
+        return self.relations(one)[0]
+
+    def relations(self, one: Imprint) -> tuple[list[Copy], dict[str, int]]:
+        """The copies among `one` and the live articles, and how many words of others it shares with the rest."""
+        found, quoting = [], {}
+        for other in self.near(one):
+            copy, origin = ordered(one, other)
+            overlap = compare(copy, origin)
+            judged = _judged(copy, origin, overlap)
+            if judged is not None and not judged.descends:
+                judged = _judged(copy, origin, compare(copy, origin, self._known(one, other)))
+            if judged is not None:
+                found.append(judged)
+            elif overlap.passed >= LEAST_QUOTED:
+                quoting[other.article] = overlap.passed
+        return sorted(found, key=lambda c: (not c.descends, -c.share, c.origin, c.copy)), quoting
+
+    def _known(self, one: Imprint, other: Imprint) -> set[int]:
+        """Of the samples that two articles share, those that a third quotes, or that stand in other reports of an
+        outlet of theirs, which are no versions of the one or the other."""
+        shared = set(one.sample)
+        shared.intersection_update(other.sample)
+        known = {value for value in shared if self._passed.get(value)}
+        versions: dict[str, bool] = {}
+        for value in shared - known:
+            for holder in self._held(value)[:CROWDED]:
+                third = self.live[holder]
+                if holder in (one.article, other.article) or not (
+                    _same_outlet(third, one) or _same_outlet(third, other)
+                ):
+                    continue
+                if holder not in versions:
+                    versions[holder] = _version(third, one) or _version(third, other)
+                if not versions[holder]:
+                    known.add(value)
+                    break
+        return known
+
+
+def _version(a: Imprint, b: Imprint) -> bool:
+    """Whether two reports share so much that they are versions of one."""
+    shared = len(set(a.sample).intersection(b.sample))
+    return shared > VERSIONS * min(len(a.sample), len(b.sample))
 
 
 def all_copies(imprints: Iterable[Imprint]) -> list[Copy]:

@@ -1,47 +1,52 @@
-"""Fingerprints of prose: hashed word shingles of what an outlet itself wrote, so that shared passages can be counted.
+"""Fingerprints of prose: hashed word shingles with a mark on those that a report only passes on.
 
-Quoted statements are masked, for two reports that quote the same speech are not copies of each other. A print keeps the
-hash of every shingle in order (so that shares are counted, not estimated) and a sample of them for finding candidates:
-a hash is sampled by its value alone (FracMinHash; Irber et al., 2022), hence the same shingle is sampled in every text.
+Every shingle is kept in order, so that what two texts share is counted, not estimated, and beside each word stands
+whether it is the outlet's own or somebody else's (quotations, statements, laws: `passed_on`). A sample of the shingles
+finds candidates: a hash is sampled by its value alone (FracMinHash; Irber et al., 2022), hence the same shingle is
+sampled in every text.
 """
 
 from __future__ import annotations
 
 import re
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import blake2b
 
-from coranto.join.terms import Token, live_tokens
+import numpy as np
+
+from coranto.join.passed_on import Stretch, bounded, passed_on
+from coranto.join.terms import LONGEST, MAX_TOKENS, UNSPACED, fold, number
 from coranto.records import Article, Reading
 
 # Five words: two writers share four by chance (“the prime minister said that”), seldom five (Broder's w is 4 to 10).
 SHINGLE = 5
 # One hash in four is looked up; a passage of sixty shared words still meets about fourteen of them.
 SAMPLE = 4
-MASK = (1 << 64) - 1
 # Any odd multiplier with well spread bits does; this is 2**64 divided by the golden ratio (Knuth, vol. 3, 6.4).
-MULTIPLIER = 0x9E3779B97F4A7C15
-# A quotation whose closing mark is lost ends with its sentence; one longer than this had lost it.
-QUOTE_LIMIT = 1_200
-QUOTE = re.compile(
-    rf"[“„«][^”»“„«\n]{{0,{QUOTE_LIMIT}}}[”»]|[“„«][^.!?\n]{{0,{QUOTE_LIMIT}}}|\"[^\"\n]{{0,{QUOTE_LIMIT}}}\""
-)
+MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+SHIFT = np.uint64(29)
+# What `terms.TOKEN` finds, words tried first: they are most of it, and half the time goes here.
+WORDS = re.compile(r"[^\W\d_]+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*")
+# Words whose hashes are kept at hand; a language has fewer forms in daily use.
+MOST_WORDS = 300_000
 
 
 @dataclass(frozen=True, slots=True)
 class Print:
     """The fingerprint of one article. `shingles` are 64-bit hashes in the order of the text; 0 stands for none.
 
-    `shingles[i]` begins at the i-th word that counts; it is 0 where a quotation or a cut breaks the run. `words` is
-    the number of words that count. `sample` are the distinct hashes by which candidates are looked up.
+    `shingles[i]` begins at the i-th word of the live text. `passed[i]` is 0 where that word is the outlet's own, 1
+    where it stands between marks or has other ends in sight, 2 where somebody speaks without marks. `words` is the
+    number of its own words. `sample` are the distinct hashes by which candidates are looked up.
     """
 
     article: str
     words: int
     shingles: array[int]
+    passed: bytes
     sample: tuple[int, ...]
 
 
@@ -51,70 +56,114 @@ class Fingerprints:
     name = "fingerprints"
     takes = Article
     gives = Print
-    version = "fingerprints 1"
+    version = "fingerprints 2"
 
     def setup(self) -> None:
         """Nothing to load."""
 
     def __call__(self, batch: Iterable[Article | tuple[Article, Reading | None]]) -> Iterator[Print]:
-        """One print per article, in order. With its reading, direct quotations without marks are masked too."""
+        """One print per article, in order. With its reading, direct speech without marks is known as passed on."""
         for item in batch:
             article, reading = item if isinstance(item, tuple) else (item, None)
             yield take_print(article, reading)
 
 
-def take_print(article: Article, reading: Reading | None = None, live: list[list[Token]] | None = None) -> Print:
-    """The print of the article's own prose: live text less quoted statements. `live` is what `live_tokens` gives."""
-    masked = _masked(article, reading)
-    hashes: array[int] = array("Q")
-    total = 0
-    for stretch in live_tokens(article) if live is None else live:
-        run: list[int] = []
-        for token in stretch:
-            if masked and _inside(token, masked):
-                _append(hashes, run)
-                run = []
-            else:
-                run.append(_word_hash(token.word))
-                total += 1
-        _append(hashes, run)
-    return Print(article.id, total, hashes, sample_of(hashes))
+def take_print(article: Article, reading: Reading | None = None) -> Print:
+    """The print of the live text, at most `MAX_TOKENS` words of it."""
+    hashes: list[int] = []
+    passed = bytearray()
+    marked, unmarked = passed_on(article, reading)
+    spaced = not UNSPACED.search(article.text)
+    for start, end, whose in _pieces(bounded(article.live()), marked, unmarked):
+        found = _hashes(article.text, start, end, spaced)
+        hashes += found
+        passed += bytes((whose,)) * len(found)
+        if len(hashes) >= MAX_TOKENS:
+            break
+    del hashes[MAX_TOKENS:], passed[MAX_TOKENS:]
+    shingles = _shingles(hashes)
+    return Print(article.id, passed.count(0), shingles, bytes(passed), sample_of(shingles))
 
 
-def sample_of(hashes: array[int]) -> tuple[int, ...]:
-    """The distinct hashes that are looked up, in order of appearance."""
-    return tuple(dict.fromkeys(h for h in hashes if h and h % SAMPLE == 0))
+def sample_of(shingles: array[int], passed: bytes | None = None) -> tuple[int, ...]:
+    """The distinct hashes that are looked up, in order of appearance; with `passed` only those of words of others."""
+    value = np.frombuffer(shingles, dtype=np.uint64)
+    chosen = (value % np.uint64(SAMPLE) == 0) & (value != 0)
+    if passed is not None:
+        others = np.frombuffer(passed, dtype=np.uint8) > 0
+        chosen[: len(others) - SHINGLE + 1] &= others[: len(others) - SHINGLE + 1] & others[SHINGLE - 1 :]
+    return tuple(dict.fromkeys(value[chosen].tolist()))
 
 
-def _append(hashes: array[int], run: list[int]) -> None:
-    """Add the shingles of an unbroken run of words; its last words begin no shingle and get 0."""
-    for a, b, c, d, e in zip(run, run[1:], run[2:], run[3:], run[4:], strict=False):
-        value = (((((a * MULTIPLIER ^ b) * MULTIPLIER ^ c) * MULTIPLIER ^ d) * MULTIPLIER ^ e) * MULTIPLIER) & MASK
-        hashes.append((value ^ value >> 29) or 1)
-    hashes.extend([0] * min(len(run), SHINGLE - 1))
+def _pieces(live: Iterable[Stretch], marked: list[Stretch], unmarked: list[Stretch]) -> Iterator[tuple[int, int, int]]:
+    """The live text in pieces with whose words they are; marks count before other signs."""
+    for start, end, inside in _cut(live, marked):
+        if inside:
+            yield start, end, 1
+        else:
+            for first, last, voiced in _cut([(start, end)], unmarked):
+                yield first, last, 2 if voiced else 0
 
 
-@lru_cache(maxsize=200_000)
-def _word_hash(word: str) -> int:
+def _cut(stretches: Iterable[Stretch], at: list[Stretch]) -> Iterator[tuple[int, int, bool]]:
+    """The stretches cut where those of `at` begin and end, and whether each piece lies in one of them."""
+    for start, end in stretches:
+        here = start
+        n = max(0, bisect_right(at, (start, start)) - 1)
+        while n < len(at) and at[n][0] < end:
+            first, last = max(at[n][0], here), min(at[n][1], end)
+            if first < last:
+                if first > here:
+                    yield here, first, False
+                yield first, last, True
+                here = last
+            n += 1
+        if end > here:
+            yield here, end, False
+
+
+def _shingles(hashes: list[int]) -> array[int]:
+    """The hash of every five words in a row; the last words begin none and get 0."""
+    if len(hashes) < SHINGLE:
+        return array("Q", [0] * len(hashes))
+    words = np.array(hashes, dtype=np.uint64)
+    last = len(hashes) - SHINGLE + 1
+    value = words[:last]
+    for n in range(1, SHINGLE):
+        value = value * MULTIPLIER ^ words[n : last + n]
+    value = value * MULTIPLIER
+    value ^= value >> SHIFT
+    value[value == 0] = 1
+    return array("Q", value.tobytes() + bytes(8 * (SHINGLE - 1)))
+
+
+class _Known(dict[str, int]):
+    """The hash of every word met, folded first: the same on every machine and in every process."""
+
+    def __missing__(self, written: str) -> int:
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        short = written[:LONGEST]
+        self[written] = value = _hash(number(short) if short[0].isdigit() else fold(short))
+        return value
+
+
+_known = _Known()
+
+
+def _hash(word: str) -> int:
     return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
-def _masked(article: Article, reading: Reading | None) -> list[tuple[int, int]]:
-    """The quoted stretches of the text, joined where they touch, the last first."""
-    found = [m.span() for start, end in article.live() for m in QUOTE.finditer(article.text, start, end)]
-    if reading is not None:
-        found += [(s.start, s.end) for c in reading.claims if c.form == "direct" for s in c.content]
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted(found):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+def _hashes(text: str, start: int, end: int, spaced: bool) -> list[int]:
+    """The hashes of the words and numbers of a piece; scripts without spaces count by pairs of characters."""
+    found = WORDS.findall(text, start, end)
+    if spaced:
+        return [_known[w] for w in found]
+    hashes: list[int] = []
+    for written in found:
+        if UNSPACED.search(written):
+            hashes += [_known[written[i : i + 2]] for i in range(max(1, len(written) - 1))]
         else:
-            joined.append((start, end))
-    return joined[::-1]
-
-
-def _inside(token: Token, masked: list[tuple[int, int]]) -> bool:
-    """Whether the token lies in the next masked stretch; drops those that are behind."""
-    while masked and masked[-1][1] <= token.start:
-        masked.pop()
-    return bool(masked) and masked[-1][0] <= token.start
+            hashes.append(_known[written])
+    return hashes

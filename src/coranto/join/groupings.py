@@ -11,6 +11,8 @@ from coranto.records.judgements import CopyKind
 
 # A partial copy with less than this share of its text taken over is an origin of its own.
 DESCENDS = 0.5
+# The makers of opinions that are rules of this step; all others are persons.
+RULES = "join."
 
 
 def groupings(
@@ -18,14 +20,18 @@ def groupings(
 ) -> tuple[Grouping, ...]:
     """The stories of these articles, by first publication; an article without any relation is a story of its own.
 
-    Joined by ``same-story`` and ``copy-of``; a judgement named by a ``withdrawn`` one does not count, nor does a pair
-    that a ``not-same-story`` or ``not-copy-of`` speaks of. Parts that are not in `articles` are passed over.
+    Joined by ``same-story`` and ``copy-of``; a judgement named by a ``withdrawn`` one does not count, nor what another
+    rule holds of the same parts, nor a pair that a ``not-same-story`` or ``not-copy-of`` speaks of. Parts that are not
+    in `articles` are passed over.
 
     `earlier` leads from the earlier revisions of a report, the first of each first, to the one that stands for it:
     what was held of an earlier one is held of the report, and a story that began with it keeps its id.
     """
     held = {j.id: j for j in judgements}
     gone = set(withdrawn(held.values()))
+    # What was withdrawn stays so when a later rule holds the same under an id of its own.
+    refused = {(j.kind, j.parts) for i, j in held.items() if i in gone}
+    gone |= {i for i, j in held.items() if (j.kind, j.parts) in refused and j.maker.startswith(RULES)}
     if earlier:
         articles = {a: article for a, article in articles.items() if a not in earlier}
         held = {j.id: moved for j in held.values() if (moved := _moved(j, earlier)) is not None}

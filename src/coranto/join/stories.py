@@ -11,7 +11,6 @@ Nothing is decided twice: a report joins the story that it is most like, or open
 from __future__ import annotations
 
 import json
-from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import exp
@@ -19,7 +18,7 @@ from typing import Any
 
 from coranto.errors import UsageError
 from coranto.join.copies import Copy, Imprint, Imprints, imprint
-from coranto.join.fingerprints import sample_of, take_print
+from coranto.join.fingerprints import take_print
 from coranto.join.groupings import groupings
 from coranto.join.likeness import Profile, Query, Rarity
 from coranto.join.moments import day, distance
@@ -140,9 +139,10 @@ class Window:
         terms = extract_terms(article, reading, live)
         self._rarity.learn(terms)
         query = Query(terms, self._rarity)
-        mark = imprint(article, take_print(article, reading, live), self.position)
-        copies = tuple(self._imprints.copies(mark))
-        matches = self._matches(article, query, copies)
+        mark = imprint(article, take_print(article, reading), self.position)
+        found, quoting = self._imprints.relations(mark)
+        copies = tuple(found)
+        matches = self._matches(article, query, copies, quoting)
         key = matches[0].story if matches else content_id("s", article.id)
         origin = next((self._live[_other(c, article.id)][1] for c in copies if c.descends), article.id)
         self._hold(article, key, origin, query, mark)
@@ -152,7 +152,9 @@ class Window:
             self._close()
         return Placed(key, origin, tuple(judgements), copies)
 
-    def _matches(self, article: Article, query: Query, copies: tuple[Copy, ...]) -> list[_Match]:
+    def _matches(
+        self, article: Article, query: Query, copies: tuple[Copy, ...], quoting: dict[str, int]
+    ) -> list[_Match]:
         """The story that the report belongs to, if any: that of the text it descends from, else the one most like it.
 
         Behind it stand other live stories that it fits so well that they are one story told from two ends.
@@ -175,7 +177,9 @@ class Window:
             z = likeness(features, query.terms.language, story.profile)
             z += _timely(gap, doubtful) + PARTIAL * (key in partial)
             if z > 0:
-                found.append((z, _Match(key, nearest, 1 / (1 + exp(-z)), _reason(query, story, nearest, article))))
+                found.append(
+                    (z, _Match(key, nearest, 1 / (1 + exp(-z)), _reason(query, story, nearest, article, quoting)))
+                )
         found.sort(key=lambda f: (-f[0], f[1].story))
         return [match for n, (z, match) in enumerate(found) if n == 0 or z > BRIDGE]
 
@@ -238,7 +242,7 @@ class Window:
             "clock": self._clock,
             "rarity": {"reports": self._rarity.reports, "seen": self._rarity.seen},
             "live": self._live,
-            "imprints": [_imprint_out(i) for i in self._imprints.live.values()],
+            "imprints": [i.row() for i in self._imprints.live.values()],
             "stories": [_story_out(s) for s in self._stories.values()],
         }
         return json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
@@ -263,7 +267,7 @@ class Window:
         self._rarity.reports, self._rarity.seen = data["rarity"]["reports"], data["rarity"]["seen"]
         self._live = {a: (key, origin) for a, (key, origin) in data["live"].items()}
         for one in data["imprints"]:
-            self._imprints.add(_imprint_in(one))
+            self._imprints.add(Imprint.of_row(one))
         for one in data["stories"]:
             story = _story_in(one)
             self._stories[story.key] = story
@@ -328,7 +332,7 @@ def _timely(gap: float | None, doubtful: bool) -> float:
     return -min(PER_DAY * gap, DOUBTFUL_MOST) if doubtful else TIMELY - PER_DAY * gap
 
 
-def _reason(query: Query, story: _Story, nearest: str, article: Article) -> str:
+def _reason(query: Query, story: _Story, nearest: str, article: Article, quoting: dict[str, int]) -> str:
     """A sentence for people: the rarest names and numbers that both reports have, and the days between them."""
     theirs = dict(story.profile.recent)[nearest]
     names = [
@@ -343,18 +347,10 @@ def _reason(query: Query, story: _Story, nearest: str, article: Article) -> str:
         parts.insert(0, f"both name {', '.join(names[:4])}")
     if numbers:
         parts.append(f"numbers in common: {', '.join(numbers[:4])}")
+    if nearest in quoting:
+        parts.append(f"both quote the same {quoting[nearest]} words, and neither is a copy")
     when = distance(story.published.get(nearest, ""), article.published.value if article.published else "")
     return "; ".join(parts) + (f"; published {when}" if when else "")
-
-
-def _imprint_out(one: Imprint) -> list[Any]:
-    return [one.article, one.words, list(one.shingles), one.outlet, list(one.credits), one.published, one.position]
-
-
-def _imprint_in(row: list[Any]) -> Imprint:
-    article, count, shingles, outlet, credits, published, position = row
-    hashes = array("Q", shingles)
-    return Imprint(article, count, hashes, sample_of(hashes), outlet, tuple(credits), published, position)
 
 
 def _story_out(story: _Story) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from coranto import words
 from coranto.records import Article, Cite, Grouping, Judgement, Reading, Sentence, Span, StoryReport
 
 # A report that only starts later may still speak of the same day, so instants are compared as written.
@@ -85,7 +86,7 @@ def members(grouping: Grouping, articles: Mapping[str, Article], readings: Mappi
             articles[m],
             readings.get(m),
             stand_in.get(grouping.origin(m), grouping.origin(m)),
-            edited=kinds.get(m) in ("edited", "partial"),
+            edited=kinds.get(m) in ("edited", "partial", "summary"),
         )
         for m in at_hand
     )
@@ -127,6 +128,7 @@ def listed(
             credits=article.credits,
             sample=article.sample,
             reason="" if report.original else reasons.get(article.id, ""),
+            publisher=words.publisher(article.outlet) if article.outlet else "",
         )
 
 

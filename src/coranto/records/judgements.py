@@ -14,7 +14,7 @@ JudgementKind = Literal[
     "copy-of", "same-story", "same-name", "same-figure", "contradicts", "not-same-story", "not-same-name",
     "not-copy-of", "withdrawn", "corrected",
 ]  # fmt: skip
-CopyKind = Literal["original", "wire", "edited", "mirror", "translated", "partial"]
+CopyKind = Literal["original", "wire", "edited", "mirror", "translated", "partial", "summary"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -305,7 +307,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryReport:
-    """One member report of a story, under its origin."""
+    """One member report of a story, under its origin. `publisher` is the house behind its outlet."""
 
     id: str
     title: str
@@ -319,6 +321,7 @@ class StoryReport:
     credits: tuple[str, ...] = ()
     sample: bool = False
     reason: str = ""
+    publisher: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,6 +348,28 @@ class Story:
     def __post_init__(self) -> None:
         if not self.reports:
             raise RecordError("a story needs at least one report")
+
+    def publishers(self, origins: Collection[str] | None = None) -> int:
+        """How many publishers stand behind the independent texts, or behind those with these ids.
+
+        A text of which no outlet is known counts by itself.
+        """
+        return len({r.publisher or r.id for r in self._texts(origins)})
+
+    def in_common(self, origins: Collection[str] | None = None) -> tuple[tuple[str, int], ...]:
+        """The agencies that two or more of these independent texts rest on, with how many do: texts that credit one,
+        and its own. They are no copies of each other, and may still have one source."""
+        credited = {c for report in self.reports for c in report.credits}
+        counts = Counter(
+            agency for report in self._texts(origins) for agency in {*report.credits, report.outlet or ""} & credited
+        )
+        return tuple(sorted(((a, n) for a, n in counts.items() if n > 1), key=lambda c: (-c[1], c[0])))
+
+    def _texts(self, origins: Collection[str] | None) -> Iterator[StoryReport]:
+        """The independent texts, or those of them with these ids."""
+        for report in self.reports:
+            if report.copy == "original" if origins is None else report.id in origins:
+                yield report
 
 
 def to_json(story: Story) -> dict[str, Any]:

@@ -54,6 +54,18 @@ def pronouns() -> frozenset[str]:
     return frozenset(str(word) for found in tables for held in found if isinstance(held, list) for word in held)
 
 
+@cache
+def _publishers() -> Mapping[str, str]:
+    return {str(o).casefold(): str(p["name"]) for p in table("publishers")["publisher"] for o in p["outlets"]}
+
+
+def publisher(outlet: str) -> str:
+    """The publisher that owns an outlet, by the outlet's name or site; the outlet itself where none is known."""
+    known = _publishers()
+    name = outlet.casefold().removeprefix("www.").strip()
+    return known.get(name) or known.get(name.removeprefix("the ")) or outlet
+
+
 def lacks(language: str) -> tuple[tuple[str, str], ...]:
     """(table, what degrades without it) for every described table that the language does not have."""
     return tuple(
