@@ -167,7 +167,7 @@ def link(path: Annotated[Path, typer.Argument(help="Records {id, text, …}, one
 
     def pairs() -> Iterator[Any]:
         nonlocal refused
-        step = ReadRecords(reader="rules")  # joining looks at words and names, not at claims
+        step = ReadRecords(until="language")  # joining looks at words, names and sentences, not at facts
         step.setup()
         for record in records(path):
             report = record if isinstance(record, Failure) else next(iter(step([record])))

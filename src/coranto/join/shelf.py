@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,10 +113,6 @@ class Shelf:
         right = list(others)
         found = [self.compare(one, other) for one in some for other in right]
         return sum(found) / len(found)
-
-    def sort(self, articles: Iterable[str], key: Callable[[Profile], float]) -> list[str]:
-        """The articles by a number of theirs, then by id."""
-        return sorted(articles, key=lambda a: (key(self.profiles[a]), a))
 
     def _apart(self, a: Profile, b: Profile) -> float | None:
         """What the days between two reports take from their log-odds; None where they are too far apart to be one."""

@@ -136,7 +136,7 @@ class Window:
             if key in self.members and key not in done:
                 pool, keys = self._neighbourhood(key)
                 done |= keys
-                if len(keys) > 1 or (len(pool) > 2):
+                if len(pool) > 1:
                     judged += self._regroup(pool)
         self.touched = {}
         return judged
@@ -221,8 +221,7 @@ class Window:
                     pool += self.members[story]
                     keys.add(story)
                     waiting.append(story)
-        place = {a: n for n, a in enumerate(self.story)}
-        return sorted(pool, key=place.__getitem__), keys
+        return sorted(pool, key=self._place), keys
 
     def _regroup(self, pool: list[str]) -> list[Judgement]:
         groups = agglomerate(pool, self.shelf.compare, weights()["threshold"], frozenset(self.apart))
@@ -275,7 +274,6 @@ class Window:
         )  # fmt: skip
 
     def _move(self, moves: dict[str, str]) -> None:
-        place = {a: n for n, a in enumerate(self.story)}
         for article, key in moves.items():
             old = self.members[self.story[article]]
             old.remove(article)
@@ -284,8 +282,12 @@ class Window:
             self.story[article] = key
             self.members.setdefault(key, []).append(article)
         for key in set(moves.values()):
-            self.members[key].sort(key=place.__getitem__)
+            self.members[key].sort(key=self._place)
         self.moved += len(moves)
+
+    def _place(self, article: str) -> int:
+        """The place of a live report in the stream."""
+        return self.imprints.live[article].position
 
     def _fresh(self, article: str) -> str:
         """The id of a story that begins with this report; another where a story that began so has gone on without it."""
@@ -300,7 +302,7 @@ class Window:
         for article, key in list(self.story.items()):
             profile = self.shelf.profiles[article]
             idle = now is not None and profile.day is not None and profile.day < now - self.idle_days
-            if idle or self.imprints.live[article].position <= oldest:
+            if idle or self._place(article) <= oldest:
                 left.append((article, key))
                 self._drop(article, key)
         self.apart = {pair for pair in self.apart if any(a in self.story for a in pair)}
@@ -349,8 +351,9 @@ def link(pairs: Iterable[tuple[Article, Reading | None]], window: Window | None 
         while waiting and waiting[0][0] in ended:
             gone, row = waiting.popleft()
             yield {**row, "story": ended[gone]}
-        if len(ended) > MOST_LIVE:
-            ended = {a: key for a, key in ended.items() if any(a == w for w, _ in waiting)}
+        if len(ended) > 2 * MOST_LIVE:
+            ids = {a for a, _ in waiting}
+            ended = {a: key for a, key in ended.items() if a in ids}
         names = {a: n for a, n in names.items() if window.holds(a)} if len(names) > 2 * MOST_LIVE else names
     window.repair()
     for gone, row in waiting:
