@@ -23,9 +23,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-
 from benching.places import scorer
+from numpy.typing import NDArray
 
 from coranto.join.likeness import Profile, Rarity, features, weigh, weights
 from coranto.join.stories import Window, link

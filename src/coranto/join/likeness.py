@@ -39,6 +39,8 @@ SPACES = {"words": "", "names": "@", "numbers": "#", "lead": "", "entities": "&"
 Vector = dict[str, float]
 # Weights are kept to so many digits, so that a snapshot stays small and says exactly what the window knows.
 DIGITS = 5
+
+
 @cache
 def _prior() -> Mapping[str, float]:
     """Share of reports by term, from the words files of all languages: the most common reading of a stem counts."""

@@ -8,40 +8,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-Chance = Callable[[str, str], float]
+# A number for every pair of articles.
+Pair = Callable[[str, str], float]
+# The sum of the chances between two groups, each times its weight, and the sum of the weights.
+Link = tuple[float, float]
 
 
 def agglomerate(
-    articles: list[str], chance: Chance, threshold: float, apart: frozenset[frozenset[str]] = frozenset()
+    articles: list[str], chance: Pair, weight: Pair, threshold: float, apart: frozenset[frozenset[str]] = frozenset()
 ) -> list[list[str]]:
     """Groups of the articles by average linkage; no group holds a pair of `apart`. The same input gives the same groups.
 
-    Ties go to the groups with the earliest articles, in the order given.
+    `weight` says how much a pair counts in a mean. Ties go to the groups with the earliest articles in the order given.
     """
     groups = {n: [a] for n, a in enumerate(articles)}
-    links: dict[int, dict[int, float]] = {n: {} for n in groups}
+    links: dict[int, dict[int, Link]] = {n: {} for n in groups}
     for i, one in enumerate(articles):
         for j in range(i):
-            found = chance(one, articles[j])
-            if found > 0 and frozenset((one, articles[j])) not in apart:
-                links[i][j] = links[j][i] = found
+            counted = weight(one, articles[j])
+            links[i][j] = links[j][i] = (counted * chance(one, articles[j]), counted)
     barred = _barred(articles, apart)
     while True:
         best = (threshold, 0, 0)
         for i, others in links.items():
-            for j, total in others.items():
-                if j < i and j not in barred.get(i, ()):
-                    mean = round(total / (len(groups[i]) * len(groups[j])), 6)
+            for j, (total, counted) in others.items():
+                if j < i and total > threshold * counted and j not in barred.get(i, ()):
+                    mean = round(total / counted, 6)
                     if mean > best[0] or (mean == best[0] and best[1] and (j, i) < (best[2], best[1])):
                         best = (mean, i, j)
         _, i, j = best
         if i == j:
             return [groups[n] for n in sorted(groups)]
         groups[j] += groups.pop(i)
-        for k, total in links.pop(i).items():
+        for k, (total, counted) in links.pop(i).items():
             del links[k][i]
             if k != j:
-                links[j][k] = links[k][j] = round(links[j].get(k, 0.0) + total, 6)
+                old = links[j][k]
+                links[j][k] = links[k][j] = (old[0] + total, old[1] + counted)
         _merge(barred, i, j)
 
 

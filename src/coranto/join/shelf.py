@@ -1,8 +1,9 @@
-"""The live reports, to be found by the rare terms that they share and by their vectors; and how sure pairs of them are."""
+"""The live reports, to be found by the rare terms they share and by their vectors; and how sure pairs of them are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,9 @@ BY_TERMS, BY_VECTORS = 24, 12
 # A term that stands in more live reports than this finds none of them.
 CROWDED = 300
 # Each day between two reports takes so much from the log-odds that they tell one story.
-PER_DAY = 0.2
+PER_DAY = 0.1
+# A story that runs for weeks is weighed by its reports of the last days: after so many a pair counts a third as much.
+NEAR_DAYS = 2.0
 # A date that was only found in the text may be that of an event told: it parts no reports, and takes at most so much.
 DOUBTFUL_MOST = 1.0
 # A partial copy speaks for the story of its origin.
@@ -108,11 +111,23 @@ class Shelf:
         """Keep the chance of a pair, instead of what was worked out before."""
         self.chances[one][other] = self.chances[other][one] = found
 
+    def weight(self, one: str, other: str) -> float:
+        """How much a pair counts among others: the less, the more days lie between."""
+        a, b = self.profiles[one], self.profiles[other]
+        if a.day is None or b.day is None or a.doubtful or b.doubtful:
+            return 1.0
+        return round(exp(-abs(a.day - b.day) / NEAR_DAYS), 4)
+
     def together(self, some: Iterable[str], others: Iterable[str]) -> float:
-        """The mean chance over all pairs of two groups of reports."""
+        """The mean chance over all pairs of two groups of reports, those of the same days before others."""
         right = list(others)
-        found = [self.compare(one, other) for one in some for other in right]
-        return sum(found) / len(found)
+        total = counted = 0.0
+        for one in some:
+            for other in right:
+                weight = self.weight(one, other)
+                total += weight * self.compare(one, other)
+                counted += weight
+        return total / counted if counted else 0.0
 
     def _apart(self, a: Profile, b: Profile) -> float | None:
         """What the days between two reports take from their log-odds; None where they are too far apart to be one."""

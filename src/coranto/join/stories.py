@@ -224,7 +224,7 @@ class Window:
         return sorted(pool, key=self._place), keys
 
     def _regroup(self, pool: list[str]) -> list[Judgement]:
-        groups = agglomerate(pool, self.shelf.compare, weights()["threshold"], frozenset(self.apart))
+        groups = agglomerate(pool, self.shelf.compare, self.shelf.weight, weights()["threshold"], frozenset(self.apart))
         names = renamed(groups, {a: self.story[a] for a in pool}, self._fresh)
         moves = {a: key for a, key in names.items() if key != self.story[a]}
         if not moves:
@@ -260,8 +260,9 @@ class Window:
     def _link(self, one: str, other: str) -> Judgement:
         a, b = self.shelf.profiles[one], self.shelf.profiles[other]
         judgement = Judgement(
-            kind="same-story", parts=(one, other), maker=MAKER, score=self.shelf.compare(one, other), reason=reason(a, b)
-        )
+            kind="same-story", parts=(one, other), maker=MAKER, score=self.shelf.compare(one, other),
+            reason=reason(a, b),
+        )  # fmt: skip
         self.links[one][other] = self.links[other][one] = judgement.id
         return judgement
 
@@ -290,7 +291,7 @@ class Window:
         return self.imprints.live[article].position
 
     def _fresh(self, article: str) -> str:
-        """The id of a story that begins with this report; another where a story that began so has gone on without it."""
+        """The id of a story that begins with this report; another where one that began so has gone on without it."""
         key = content_id("s", article)
         return content_id("s", article, "again") if key in self.members else key
 
