@@ -40,7 +40,7 @@ KINDS = {
     "plain": ("words", "names", "numbers", "lead"),
     "across": ("names", "numbers", "opening", "first"),
 }
-# Names and numbers are all that is left without vectors; nothing to fit it on, so set by hand: two rare names in common.
+# Without vectors only names and numbers are left, and nothing to fit them on: set by hand, about two rare names.
 FIXED = {
     "across-plain": {
         "bias": -4.5, "weights": {"names": 10.0, "numbers": 3.0, "entities": 7.0},
@@ -139,6 +139,7 @@ class Remembered(SentenceEncoder):
         self.known: dict[tuple[str, ...], NDArray[np.float32]] = {}
 
     def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
+        """One row for each sentence."""
         key = tuple(sentences)
         if key not in self.known:
             self.known[key] = super().encode(sentences)

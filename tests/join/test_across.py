@@ -1,4 +1,4 @@
-"""Stories across languages: reports of five made-up events, told anew (not translated word by word) in five languages."""
+"""Stories across languages: reports of five made-up events, told anew rather than translated, in five languages."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ EVENTS = {
         ],
         "de": [
             "Staudamm gebrochen: Dutzende ertrinken in Vardak",
-            "Nach starkem Regen ist am Montag der Kessim-Staudamm oberhalb von Vardak gebrochen. Mindestens 40 Menschen "
-            "ertranken, sagte Gouverneur Ilja Maratow. Rund 1.200 Familien sind in Schulen untergebracht.",
+            "Nach starkem Regen ist am Montag der Kessim-Staudamm oberhalb von Vardak gebrochen. Mindestens 40 "
+            "Menschen ertranken, sagte Gouverneur Ilja Maratow. Rund 1.200 Familien sind in Schulen untergebracht.",
         ],
         "ru": [
             "Прорыв плотины: десятки человек утонули в Вардаке",
@@ -47,8 +47,8 @@ EVENTS = {
         ],
         "fr": [
             "La Tolva déborde à Merin, trois disparus",
-            "La rivière Tolva est sortie de son lit mardi à Merin et a inondé 300 maisons. Trois personnes sont portées "
-            "disparues, selon la maire Petra Lund ; 25 habitants ont été secourus en bateau.",
+            "La rivière Tolva est sortie de son lit mardi à Merin et a inondé 300 maisons. Trois personnes sont "
+            "portées disparues, selon la maire Petra Lund ; 25 habitants ont été secourus en bateau.",
         ],
         "es": [
             "Tres desaparecidos por el desbordamiento del río Tolva en Merin",
@@ -62,15 +62,15 @@ EVENTS = {
         ],
         "ru": [
             "Река Тольва затопила Мерин, трое пропали без вести",
-            "Во вторник река Тольва вышла из берегов в Мерине и затопила 300 домов. Трое пропали без вести, сказала мэр "
-            "Петра Лунд; пожарные сняли с крыш 25 человек.",
+            "Во вторник река Тольва вышла из берегов в Мерине и затопила 300 домов. Трое пропали без вести, сказала "
+            "мэр Петра Лунд; пожарные сняли с крыш 25 человек.",
         ],
     },
     "dockers": {
         "en": [
             "Dockers strike shuts the port of Halmund",
-            "Dockers walked out at the port of Halmund on Monday over pay, the union Havnfolk said, and forty ships lay "
-            "at anchor by the evening. The employers want the labour court to end the strike.",
+            "Dockers walked out at the port of Halmund on Monday over pay, the union Havnfolk said, and forty ships "
+            "lay at anchor by the evening. The employers want the labour court to end the strike.",
         ],
         "fr": [
             "Grève des dockers : le port de Halmund paralysé",
@@ -79,8 +79,8 @@ EVENTS = {
         ],
         "es": [
             "Una huelga de estibadores paraliza el puerto de Halmund",
-            "Los estibadores del puerto de Halmund iniciaron el lunes una huelga por los salarios, informó el sindicato "
-            "Havnfolk. Cuarenta barcos esperan fondeados y la patronal acude a los tribunales.",
+            "Los estibadores del puerto de Halmund iniciaron el lunes una huelga por los salarios, informó el "
+            "sindicato Havnfolk. Cuarenta barcos esperan fondeados y la patronal acude a los tribunales.",
         ],
         "de": [
             "Streik der Hafenarbeiter legt Hafen von Halmund lahm",
@@ -101,8 +101,8 @@ EVENTS = {
         ],
         "fr": [
             "Les enseignants de Lorn en grève contre les classes surchargées",
-            "Quelque 6 000 enseignants du Land de Lorn ont fait grève mardi contre des classes de plus de 35 élèves. La "
-            "ministre Olga Brandt juge le mouvement irresponsable.",
+            "Quelque 6 000 enseignants du Land de Lorn ont fait grève mardi contre des classes de plus de 35 élèves. "
+            "La ministre Olga Brandt juge le mouvement irresponsable.",
         ],
         "es": [
             "Los maestros de Lorn, en huelga por las aulas masificadas",
@@ -111,8 +111,8 @@ EVENTS = {
         ],
         "de": [
             "Lehrer in Lorn streiken gegen zu große Klassen",
-            "Rund 6.000 Lehrer im Land Lorn sind am Dienstag dem Unterricht ferngeblieben, um gegen Klassen mit mehr als "
-            "35 Schülern zu protestieren. Ministerin Olga Brandt nannte das unverantwortlich.",
+            "Rund 6.000 Lehrer im Land Lorn sind am Dienstag dem Unterricht ferngeblieben, um gegen Klassen mit mehr "
+            "als 35 Schülern zu protestieren. Ministerin Olga Brandt nannte das unverantwortlich.",
         ],
         "ru": [
             "Учителя Лорна бастуют из-за переполненных классов",
@@ -133,8 +133,8 @@ EVENTS = {
         ],
         "es": [
             "Mira Sandor gana la alcaldía de Lenemouth",
-            "La liberal Mira Sandor ganó el domingo la segunda vuelta de las municipales en Lenemouth con el 54 % de los "
-            "votos. Su rival, Karl Voss, reconoció la derrota antes de medianoche.",
+            "La liberal Mira Sandor ganó el domingo la segunda vuelta de las municipales en Lenemouth con el 54 % de "
+            "los votos. Su rival, Karl Voss, reconoció la derrota antes de medianoche.",
         ],
         "de": [
             "Mira Sandor gewinnt Stichwahl in Lenemouth",

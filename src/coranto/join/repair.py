@@ -1,50 +1,85 @@
 """Stories put right: groups of live reports taken apart and put together again, the surest pairs first.
 
 A report that comes early meets little to be compared with. Once more has come, its neighbourhood is grouped anew by
-average linkage: two groups become one while the mean chance over all their pairs is above the threshold.
+average linkage: two groups become one while the mean chance over all their pairs is above the threshold. A story that
+runs for days changes as it goes: there a few sure pairs are enough.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from heapq import nlargest
+from typing import NamedTuple
 
-# A number for every pair of articles.
-Pair = Callable[[str, str], float]
-# The sum of the chances between two groups, each times its weight, and the sum of the weights.
-Link = tuple[float, float]
+# Groups whose reports lie more than so many days apart are one story that runs on, or two.
+RUNS_ON = 2.0
+# So many of the surest pairs speak for a story that runs on, and their mean counts so much against that of all pairs.
+SUREST, COUNTS = 3, 0.4
+
+
+class Link(NamedTuple):
+    """What is known of the pairs between two groups: the sum of their chances, each times its weight, the sum of the
+    weights, the surest chances, and the first and the last day of all their reports.
+    """
+
+    total: float
+    counted: float
+    surest: tuple[float, ...]
+    first: float | None
+    last: float | None
+
+    def kin(self) -> float:
+        """How surely the groups belong together: the mean chance, or what the surest pairs of a long story say."""
+        mean = self.total / self.counted
+        if self.first is not None and self.last is not None and self.last - self.first > RUNS_ON:
+            if len(self.surest) == SUREST:
+                mean = max(mean, COUNTS * sum(self.surest) / SUREST)
+        return round(mean, 6)
+
+    def with_(self, other: Link) -> Link:
+        """The pairs of both."""
+        days = [d for d in (self.first, other.first, self.last, other.last) if d is not None]
+        return Link(
+            self.total + other.total,
+            self.counted + other.counted,
+            tuple(nlargest(SUREST, (*self.surest, *other.surest))),
+            min(days, default=None),
+            max(days, default=None),
+        )
 
 
 def agglomerate(
-    articles: list[str], chance: Pair, weight: Pair, threshold: float, apart: frozenset[frozenset[str]] = frozenset()
+    articles: list[str],
+    link: Callable[[str, str], Link],
+    threshold: float,
+    apart: frozenset[frozenset[str]] = frozenset(),
 ) -> list[list[str]]:
-    """Groups of the articles by average linkage; no group holds a pair of `apart`. The same input gives the same groups.
+    """Groups of the articles by average linkage, the same for the same input; no group holds a pair of `apart`.
 
-    `weight` says how much a pair counts in a mean. Ties go to the groups with the earliest articles in the order given.
+    Ties go to the groups with the earliest articles in the order given.
     """
     groups = {n: [a] for n, a in enumerate(articles)}
     links: dict[int, dict[int, Link]] = {n: {} for n in groups}
     for i, one in enumerate(articles):
         for j in range(i):
-            counted = weight(one, articles[j])
-            links[i][j] = links[j][i] = (counted * chance(one, articles[j]), counted)
+            links[i][j] = links[j][i] = link(one, articles[j])
+    kin = {(i, j): found for i in links for j in range(i) if (found := links[i][j].kin()) > threshold}
     barred = _barred(articles, apart)
     while True:
-        best = (threshold, 0, 0)
-        for i, others in links.items():
-            for j, (total, counted) in others.items():
-                if j < i and total > threshold * counted and j not in barred.get(i, ()):
-                    mean = round(total / counted, 6)
-                    if mean > best[0] or (mean == best[0] and best[1] and (j, i) < (best[2], best[1])):
-                        best = (mean, i, j)
-        _, i, j = best
-        if i == j:
+        free = [(-found, j, i) for (i, j), found in kin.items() if j not in barred.get(i, ())]
+        if not free:
             return [groups[n] for n in sorted(groups)]
+        _, j, i = min(free)
         groups[j] += groups.pop(i)
-        for k, (total, counted) in links.pop(i).items():
+        kin = {pair: found for pair, found in kin.items() if i not in pair}
+        for k, more in links.pop(i).items():
             del links[k][i]
             if k != j:
-                old = links[j][k]
-                links[j][k] = links[k][j] = (old[0] + total, old[1] + counted)
+                links[j][k] = links[k][j] = links[j][k].with_(more)
+                pair, found = (max(j, k), min(j, k)), links[j][k].kin()
+                kin.pop(pair, None)
+                if found > threshold:
+                    kin[pair] = found
         _merge(barred, i, j)
 
 

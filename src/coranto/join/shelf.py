@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
 from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coranto.join.likeness import Profile, chance, likeness
+from coranto.join.repair import Link
 
 # Reports that a newcomer is compared with in full: those that share most of its rarest terms, and the nearest vectors.
 BY_TERMS, BY_VECTORS = 24, 12
@@ -17,7 +19,7 @@ CROWDED = 300
 # Each day between two reports takes so much from the log-odds that they tell one story.
 PER_DAY = 0.1
 # A story that runs for weeks is weighed by its reports of the last days: after so many a pair counts a third as much.
-NEAR_DAYS = 2.0
+NEAR_DAYS, LEAST_WEIGHT = 2.0, 0.001
 # A date that was only found in the text may be that of an event told: it parts no reports, and takes at most so much.
 DOUBTFUL_MOST = 1.0
 # A partial copy speaks for the story of its origin.
@@ -111,23 +113,19 @@ class Shelf:
         """Keep the chance of a pair, instead of what was worked out before."""
         self.chances[one][other] = self.chances[other][one] = found
 
-    def weight(self, one: str, other: str) -> float:
-        """How much a pair counts among others: the less, the more days lie between."""
+    def link(self, one: str, other: str) -> Link:
+        """What a pair says of two groups. It counts the less, the more days lie between the two reports."""
         a, b = self.profiles[one], self.profiles[other]
+        found = self.compare(one, other)
         if a.day is None or b.day is None or a.doubtful or b.doubtful:
-            return 1.0
-        return round(exp(-abs(a.day - b.day) / NEAR_DAYS), 4)
+            return Link(found, 1.0, (found,), None, None)
+        weight = round(exp(-abs(a.day - b.day) / NEAR_DAYS), 4) + LEAST_WEIGHT
+        return Link(found * weight, weight, (found,), min(a.day, b.day), max(a.day, b.day))
 
     def together(self, some: Iterable[str], others: Iterable[str]) -> float:
-        """The mean chance over all pairs of two groups of reports, those of the same days before others."""
+        """How surely two groups of reports belong together, by all their pairs."""
         right = list(others)
-        total = counted = 0.0
-        for one in some:
-            for other in right:
-                weight = self.weight(one, other)
-                total += weight * self.compare(one, other)
-                counted += weight
-        return total / counted if counted else 0.0
+        return reduce(Link.with_, [self.link(one, other) for one in some for other in right]).kin()
 
     def _apart(self, a: Profile, b: Profile) -> float | None:
         """What the days between two reports take from their log-odds; None where they are too far apart to be one."""

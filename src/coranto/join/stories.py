@@ -224,7 +224,7 @@ class Window:
         return sorted(pool, key=self._place), keys
 
     def _regroup(self, pool: list[str]) -> list[Judgement]:
-        groups = agglomerate(pool, self.shelf.compare, self.shelf.weight, weights()["threshold"], frozenset(self.apart))
+        groups = agglomerate(pool, self.shelf.link, weights()["threshold"], frozenset(self.apart))
         names = renamed(groups, {a: self.story[a] for a in pool}, self._fresh)
         moves = {a: key for a, key in names.items() if key != self.story[a]}
         if not moves:

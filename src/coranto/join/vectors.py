@@ -112,7 +112,8 @@ class Centre:
 
 def whole(codes: Codes) -> Codes:
     """The code of a report as a whole: the mean of its sentences."""
-    return _coded(codes.astype(np.float64).sum(axis=0, keepdims=True))[0]  # type: ignore[no-any-return]
+    found: Codes = _coded(codes.astype(np.float64).sum(axis=0, keepdims=True))[0]
+    return found
 
 
 def _coded(vectors: NDArray[np.float64]) -> Codes:
