@@ -13,7 +13,7 @@ import json
 import resource
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from benching import rows
@@ -25,7 +25,9 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 def accuracy(folder: Path) -> Iterator[Row]:
     """Every measure with a floor."""
-    from measures import reports, test_figures, test_names, test_stories, test_times
+    from benching import timing
+
+    from measures import reports, test_figures, test_names, test_stories, test_timelines
 
     floors = reports.FLOORS
     yield from rows.floored("two reports", reports.measure(folder), floors["reports"])
@@ -33,8 +35,20 @@ def accuracy(folder: Path) -> Iterator[Row]:
     names = test_names.measure(gold, test_names.read_all(folder, gold))
     yield from rows.floored("names, two reports", names, floors["names"])
     yield from rows.floored("figures, unseen halves", test_figures.measure(folder), floors["figures"])
-    yield from rows.floored("times, unseen third", test_times.measure(folder), floors["times"])
+    yield from timing.bench(folder)
+    yield from timelines(test_timelines.measure(folder))
     yield from rows.floored("stories, stream of texts", test_stories.measure(folder), floors["stories"])
+
+
+def timelines(found: dict[str, dict[str, float]]) -> Iterator[Row]:
+    """The days of timelines, the best plain way beside each figure, and what finding them costs."""
+    from measures import reports
+
+    plain = ("sentences", "reports", "chance")
+    for row in rows.floored("timelines, F1 of days", found["coranto"], reports.FLOORS["timelines"]):
+        way = max(plain, key=lambda name: found[name][row.measure])
+        yield replace(row, peer=f"by {way} {found[way][row.measure]:.1f}")
+    yield Row("cost", "days of six timelines, 1,241 reports read", f"{found['cost']['seconds']:.1f} s")
 
 
 def pages(folder: Path) -> Iterator[Row]:

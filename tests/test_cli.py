@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -180,3 +181,87 @@ def test_init_add_and_sources(tmp_path: Path) -> None:
     assert "https://x.example/feed.xml" in {one["source"]["address"] for one in found}
     assert coranto(tmp_path, "export", "opml", "out.opml").returncode == 0
     assert "https://x.example/feed.xml" in (tmp_path / "out.opml").read_text()
+
+
+@pytest.fixture(scope="module")
+def taken_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with three reports of one story taken in, in one of which the mayor's name is spelled otherwise."""
+    tmp_path = tmp_path_factory.mktemp("harbour")
+    for number, mayor in enumerate(("Lena Pashinyan", "Lena Pashinian", "Lena Pashinyan")):
+        text = REPORT.replace("Lena Ortiz", mayor) + f"\nThe ferry had {number + 3} lifeboats. Ada Quay owns it."
+        (tmp_path / f"r{number}.txt").write_text(text, encoding="utf-8")
+    done = coranto(tmp_path, "ingest", "r0.txt", "r1.txt", "r2.txt")
+    assert done.returncode == 0, done.stderr
+    return tmp_path
+
+
+@pytest.fixture
+def harbour(taken_in: Path, tmp_path: Path) -> Path:
+    """A copy of that folder, to be changed."""
+    return Path(shutil.copytree(taken_in, tmp_path / "harbour"))
+
+
+def _named(folder: Path, *args: str) -> list[dict[str, object]]:
+    done = coranto(folder, "names", *args, "--json")
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_names_says_forms_and_why(harbour: Path) -> None:
+    (found,) = _named(harbour, "pashin")
+    assert [form["text"] for form in found["forms"]] == ["Lena Pashinian", "Lena Pashinyan"]  # type: ignore[union-attr,attr-defined]
+    (why,) = found["one_because"]  # type: ignore[misc]
+    assert "spellings of one name" in why["reason"] and why["by"].startswith("join.names")
+    told = coranto(harbour, "names").stdout
+    assert "Lena Pashinian: 1 times in 1 reports" in told and why["id"] in told
+
+
+def test_a_name_is_split_over_a_rebuild_until_it_is_taken_back(harbour: Path) -> None:
+    split = ("names", "split", "person:lena-pashinyan", "Lena Pashinian", "--reason", "her sister", "--by", "ada")
+    done = coranto(harbour, *split)
+    assert done.returncode == 0 and done.stdout.startswith("apart:"), done.stderr
+    assert coranto(harbour, "rebuild").returncode == 0
+    found = _named(harbour, "pashin")
+    assert len(found) == 2
+    assert {(w["by"], w["reason"]) for f in found for w in f["apart_because"]} == {("person:ada", "her sister")}  # type: ignore[attr-defined]
+    (judged,) = {w["id"] for f in found for w in f["apart_because"]}  # type: ignore[attr-defined]
+    merge = coranto(harbour, "names", "merge", "person:lena-pashinyan", "person:lena-pashinian", "--reason", "one")
+    assert merge.returncode == 2 and "keep" in merge.stderr and "names undo" in merge.stderr
+    assert coranto(harbour, "names", "undo", judged, "--reason", "it is her").returncode == 0
+    assert len(_named(harbour, "pashin")) == 1
+    assert coranto(harbour, *split).returncode == 0
+    assert len(_named(harbour, "pashin")) == 2
+
+
+def test_names_are_merged_and_a_rules_join_undone(harbour: Path) -> None:
+    done = coranto(harbour, "names", "merge", "person:ada-quay", "person:lena-pashinyan", "--reason", "pen name")
+    assert done.returncode == 0, done.stderr
+    (found,) = _named(harbour, "quay")
+    assert len(found["forms"]) == 3  # type: ignore[arg-type]
+    rule = next(w["id"] for w in found["one_because"] if w["by"].startswith("join."))  # type: ignore[attr-defined]
+    assert coranto(harbour, "names", "undo", rule, "--reason", "no").stdout.startswith("apart:")
+    assert len(_named(harbour, "pashin")) == 2
+
+
+def test_wrong_words_on_names_are_answered(harbour: Path) -> None:
+    for args, said in (
+        (("split", "person:nobody", "X", "--reason", "r"), "coranto names"),
+        (("split", "person:lena-pashinyan", "Lena", "--reason", "r"), "its forms are"),
+        (("undo", "j:none", "--reason", "r"), "no judgement on names"),
+        (("merge", "person:lena-pashinyan", "person:lena-pashinyan", "--reason", "r"), "one name already"),
+        (("merge", "person:lena-pashinyan", "person:ada-quay", "--reason", " "), "--reason"),
+    ):
+        done = coranto(harbour, "names", *args)
+        assert done.returncode != 0 and said in done.stderr, args
+        assert "Traceback" not in done.stderr
+
+
+def test_the_names_file_beside_the_settings_is_read(harbour: Path) -> None:
+    (harbour / "names.toml").write_text(
+        '[[name]]\nforms = ["Lena Pashinyan", "Ada Quay"]\nwikidata = "Q42"\n', encoding="utf-8"
+    )
+    (found,) = _named(harbour, "quay")
+    assert found["wikidata"] == "Q42" and len(found["forms"]) == 3  # type: ignore[arg-type]
+    (harbour / "names.toml").write_text('[[name]]\nforms = ["Ada"]\n', encoding="utf-8")
+    done = coranto(harbour, "names")
+    assert done.returncode == 2 and "names.toml: [[name]] 1 has one form only" in done.stderr

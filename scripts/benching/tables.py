@@ -14,7 +14,7 @@ from measures import noise, pages
 ACCURACY = ("P", "R", "F1", "perfect", "bad", "clean", "wanted", "unwanted", *pages.METADATA)
 # Of these less is better.
 LEAST = {
-    *pages.LEAST, *noise.classes(), "any class", "any line", "median ms", "mean ms", "failed",
+    *pages.LEAST, *noise.classes(), "any class", "any line", "median ms", "mean ms", "ms per 1,000 words", "failed",
     "wrong speaker", "invented speaker", "lost speaker",
 }  # fmt: skip
 

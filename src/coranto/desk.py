@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from coranto import knit, trace
 from coranto.extract import identity
-from coranto.join import names, stories
+from coranto.join import aliases, names, stories
+from coranto.join.clusters import Clusters
+from coranto.join.opinions import Opinions
 from coranto.knit import changes as changing
 from coranto.knit import revisions as revising
 from coranto.publish import lines
@@ -36,10 +38,14 @@ from coranto.store import Store
 
 
 def one(
-    group: Grouping, articles: Mapping[str, Article], readings: Mapping[str, Reading], judged: Iterable[Judgement]
+    group: Grouping,
+    articles: Mapping[str, Article],
+    readings: Mapping[str, Reading],
+    judged: Iterable[Judgement],
+    opinions: Opinions | None = None,
 ) -> Story:
-    """One story from its members."""
-    named, _ = names.group(articles, readings)
+    """One story from its members; `opinions` are what people hold of names."""
+    named, _ = names.group(articles, readings, opinions)
     return knit.story(group, articles, readings, named, {j.id: j for j in judged})
 
 
@@ -59,6 +65,8 @@ class StoreDesk:
         self._told: dict[str, dict[str, Line]] = {}
         self._histories: dict[str, Revisions] = {}
         self._noted: set[str] = set()
+        self._aliases = aliases.load(settings.names_file(), needed=bool(settings.names.aliases))
+        self.opinions = Opinions()
 
     # -- stories --------------------------------------------------------------------------------------------------
 
@@ -70,7 +78,7 @@ class StoreDesk:
             groups, articles, about = self._grouped()
             built: dict[str, Story] = {}
             for group in groups:
-                key = content_id("g", group)
+                key = content_id("g", group, self.opinions.digest)
                 built[key] = self._built.get(key) or self._build(group, articles, about)
             self._built = built
             self._stories = sorted(built.values(), key=lambda s: (s.latest or "", s.id), reverse=True)
@@ -83,6 +91,7 @@ class StoreDesk:
         articles = {a.id: a for a in self.store.articles()}
         judged = self.store.judgements()
         self._histories = self._read_histories(articles, judged)
+        self.opinions = Opinions.of(judged, self._aliases)
         earlier = {a: h.standing for h in self._histories.values() for a in h.earlier}
         about: dict[str, list[Judgement]] = {}
         for j in judged:
@@ -107,7 +116,8 @@ class StoreDesk:
     def _build(self, group: Grouping, articles: dict[str, Article], about: dict[str, list[Judgement]]) -> Story:
         members = {m: articles[m] for m in group.members}
         readings = {r.article: r for r in self.store.readings(group.members)}
-        return one(group, members, readings, {j.id: j for m in members for j in about.get(m, [])}.values())
+        about_them = {j.id: j for m in members for j in about.get(m, [])}.values()
+        return one(group, members, readings, about_them, self.opinions)
 
     def stories(self) -> Sequence[Story]:
         """All stories, the one with the latest report first."""
@@ -117,6 +127,12 @@ class StoreDesk:
     def story(self, id: str) -> Story | None:
         """One story."""
         return next((s for s in self.stories() if s.id == id), None)
+
+    def names(self, story: Story) -> Clusters:
+        """The names of a story's reports as they are joined now, with what joined them."""
+        ids = [r.id for r in story.reports]
+        articles, readings = {a.id: a for a in self.store.articles(ids)}, self.store.readings(ids)
+        return names.clustered(articles, {r.article: r for r in readings}, self.opinions)
 
     def story_of(self, report: str) -> Story | None:
         """The story that holds a report."""
@@ -261,7 +277,7 @@ def _namesakes(pairs: Iterable[tuple[str, str]]) -> list[tuple[list[str], list[s
 
 def shown_in(story: Story) -> list[Line | LedgerRow]:
     """Every line and ledger row that a story shows."""
-    timeline = [line for entry in story.timeline for line in (entry.line, *entry.also)]
+    timeline = [line for entry in story.timeline for line in entry.lines]
     return [*story.now, *timeline, *story.ledger]
 
 

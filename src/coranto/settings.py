@@ -22,6 +22,8 @@ from pydantic_settings import (
 from coranto.errors import UsageError
 
 CONFIG_NAME = "coranto.toml"
+TIMELINE_DAYS = 12
+NAMES_NAME = "names.toml"
 Seconds = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=1)]
 
@@ -69,6 +71,17 @@ class StorySettings(_Part):
 
     idle_days: Count = Field(7, description="a story without a new report for so long is closed")
     edition_size: Count = Field(20, description="stories in an edition")
+    timeline_days: Count = Field(
+        TIMELINE_DAYS, description="days of a timeline that stand open on its page, those that matter most"
+    )
+
+
+class NamesSettings(_Part):
+    """What is known of names beforehand."""
+
+    aliases: str = Field(
+        "", description="the names file, from the settings file's folder; empty: `names.toml` there, if there is one"
+    )
 
 
 class ServeSettings(_Part):
@@ -123,8 +136,13 @@ class Settings(BaseSettings):
     parse: ParseSettings = ParseSettings()  # type: ignore[call-arg]
     glean: GleanSettings = GleanSettings()  # type: ignore[call-arg]
     stories: StorySettings = StorySettings()  # type: ignore[call-arg]
+    names: NamesSettings = NamesSettings()  # type: ignore[call-arg]
     serve: ServeSettings = ServeSettings()  # type: ignore[call-arg]
     mail: MailSettings = MailSettings()  # type: ignore[call-arg]
+
+    def names_file(self) -> Path:
+        """Where the names file is looked for: beside the settings file, under the name that the settings give."""
+        return config_file().parent / (self.names.aliases or NAMES_NAME)
 
     @classmethod
     def settings_customise_sources(

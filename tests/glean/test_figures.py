@@ -165,6 +165,67 @@ def test_an_accident_told_in_a_report_on_a_war_is_counted_apart() -> None:
     assert {f.event for f in figures(draft_of(blast + " The blast killed 68 people, the army said."))} == {"main"}
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The number of dead rose to 1,201 from 987.", [(1201, "=", "killed"), (987, "=", "killed")]),
+        ("The toll was revised down from 412 to 298.", [(412, "=", "killed"), (298, "=", "killed")]),
+        ("The toll stood at 181 on Wednesday.", [(181, "=", "killed")]),
+        ("At least there would have been 32 dead, she said.", [(32, ">=", "killed")]),
+        ("There were no casualties.", []),
+        (
+            "More than 18,000 people have fled. The agency said earlier that 5,000 had left.",
+            [(18000, ">", "displaced"), (5000, "=", "displaced")],
+        ),
+        (
+            "The ministry counted 410,000 marchers. The unions spoke of “more than 1.3 million”.",
+            [(410000, "=", "participants"), (1300000, ">", "participants")],
+        ),
+        ("Police arrested the captain and three sailors.", [(3, "=", "arrested")]),
+        ("All 187 people on board and 12 on the ground were killed.", [(187, "=", "killed"), (12, "=", "killed")]),
+        ("He was one of 26 people killed there.", [(26, "=", "killed")]),
+        ("A poll of 1,003 adults was taken after six in ten workers were arrested.", []),
+        ("Children under five were killed.", []),
+        ("In the second week 31 civilians at least were killed.", [(31, ">=", "killed")]),
+    ],
+)
+def test_tolls_that_change_and_differ(text: str, wanted: list[tuple[float, str, str]]) -> None:
+    assert [(f.value, f.operator, f.measure) for f in read(text)] == wanted
+
+
+def test_what_is_promised_is_a_pledge() -> None:
+    found = read("Germany pledged 25 million euros and 200 tonnes of food.")
+    assert [(f.measure, f.basis) for f in found] == [("money", "pledge"), ("aid", "pledge")]
+
+
+def test_two_more_come_on_top_of_the_toll() -> None:
+    more, toll = read("Two more people died on Tuesday, taking the toll to 9.")
+    assert [(f.value, f.basis) for f in (more, toll)] == [(2, "increment"), (9, "cumulative")]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "parts"),
+    [
+        ("The raid killed 12, including 5 children.", 12, [5]),
+        ("Six people died: 4 soldiers and 2 civilians.", 6, [4, 2]),
+        ("4 soldiers and 2 civilians were killed, 6 people in all.", 6, [4, 2]),
+        ("In all 20,319 people were killed: 16,546 in Gava and 3,868 in Neros.", 20319, [16546, 3868]),
+        ("The toll rose to 12. Of the dead, 5 were children.", 12, [5]),
+    ],
+)
+def test_parts_lead_to_their_whole(text: str, whole: int, parts: list[int]) -> None:
+    found = read(text)
+    (sums,) = [f for f in found if f.value == whole]
+    assert [f.value for f in found if f.part_of == sums.id] == parts
+    assert {f.measure for f in found} == {"killed"}
+
+
+def test_a_total_over_years_lies_behind_the_news() -> None:
+    lead = "A boat sank off Lissa on Thursday. The coastguard searched. Ships came. Aid came. "
+    found = one(lead + "So far this year 1,126 people have died on the route.")
+    assert found.status == "background"
+
+
 def test_a_number_inside_a_date_is_no_figure() -> None:
     assert read("On 20 May 2020 people died.") == ()
 

@@ -205,3 +205,35 @@ def test_letters_in_brackets_behind_other_letters_are_a_body_of_their_own() -> N
 def test_paragraphs_that_reopen_their_quotation_are_one_content() -> None:
     draft = draft_of("« Je n’ai rien signé.\n\n« Qu’on me montre une pièce », insiste Ida Rou.", "fr")
     assert rows(draft) == [("Ida Rou", "insiste", "« Je n’ai rien signé. | « Qu’on me montre une pièce »")]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "speaker"),
+    [
+        ("Le 13 mars, le ministère de la santé avait fait état de 12 morts.", "le ministère de la santé", None),
+        ("Dix personnes sont mortes, selon la mairie, qui dénombre aussi 12 disparus.", "la mairie", None),
+        ("La crue a fait 12 morts, selon un bilan de la préfecture arrêté samedi.", None, "préfecture"),
+        ("La mairie comptait samedi au moins 12 blessés.", "La mairie", None),
+        ("Le préfet s’en tenait samedi à 12 blessés.", "Le préfet", None),
+        (
+            "Tarmeau et la préfecture ont annoncé dans un communiqué la mort de 12 personnes.",
+            None,
+            "Tarmeau et la préfecture",
+        ),
+        (
+            "La mairie a fermé le pont, a dit le maire. Nul n’est blessé, selon la même source.",
+            "la même source",
+            "le maire",
+        ),
+    ],
+)
+def test_who_counts_the_victims(text: str, source: str | None, speaker: str | None) -> None:
+    claim = read(text).claims[-1]
+    assert source is None or [s.of(text) for s in claim.source] == [source]
+    assert speaker is None or claim.speaker.name == speaker
+
+
+def test_a_day_between_a_verb_of_counting_and_its_number_is_when_it_was_said() -> None:
+    (claim,) = read("La mairie comptait mercredi au moins 12 blessés.").claims
+    assert claim.said_at is not None
+    assert (claim.said_at.value, claim.said_at.basis) == ("2024-03-06", "weekday")

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coranto.glean.quantities import Quantity, loose_bounds, quantities
+from measures import counted
+
+LANGUAGES = ("en", "fr", "de", "es", "it", "pt", "ru")
 
 
 def only(text: str, language: str = "en") -> Quantity:
@@ -119,15 +125,90 @@ def test_a_bound_apart_from_its_number_is_found() -> None:
     assert [(text[a:b], op) for a, b, op in loose_bounds(text, 0, len(text), "en")] == [("At least", ">=")]
 
 
-@given(st.text(max_size=300))
+@pytest.mark.parametrize(("language", "phrase", "row"), counted.phrases())
+def test_every_phrase_of_the_table_is_read_right(language: str, phrase: str, row: tuple[str, ...]) -> None:
+    assert counted.read(phrase, language) == row
+
+
+def test_the_table_has_phrases_enough_of_every_language_and_some_that_hold_no_quantity() -> None:
+    rows = counted.phrases()
+    of = Counter(language for language, _, _ in rows)
+    none = Counter(language for language, _, row in rows if not row)
+    assert len({(language, phrase) for language, phrase, _ in rows}) == len(rows) >= 230
+    assert set(of) == set(LANGUAGES)
+    assert all(of[language] >= 25 and none[language] >= 5 for language in LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "value"),
+    [
+        ("1.049 million", "en", 1_049_000),  # a scale: the mark that parts no thousands here begins decimals
+        ("1,049 million", "en", 1_049_000_000),
+        ("1,049 Millionen", "de", 1_049_000),
+        ("1.049 Millionen", "de", 1_049_000_000),
+        ("1.049 people", "en", 1049),  # nobody counts people by thousandths
+        ("1,049 Menschen", "de", 1049),
+        ("7,125 Prozent", "de", 7.125),
+        ("3.125 km", "en", 3.125),
+        ("0,125 Liter", "de", 0.125),
+        ("12345.678", "en", 12345.678),  # four digits before it: no thousands
+    ],
+)
+def test_a_mark_before_three_digits_is_read_by_evidence(written: str, language: str, value: float) -> None:
+    assert only(written, language).value == value
+
+
+def test_a_text_that_shows_the_other_mark_is_read_by_its_own() -> None:
+    sure = "Unter 12,500,000 Menschen sind das 1,049 Millionen."
+    told = [q.value for q in quantities(sure, 0, len(sure), "de")]
+    assert told == [12_500_000, 1_049_000_000]
+
+
+@pytest.mark.parametrize("written", ["١٢", "１２", "१२", "১২", "１，０４９", "١٬٠٤٩"])
+def test_digits_of_other_scripts_are_numbers(written: str) -> None:
+    assert [q.value for language in LANGUAGES for q in quantities(written, 0, len(written), language)] == [
+        1049 if len(written) > 2 else 12
+    ] * len(LANGUAGES)
+
+
+_WORDS = (
+    "1 12 3,5 1.049 007 2021 ½ 3½ % € $ R$ - – ( ) , . / : ' ’ e y et und с до of to and or in between entre von "
+    "bis a the half third thirds dozen hundred thousand million millions one two twenty un deux cent mille tiers quart "
+    "sur zwei hundert tausend zweihundertfünf Dutzend Hälfte Drittel dos mil millones tercio due mila milione terzo "
+    "centinaia duecentotre dois mil e meio terço два тысяч полтора половина сотни каждый пятый около млн Mio. m bn "
+    "March марта Seite page rue Boeing aged Uhr won"
+)
+_TOKENS = st.lists(st.sampled_from(_WORDS.split(" ")), max_size=30)
+
+
+@given(st.one_of(st.text(max_size=300), _TOKENS.map(" ".join), _TOKENS.map("".join)))
 def test_any_text_gives_ordered_spans_that_slice(text: str) -> None:
-    for language in ("en", "fr", None):
+    for language in (*LANGUAGES, None):
         at = 0
         for found in quantities(text, 0, len(text), language):
             assert at <= found.start < found.end <= len(text)
+            assert text[found.start : found.end] == text[found.start : found.end].strip()
             assert all(0 <= a < b <= len(text) for a, b in found.modifiers)
             assert found.low is None or found.high is None or found.low <= found.high
             at = found.end
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["1 ", "1", "111,", "111 111 ", "1.1.", "-1", "12-13 ", "tausend", "duecento", "one hundred and ", "half of ",
+     "zwischen 1 und 2 ", "more than ", "1 million ", "(1) ", "a", "два ", "3½ ", "+1 "],
+)  # fmt: skip
+def test_the_time_is_linear_in_the_text(piece: str) -> None:
+    took = {}
+    for size in (4_000, 32_000):
+        text = (piece * (size // len(piece) + 1))[:size]
+        for language in ("de", "it", "en"):
+            quantities(text, 0, 100, language)  # the tables are compiled once
+        since = time.process_time()
+        for language in ("de", "it", "en"):
+            quantities(text, 0, size, language)
+        took[size] = time.process_time() - since
+    assert took[32_000] < 8 * 3 * max(took[4_000], 0.01)
 
 
 @given(st.integers(min_value=0, max_value=10**9), st.sampled_from([",", " ", "\u202f", "'"]))

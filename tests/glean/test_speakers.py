@@ -94,3 +94,30 @@ def test_who_holds_an_office_is_named_behind_it() -> None:
         "Ana Petrova", "The mayor of Orlick", "apposition",
     )  # fmt: skip
     assert second.speaker.resolved_by != "apposition"
+
+
+def test_a_document_speaks_for_its_holder_in_front_of_it() -> None:
+    draft = draft_of("At least 12 people died, according to the interior ministry’s latest count.")
+    speaker = last(draft).speaker
+    assert (speaker.name, speaker.resolved_by) == ("interior ministry", "document")
+
+
+def test_the_same_source_is_whoever_has_just_spoken() -> None:
+    draft = draft_of("The harbour office said the bridge was closed. Nobody was hurt, according to the same source.")
+    assert last(draft).speaker.name == "The harbour office"
+
+
+def test_two_who_speak_together_are_one_source_of_two() -> None:
+    draft = draft_of("Tarmwater and the harbour office said on Sunday that the bridge was closed.")
+    assert last(draft).speaker.name == "Tarmwater and the harbour office"
+
+
+def test_who_goes_on_speaking_does_so_the_same_day() -> None:
+    draft = draft_of(
+        "Ada Brandt said on Sunday that the bridge was closed. She added that nobody was hurt.",
+        people=[("Ada Brandt", "f")],
+    )
+    first, second = draft.claims[-2:]
+    assert first.said_at is not None
+    assert second.said_at is not None
+    assert first.said_at.value == second.said_at.value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 
 import pytest
@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from coranto import words
 from coranto.glean import times as reader
 from coranto.glean.draft import Draft
-from coranto.glean.times_calendar import interval, offset_at
+from coranto.glean.times_calendar import holiday, interval, offset_at
 from coranto.glean.times_grammar import grammar
-from coranto.glean.times_lengths import read_number
+from coranto.glean.times_numbers import read_number
 from coranto.records import Article, Block, Cut, Dated, Mention, Sentence, Time
 
 WEDNESDAY = "2024-03-13"
@@ -219,6 +219,165 @@ def test_a_language_without_patterns_says_so() -> None:
     draft = draft_of("Am Montag brach der Damm.", "xx")
     assert reader.times(draft) == ()
     assert draft.lacks == ["times: no patterns for language xx"]
+
+
+# Every way of saying when that a report of a conflict or of business lives by, on a Friday.
+FRIDAY = "2023-09-22"
+REPORTS_ENGLISH = [
+    ("The talks will take place on Thursday.", [("Thursday", "2023-09-28")]),
+    ("The talks took place on Thursday.", [("Thursday", "2023-09-21")]),
+    ("It began Tuesday. That evening, shots rang out.", [("Tuesday", "2023-09-19"), ("That evening", "2023-09-19TEV")]),
+    ("They signed this Friday, September 22, two days after the ceasefire.",
+     [("this Friday, September 22", "2023-09-22"), ("two days after", "2023-09-22")]),
+    ("They signed two days after the ceasefire.", [("two days", "P2D")]),
+    ("A mine went off overnight from Monday to Tuesday.", [("overnight from Monday to Tuesday", "2023-09-18TNI")]),
+    ("The first war, in the early 1990s, was long.", [("the early 1990s", "199")]),
+    ("The second war came in the fall of 2020.", [("the fall of 2020", "2020-FA")]),
+    ("The first war lasted from 1988 to 1994.", [("from 1988 to 1994", "1988/1994")]),
+    ("The first war, 1988 to 1994, was long.", [("1988 to 1994", "1988/1994")]),
+    ("It began on Wednesday, September 20.", [("Wednesday, September 20", "2023-09-20")]),
+    ("It fell on Saturday, September 22.", [("Saturday, September 22", "2018-09-22")]),
+    ("They argued for decades and marched every day.", [("decades", "PXE"), ("every day", "P1D")]),
+    ("In the last three months, 40 flights a week left.", [("the last three months", "P3M"), ("a week", "P1W")]),
+]  # fmt: skip
+REPORTS_FRENCH = [
+    ("Les pourparlers auront lieu jeudi.", [("jeudi", "2023-09-28")]),
+    ("Les pourparlers ont eu lieu jeudi.", [("jeudi", "2023-09-21")]),
+    ("La foule est venue mardi. Ce soir-là, on a tiré.", [("mardi", "2023-09-19"), ("Ce soir-là", "2023-09-19TEV")]),
+    ("Ils ont signé ce vendredi 22 septembre, deux jours après le cessez-le-feu.",
+     [("ce vendredi 22 septembre", "2023-09-22"), ("deux jours après", "2023-09-22")]),
+    ("Ils ont signé deux jours après le cessez-le-feu.", [("deux jours", "P2D")]),
+    ("Une mine a explosé dans la nuit de lundi à mardi.", [("dans la nuit de lundi à mardi", "2023-09-18TNI")]),
+    ("La première guerre, au début des années 1990, fut longue.", [("au début des années 1990", "199")]),
+    ("La guerre de l'automne 2020 fut courte.", [("l'automne 2020", "2020-FA")]),
+    ("La première guerre a duré de 1988 à 1994.", [("de 1988 à 1994", "1988/1994")]),
+    ("Elle est tombée samedi 22 septembre.", [("samedi 22 septembre", "2018-09-22")]),
+    ("Ils défilent chaque jour depuis des décennies.", [("chaque jour", "P1D"), ("décennies", "PXE")]),
+    ("Au cours des trois derniers mois, deux vols par semaine sont partis.",
+     [("trois derniers mois", "P3M"), ("par semaine", "P1W")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "found"), REPORTS_ENGLISH)
+def test_how_english_reports_say_when(text: str, found: list[tuple[str, str]]) -> None:
+    assert read(text, published=FRIDAY) == found
+
+
+@pytest.mark.parametrize(("text", "found"), REPORTS_FRENCH)
+def test_how_french_reports_say_when(text: str, found: list[tuple[str, str]]) -> None:
+    assert read(text, "fr", FRIDAY) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("It takes effect at 1pm local time (11am Paris time).", "en"),
+        ("Il entre en vigueur à 13h heure locale (11h heure de Paris).", "fr"),
+    ],
+)
+def test_two_clock_times_of_one_instant_agree_with_the_zone_of_the_place(text: str, language: str) -> None:
+    draft = draft_of(text, language, "2023-09-20")
+    draft.mentions = (
+        Mention(span=draft.article.span(0, 2), kind="place", name="Yevlakh", maker="test", zone="Asia/Baku"),
+    )
+    here, paris = reader.times(draft)
+    assert (here.value, paris.value) == ("2023-09-20T13:00+04:00", "2023-09-20T11:00+02:00")
+    assert here.interval
+    assert paris.interval
+    assert datetime.fromisoformat(here.interval[0]) == datetime.fromisoformat(paris.interval[0])
+
+
+TENSES = [
+    ("The council is to meet Monday.", "2023-09-25"),
+    ("The ship was expected to arrive Sunday.", "2023-09-24"),
+    ("The bid had been due to expire Monday.", "2023-09-18"),
+    ("She succeeded him Monday.", "2023-09-18"),
+    ("He will succeed her Monday.", "2023-09-25"),
+    ("He said it would rain and on Sunday a dam broke.", "2023-09-17"),
+    ("A judge will be named Monday.", "2023-09-25"),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), TENSES)
+def test_the_verb_decides_which_weekday_is_meant(text: str, value: str) -> None:
+    assert [v for _, v in read(text, published=FRIDAY)] == [value]
+
+
+BUSINESS = [
+    ("Profit rose in the third quarter from a year earlier.", ["2012-Q3", "2011-Q3"]),
+    ("Profit rose in the third quarter. It had been flat in the year-earlier period.", ["2012-Q3", "2011-Q3"]),
+    ("Sales fell in February from a year earlier.", ["2013-02", "2012-02"]),
+    ("Prices are up from a year ago.", ["2012"]),
+    ("In the quarter ended June 30, it earned more.", ["2012-Q2", "2012-06-30"]),
+    ("For the year ended June 30, it earned more.", ["P1Y", "2012-06-30"]),
+    ("In fiscal 2011 it lost money.", ["2011"]),
+    ("In Q2 2011 and the first half of 2012 it lost money.", ["2011-Q2", "2012-H1"]),
+    ("The quarter-to-quarter growth slowed.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "values"), BUSINESS)
+def test_periods_of_business(text: str, values: list[str]) -> None:
+    assert [v for _, v in read(text, published="2013-03-22")] == values
+
+
+MORE = [
+    ("They met on Christmas Eve.", ["2012-12-24"]),
+    ("They meet on Easter Monday.", ["2013-04-01"]),
+    ("It opened on Labor Day 2001.", ["2001-09-03"]),
+    ("He left last Oct. 23.", ["2012-10-23"]),
+    ("It is like the '60s.", ["196"]),
+    ("It took half an hour.", ["PT30M"]),
+    ("It fell in the winter of nineteen ninety-four.", ["1994-WI"]),
+    ("It was the week of March 4.", ["2013-W10"]),
+    ("Dated 10-25-98 0512EDT.", ["1998-10-25T05:12-04:00"]),
+    ("He came in 2009. Later that year he left.", ["2009", "2009"]),
+    ("Help will come as soon as possible.", ["FUTURE_REF"]),
+    ("The 2012 election was close.", ["2012"]),
+    ("They will return one day.", ["FUTURE_REF"]),
+    ("A second day passed.", []),
+    (
+        "It fell on 13th March 2012, the 13th of May 2012 and March 3rd, 2012.",
+        ["2012-03-13", "2012-05-13", "2012-03-03"],
+    ),
+    ("It begins at noon Paris time.", ["2013-03-22T12:00+01:00"]),
+    ("For the second term in a row he won.", []),
+    ("Let us beat her in July.", ["2013-07"]),
+    ("Since she announced in July that she would not run, all is calm.", ["2012-07"]),
+    ("It was founded in May 2009 and sold eight months later.", ["2009-05", "2010-01"]),
+    ("The editors of USA Today wrote it.", []),
+    ("He won five of the past six terms.", []),
+    ("In the past he won.", ["PAST_REF"]),
+    ("It opens in the spring and closes in the fall.", ["2013-SP", "2013-FA"]),
+    ("It was cold last winter.", ["2012-WI"]),
+    ("More than 2012 people and 2012 houses.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "values"), MORE)
+def test_more_ways_of_saying_when(text: str, values: list[str]) -> None:
+    assert [v for _, v in read(text, published="2013-03-22")] == values
+
+
+def test_two_years_that_something_lies_between_cover_the_stretch_together() -> None:
+    first, last = reader.times(draft_of("It was built between 2001 and 2005."))
+    assert (first.value, last.value) == ("2001", "2005")
+    assert first.interval == last.interval == ("2001-01-01T00:00", "2006-01-01T00:00")
+
+
+@pytest.mark.parametrize(
+    ("rule", "day"),
+    [
+        ("12-25", "2024-12-25"),
+        ("11 4 4", "2024-11-28"),
+        ("11 4 4+1", "2024-11-29"),
+        ("5 1 -1", "2024-05-27"),
+        ("easter", "2024-03-31"),
+        ("easter+-2", "2024-03-29"),
+    ],
+)
+def test_feasts(rule: str, day: str) -> None:
+    assert holiday(rule, 2024).isoformat() == day
 
 
 def test_every_pattern_of_every_language_compiles() -> None:

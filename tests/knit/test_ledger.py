@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from coranto.knit import ledger
-from coranto.records import Article, Dated, Figure, Grouping, LedgerRow, NameGroup, Reading
+from coranto.records import Article, Block, Dated, Figure, Grouping, LedgerRow, Mention, NameGroup, Reading
+from knit.made import Made, group
 
 TEXT = "Officials spoke of many things, of 120 dead and 40 injured and of others, and of much else besides, at length."
 
@@ -237,3 +239,156 @@ def test_a_short_name_that_fits_two_claimants_stays_apart(story: Story) -> None:
     story.report({"value": 40, "claimant": "the health ministry"})
     story.report({"value": 40, "claimant": "the interior ministry"})
     assert len(story.row().points) == 3
+
+
+def test_two_bounds_that_one_report_contrasts_are_rivals(story: Story) -> None:
+    story.report(
+        {"value": 12, "operator": ">=", "claimant": "the army"},
+        {"value": 40, "operator": ">", "claimant": "the rebels"},
+    )
+    assert kinds(story.row()) == ["rival"]
+
+
+def test_the_peak_and_what_is_lower_after_it(story: Story) -> None:
+    story.report({"value": 900, "operator": "~", "claimant": "A"}, day="2024-05-10")
+    story.report({"value": 400, "operator": ">=", "claimant": "B"}, day="2024-05-12")
+    story.report({"value": 300, "operator": ">=", "claimant": "C"}, day="2024-05-17")
+    (check,) = (c for c in story.row().checks if c.kind == "revised-down")
+    assert check.says == "~ 900 (A) is followed by >= 400 (B) is followed by >= 300 (C)"
+    assert len(check.cites) == 3
+
+
+def test_a_rising_toll_is_not_revised_down(story: Story) -> None:
+    for value, claimant, day in ((300, "A", "10"), (400, "B", "12"), (900, "C", "17")):
+        story.report({"value": value, "operator": ">=", "claimant": claimant}, day=f"2024-05-{day}")
+    assert kinds(story.row()) == []
+
+
+def test_one_number_under_two_claimants(story: Story) -> None:
+    story.report({"value": 2300, "claimant": "the army"})
+    story.report({"value": 2300, "claimant": "Ada Moss"}, day="2024-05-18")
+    (check,) = story.row().checks
+    assert (check.kind, check.says, len(check.cites)) == ("claimant-differs", "2,300 is given by the army, Ada Moss", 2)
+
+
+def test_small_numbers_and_far_days_coincide(story: Story) -> None:
+    story.report({"value": 5, "claimant": "the army"}, {"value": 2300, "claimant": "the army", "measure": "injured"})
+    story.report({"value": 5, "claimant": "Ada Moss"})
+    story.report({"value": 2300, "claimant": "Ada Moss", "measure": "injured"}, day="2024-06-18")
+    assert [kinds(row) for row in story.rows()] == [[], []]
+
+
+def test_a_bound_that_changes_on_the_way(story: Story) -> None:
+    story.report({"value": 200, "operator": ">=", "claimant": "the army"})
+    story.report({"value": 200, "operator": ">", "claimant": "the press"}, day="2024-05-21")
+    (check,) = story.row().checks
+    assert (check.kind, check.says) == ("bound-differs", "given as >= 200; > 200")
+
+
+def test_one_number_of_two_groups(story: Story) -> None:
+    story.report({"value": 4, "claimant": "the army", "counted": "soldiers"})
+    story.report({"value": 4, "claimant": "the army", "counted": "police officers"})
+    (check,) = (c for row in story.rows() for c in row.checks if c.kind == "group-differs")
+    assert check.says == "the army is reported to give 4 as police officers and as soldiers"
+
+
+def test_two_groups_in_one_report_are_two(story: Story) -> None:
+    story.report(
+        {"value": 4, "claimant": "the army", "counted": "soldiers"},
+        {"value": 4, "claimant": "the army", "counted": "police officers"},
+    )
+    assert [c.kind for row in story.rows() for c in row.checks] == []
+
+
+def test_a_headline_that_the_text_does_not_bear_out() -> None:
+    made = Made("one", "More than 1000 dead\nAt least 2000 people died.")
+    made.figure("1000", 1000, operator=">", as_of="2024-03-13").figure("2000", 2000, operator=">=", as_of="2024-03-13")
+    article = replace(made.article, blocks=(Block(0, 19, "headline"), Block(20, len(made.article.text), "paragraph")))
+    reading = replace(made.reading(), article=article.id)
+    (row,) = ledger.rows(
+        Grouping(story="s", members=(article.id,), origins=((article.id, article.id),)),
+        {article.id: article},
+        {article.id: reading},
+        (),
+    )
+    (check,) = (c for c in row.checks if c.kind == "headline-differs")
+    assert check.says == "the headline says > 1,000, the text >= 2,000"
+
+
+def test_the_rise_that_nobody_is_named_for(story: Story) -> None:
+    story.report({"value": 400, "claimant": "the army"}, day="2024-05-10")
+    story.report({"value": 600})
+    (check,) = (c for c in story.row().checks if c.kind == "no-source")
+    assert (check.says, len(check.cites)) == ("no report names a source for the rise from 400 to 600", 2)
+
+
+def test_tolls_of_places_have_rows_of_their_own_and_add_up(story: Story) -> None:
+    told = {"claimant": "the ministry"}
+    story.report(
+        {"value": 480, **told}, {"value": 290, "place": "Uplands", **told}, {"value": 190, "place": "Lowlands", **told}
+    )
+    rows = story.rows()
+    assert [(r.place, [p.value for p in r.points]) for r in rows] == [
+        (None, [480]),
+        ("Lowlands", [190]),
+        ("Uplands", [290]),
+    ]
+    assert [(c.kind, c.says) for r in rows for c in r.checks] == [("sum", "480 = 290 + 190 holds")]
+
+
+def test_places_that_do_not_add_up_are_not_said_to_be_all(story: Story) -> None:
+    told = {"claimant": "the ministry"}
+    story.report({"value": 480, **told}, {"value": 290, "place": "Uplands", **told})
+    assert [c.kind for r in story.rows() for c in r.checks] == []
+
+
+@pytest.mark.parametrize(("text", "sums"), [("on both sides", 1), ("in the north", 0)])
+def test_the_total_of_both_sides(text: str, sums: int) -> None:
+    made = Made("one", f"More than 400 died {text}. One side lost 193. The other side counts 213.")
+    made.figure("400", 400, operator=">", as_of="2024-03-13", claimant="the press")
+    made.figure("193", 193, counted="soldiers", claimant="A").figure("213", 213, claimant="B")
+    (article,) = ({made.id: made.article},)
+    rows = ledger.rows(group(made), article, {made.id: made.reading()}, ())
+    assert [c.says for r in rows for c in r.checks if c.kind == "sum"] == ["> 400: 193 + 213 = 406 holds"] * sums
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        ((("Russia’s defence ministry", "en"), ("le ministère russe de la défense", "fr")), 1),
+        ((("Armenian separatist authorities", "en"), ("les autorités séparatistes arméniennes", "fr")), 1),
+        ((("Armenian separatist authorities", "en"), ("les autorités arméniennes", "fr")), 2),
+        ((("the interior ministry", "en"), ("le ministère péruvien de l’intérieur", "fr")), 1),
+        ((("the interior ministry", "en"), ("le ministère de la santé", "fr")), 2),
+        ((("the Tarm company", "en"), ("la société Tarm", "fr")), 1),
+        ((("Tarm and the coast guard", "en"), ("Tarm et les garde-côtes", "fr"), ("the coast guard", "en")), 2),
+        ((("officials", "en"), ("officials in Tarm", "en")), 2),
+        ((("the separatist authorities", "en"), ("Armenian separatist authorities", "en")), 1),
+        ((("he", "en"), ("la même source", "fr"), ("le dernier bilan", "fr"), ("the latest toll", "en")), 1),
+    ],
+)
+def test_claimants_are_joined_by_what_their_names_mean(
+    story: Story, names: tuple[tuple[str, str], ...], shown: int
+) -> None:
+    for name, language in names:
+        article = story.report({"value": 40, "claimant": name})
+        story.readings[article] = replace(story.readings[article], language=language)
+    points = story.row().points
+    assert len(points) == shown
+    pointing = names[0][0] == "he"
+    assert all((p.claimant is None) is pointing for p in points)
+
+
+def test_the_ministry_in_a_capital_is_the_countrys(story: Story) -> None:
+    story.report({"value": 511, "claimant": "the health ministry in Tarm"})
+    second = story.report({"value": 512, "claimant": "Peru’s health ministry"})
+    reading = story.readings[second]
+    tarm = Mention(span=reading.figures[0].value_span, kind="place", name="Tarm", maker="test", country="PE")
+    story.readings[second] = replace(reading, mentions=(tarm,))
+    assert kinds(story.row()) == ["same-claimant-differs"]
+
+
+def test_a_surname_is_the_one_person_of_that_name(story: Story) -> None:
+    story.report({"value": 40, "claimant": "Ada Moss", "claimant_entity": "person:ada-moss"})
+    story.report({"value": 40, "claimant": "Moss"})
+    assert [p.claimant for p in story.row().points] == ["Ada Moss"]

@@ -15,8 +15,7 @@ from coranto.records import Cite, Line, Story
 def uncited(desk: Any, story: Story) -> list[str]:
     """The texts of a story's lines whose citations do not all lie in the live text of a captured report."""
     shown: list[tuple[str, tuple[Cite, ...]]] = [(line.text, line.cites) for line in lines.shown(story)]
-    shown += [(entry.line.text, entry.line.cites) for entry in story.timeline]
-    shown += [(line.text, line.cites) for entry in story.timeline for line in entry.also]
+    shown += [(line.text, line.cites) for entry in story.timeline for line in entry.lines]
     shown += [(said.text, said.cites) for voice in story.voices for said in voice.claims]
     shown += [(r.text, r.cites) for voice in story.voices for said in voice.claims for r in said.remarks]
     shown += [(f"{point.claimant} {point.value}", point.cites) for row in story.ledger for point in row.points]

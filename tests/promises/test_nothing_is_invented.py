@@ -15,7 +15,7 @@ GAP = " … "
 def invented(desk: Any, story: Story) -> list[str]:
     """Lines given as a source's own words that do not stand so in the text they cite."""
     shown = [(line.text, line.cites) for line in story.now]
-    shown += [(line.text, line.cites) for e in story.timeline for line in (e.line, *e.also)]
+    shown += [(line.text, line.cites) for e in story.timeline for line in e.lines]
     shown += [(said.text, said.cites) for voice in story.voices for said in voice.claims]
     shown += [(r.text, r.cites) for voice in story.voices for said in voice.claims for r in said.remarks]
     shown += [(form.text, form.cites) for name in story.names for form in name.forms]

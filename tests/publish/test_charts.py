@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from coranto.publish import chart_key, charts
-from coranto.records import Cite, LedgerPoint, LedgerRow
+from coranto.records import Cite, Correction, LedgerPoint, LedgerRow
 from publish.newsroom import EVIL
 from publish.woven import ferry, hostile
 
@@ -54,6 +54,15 @@ def test_marks_say_how_a_figure_is_given() -> None:
     assert "≈" in [e.text for e in svg.iter(f"{SVG}text")]
     dashed = drawn(row((1, "=", "A", "2023-09-01"), (2, "=", "A", "2023-09-05"), hedges=("reported_conditional",)))
     assert "step reserve" in classes(dashed)
+
+
+def test_a_figure_that_was_taken_back_is_crossed_out() -> None:
+    gone = replace(TWO.points[0], withdrawn=True, correction=Correction(kind="withdrawn", cites=(Cite("a:2", 0, 9),)))
+    given = replace(TWO, points=(gone, *TWO.points[1:]))
+    assert classes(drawn(given)).count("gone") == 1
+    assert any("withdrawn since" in (e.text or "") for e in drawn(given).iter(f"{SVG}title"))
+    assert "crossed out" in charts.legend(given)
+    assert "crossed out" not in charts.legend(TWO)
 
 
 def test_vague_words_get_no_height() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from coranto.errors import RecordError
 from coranto.publish import lines
-from coranto.records import Cite, LedgerPoint, LedgerRow, Remark, SaidClaim
+from coranto.records import Cite, Correction, LedgerPoint, LedgerRow, Remark, SaidClaim
 from publish import newsroom
 from publish.woven import ferry, point
 
@@ -51,6 +51,17 @@ def test_the_same_in_french() -> None:
             "at least 32 killed, according to Vera Lund (on Telegram; reported with reserve)",
         ),
         ({"withdrawn": True}, "at least 32 killed, according to Vera Lund (withdrawn since)"),
+        (
+            {
+                "withdrawn": True,
+                "correction": Correction(kind="corrected", cites=(Cite("a:2", 0, 9),), when="2023-09-22"),
+            },
+            "at least 32 killed, according to Vera Lund (corrected since, 22 September 2023)",
+        ),
+        (
+            {"withdrawn": True, "correction": Correction(kind="withdrawn", cites=(Cite("a:2", 0, 9),), by="Vera Lund")},
+            "at least 32 killed, according to Vera Lund (withdrawn since by Vera Lund)",
+        ),
     ],
 )
 def test_what_a_line_says(given: dict[str, object], expected: str) -> None:
@@ -67,6 +78,12 @@ def test_a_line_cites_what_the_point_cites() -> None:
     assert line.cites == found.cites
     with pytest.raises(RecordError, match="citation"):
         replace(line, cites=())
+
+
+def test_what_became_of_a_figure_is_cited() -> None:
+    gone = Correction(kind="withdrawn", cites=(Cite("a:2", 0, 9),))
+    found = replace(point(newsroom.F12, newsroom.F12T), withdrawn=True, correction=gone)
+    assert lines.point(found, row()).cites == (*found.cites, *gone.cites)
 
 
 def test_the_latest_of_each_claimant_stands_beside_the_others() -> None:
@@ -95,7 +112,8 @@ def test_everything_a_story_shows_cites() -> None:
         ("2023-09-20T13:05+05:30", "20 September 2023, 13:05 (UTC+5:30)"),
         ("2023-09-20T13", "20 September 2023, 13:00"),
         ("1988/1994", "1988 – 1994"),
-        ("2023-W38", "week 38 of 2023"),
+        ("2023-W38", "week of 18 September 2023"),
+        ("2023-W99", "2023-W99"),
         ("2023-SU", "summer 2023"),
         ("199X", "the 1990s"),
         ("199", "the 1990s"),

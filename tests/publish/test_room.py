@@ -64,6 +64,34 @@ def test_a_long_timeline_is_folded_and_loses_nothing() -> None:
     assert not short.folded
 
 
+def day(number: int, rank: int) -> TimelineEntry:
+    line = Line(text=f"Thing {number} happened.", cites=(Cite("a:1", number, number + 1),))
+    when = f"2024-03-{number:02}"
+    return TimelineEntry(when=when, grain="day", sort=when, line=line, rank=rank)
+
+
+def test_the_days_that_matter_stand_open_and_the_others_are_folded_where_they_lie() -> None:
+    told = tuple(day(n, rank) for n, rank in enumerate((7, 1, 8, 6, 5, 2, 4, 3), 1))
+    room = Room(replace(ferry(), timeline=told), timeline_days=3)
+    shown = [(s.lesser, [t.first.when[-2:] for t in s.times]) for s in room.stretches]
+    assert shown == [
+        (True, ["01"]),
+        (False, ["02"]),
+        (True, ["03", "04", "05"]),
+        (False, ["06"]),
+        (True, ["07"]),
+        (False, ["08"]),
+    ]
+    assert sum(s.count for s in room.stretches) == len(told)
+
+
+def test_two_lesser_days_are_not_worth_folding() -> None:
+    told = tuple(day(n, n) for n in range(1, 6))
+    assert [s.lesser for s in Room(replace(ferry(), timeline=told), timeline_days=3).stretches] == [False]
+    assert [s.lesser for s in Room(replace(ferry(), timeline=told), timeline_days=2).stretches] == [False, True]
+    assert Room(replace(ferry(), timeline=())).stretches == []
+
+
 def test_the_place_of_a_row_is_said_where_two_rows_are_called_alike() -> None:
     here, there = row(point(5, "A", "2024-03-05", 1), place="Alba"), row(point(6, "A", "2024-03-05", 2), place="Bruma")
     assert Room(replace(ferry(), ledger=(here,))).event(here) == ""

@@ -11,7 +11,7 @@ from coranto.join.stories import Window, groupings
 from coranto.records import Article, Body, Grouping, Reading
 
 # Story: (reports, independent origins, in French).
-STORIES = {"titan": (8, 5, 1), "morocco": (9, 7, 2), "derna": (10, 7, 3), "karabakh": (13, 10, 5)}
+STORIES = {"titan": (14, 11, 4), "morocco": (17, 15, 5), "derna": (20, 17, 7), "karabakh": (30, 27, 10)}
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def stories(articles: dict[str, Article]) -> dict[str, Grouping]:
 
 
 def test_every_page_is_marked_as_a_sample(bodies: list[Body], articles: dict[str, Article]) -> None:
-    assert len(bodies) == 40
+    assert len(bodies) == 81
     assert all(b.capture.hint("sample") == "true" and b.capture.media_type == "text/html" for b in bodies)
     assert all(a.sample and a.outlet and a.title and a.published for a in articles.values())
     assert all(a.published.value[:4] == "2023" and a.language in ("en", "fr") for a in articles.values() if a.published)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from coranto.cli import figures, keeping, reading, running, showing
+from coranto.cli import figures, keeping, naming, reading, running, showing
 
 app = typer.Typer(
     name="coranto",
@@ -26,5 +26,6 @@ for name, command in (
     ("export", showing.export), ("doctor", keeping.doctor), ("backup", keeping.backup), ("rebuild", keeping.rebuild),
 ):  # fmt: skip
     app.command(name)(command)
+app.add_typer(naming.names, name="names", help="The names of the stories, and a person's word on which are one.")
 app.add_typer(keeping.check, name="check", help="Check what people write by hand, such as a words file.")
 app.add_typer(keeping.config, name="config", help="Settings: show and check them.")

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from coranto.cli import say
 from coranto.publish import lines
-from coranto.records import Article, Claim, Figure, LedgerPoint, Reading, SaidClaim, Story
+from coranto.records import Article, Claim, Figure, LedgerPoint, Reading, SaidClaim, Story, TimelineEntry
 
 # Words of a claim or line shown before it is shortened; the whole stands in the JSON.
 WIDTH = 240
@@ -82,9 +82,22 @@ def show_story(story: Story) -> None:
         name = " · ".join(p for p in (lines.speaker(voice.speaker), voice.role, voice.grade) if p)
         said = [(c.said_at or "", short(c.text), lines.term("channel", c.channel), _beside(c)) for c in voice.claims]
         say.table(name, ("when", "says", "through", "how"), said)
-    say.table("Timeline", ("when", "what"), [(e.when, short(e.line.text)) for e in story.timeline])
+    told = [(e.when, short(e.line.text), len(e.origins), _kind(e)) for e in story.timeline]
+    say.table("Timeline", ("when", "what", "origins", ""), told)
     sides = [(d.kind, d.about, short(" | ".join(s.says for s in d.sides))) for d in story.differ]
     say.table("Where they differ", ("kind", "about", "sides"), sides)
+
+
+def _kind(entry: TimelineEntry) -> str:
+    """What kind of entry it is, where it is not simply something that happened."""
+    told = {
+        "planned": entry.planned,
+        "called off or put off": bool(entry.called_off),
+        "said then": entry.saying,
+        "background": entry.status == "background",
+    }
+    others = [f"or {rival.when}" for rival in entry.rivals]
+    return ", ".join([*(name for name, holds in told.items() if holds), *others])
 
 
 def _beside(said: SaidClaim) -> str:

@@ -10,9 +10,13 @@ from coranto.glean.clauses import Clause
 from coranto.glean.quantities import Quantity, bind
 from coranto.records.facts import Operator
 
-How = Literal["left", "noun", "right", "part", "shared", "toll", "weak", "aid", "money", "same"]
+How = Literal["left", "noun", "right", "part", "shared", "toll", "weak", "aid", "money", "same", "listed", "rival"]
+# A number that disputes another is at most this many times as large or as small.
+RIVAL_RATIO = 20
 # A bound before the verb still holds for a number this many characters on.
 _LOOSE_REACH = 90
+# A bound behind the number: "12 people at least".
+_BEHIND_REACH = 25
 _CLOSING = frozenset("”»")
 
 
@@ -39,6 +43,17 @@ class Counted:
     chained: bool = False
 
 
+def is_rival(one: Quantity, other: Quantity) -> bool:
+    """Whether two numbers are near enough in size to count one thing."""
+    return apart(one, other) <= RIVAL_RATIO
+
+
+def apart(one: Quantity, other: Quantity) -> float:
+    """How many times as large the larger number is; without end where one is vague."""
+    a, b = one.value or one.high, other.value or other.high
+    return max(a / b, b / a) if a and b else float("inf")
+
+
 def carry_bounds(counted: list[Counted], clause: Clause, loose: Iterable[tuple[int, int, Operator]]) -> list[Counted]:
     """Bounds that stand before the verb ("At least there would be 32 dead"), and over a coordinated pair."""
     taken = {m for t in clause.tokens if t.quantity is not None for m in t.quantity.modifiers}
@@ -46,6 +61,12 @@ def carry_bounds(counted: list[Counted], clause: Clause, loose: Iterable[tuple[i
     out: list[Counted] = []
     for here in counted:
         quantity = here.quantity
+        behind = [m for m in pending if _is_behind(clause, quantity, m)]
+        if behind:
+            # "31 civilians at least were killed"
+            pending.remove(behind[0])
+            out.append(replace(here, quantity=bind(quantity, ">=", (behind[0],))))
+            continue
         reach = [m for m in pending if m[1] <= quantity.start <= m[1] + _LOOSE_REACH]
         if reach and quantity.kind == "number":
             first = not any(c.quantity.start > reach[-1][1] for c in out)
@@ -57,12 +78,26 @@ def carry_bounds(counted: list[Counted], clause: Clause, loose: Iterable[tuple[i
             before = out[-1].quantity
             if (
                 before.modifiers
-                and before.operator in (">=", ">", "~", "<=", "<")
+                and before.operator in (">=", ">", "<=", "<")
                 and _is_bare_between(clause, before, quantity)
             ):
                 quantity = bind(quantity, before.operator, before.modifiers)
         out.append(replace(here, quantity=quantity))
     return out
+
+
+def _is_behind(clause: Clause, quantity: Quantity, bound: tuple[int, int]) -> bool:
+    """Whether a bound stands behind the number and its noun, before any verb, mark or other number."""
+    if not 0 < bound[0] - quantity.end <= _BEHIND_REACH or quantity.operator != "=":
+        return False
+    inside = [i for i, t in enumerate(clause.tokens) if quantity.end <= t.start < bound[0]]
+    verbs = (".active", ".says", ".participles")
+    return all(
+        clause.tokens[i].kind == "word"
+        and not clause.has(i, "be")
+        and not any(k.endswith(verbs) for k in clause.marks[i])
+        for i in inside
+    )
 
 
 def _is_bare_between(clause: Clause, before: Quantity, after: Quantity) -> bool:

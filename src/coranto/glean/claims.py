@@ -69,7 +69,21 @@ def claims(draft: Draft) -> tuple[Claim, ...]:
                 via=via_of(draft, one, pieces)[0],
             )
         )
-    return _nested(made, found)
+    return _nested(_said_on(made, found, quotes), found)
+
+
+def _said_on(made: list[Claim], found: Sequence[Found], quotes: Quotes) -> list[Claim]:
+    """The claims, each of a pronoun with the day of the claim before it: who goes on speaking does so the same day."""
+    out: list[Claim] = []
+    for one, claim in zip(found, made, strict=True):
+        before = out[-1] if out else None
+        goes_on = before is not None and claim.speaker.kind == "pronoun" and claim.speaker.name == before.speaker.name
+        if before is not None and goes_on and before.said_at is not None:
+            gap = quotes.sentence(one.start) - quotes.sentence(found[len(out) - 1].start)
+            if gap <= 1 and claim.said_at is not None and claim.said_at.basis == "context":
+                claim = replace(claim, said_at=replace(before.said_at, basis="context"))
+        out.append(claim)
+    return out
 
 
 def _found(draft: Draft, quotes: Quotes) -> list[Found]:

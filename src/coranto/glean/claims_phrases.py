@@ -10,6 +10,8 @@ from coranto.glean.claims_surface_rules import Surface
 
 # A source phrase is not longer than this many words; what is longer is a clause that was misread.
 LONGEST_SOURCE = 22
+# What a closing participle says of time or place may stand behind the phrase: “arrêté | samedi”.
+PAST_TO = 12
 
 
 def phrase_before(text: str, start: int, at: int, spans: list[Range], rules: Surface) -> Range | None:
@@ -21,7 +23,8 @@ def phrase_before(text: str, start: int, at: int, spans: list[Range], rules: Sur
     while (comma := text.find(",", first, at)) >= 0:
         head = text[first:comma].strip(" " + MARKS).lower()
         words = head.split()
-        opens = words and (words[0] in rules.openers or " ".join(words[:2]) in rules.openers)
+        pair = " ".join("#" if w.isdigit() else w for w in words[:2])
+        opens = words and (words[0] in rules.openers or pair in rules.openers)
         if not (opens or not words or rules.cue.search(head)):
             break
         first = comma + 1
@@ -77,8 +80,10 @@ def shortened(text: str, source: Range, rules: Surface) -> Range:
     words = text[start:end].split()
     if words and words[0].lower() in rules.heads:
         return source
-    for pattern in (rules.relative, rules.past):
-        for match in pattern.finditer(text, start, end):
+    for pattern, until in ((rules.relative, end), (rules.past, min(len(text), end + PAST_TO))):
+        for match in pattern.finditer(text, start, until):
+            if match.start() >= end:
+                break
             words = text[start : match.start()].split()
             if words and words[-1].lower() not in rules.determiners:
                 end = match.start()

@@ -88,6 +88,8 @@ def _parse(made: Found, tree: Tree, quotes: Quotes, words: Lexicon) -> None:
     """What the tree tells: the cue's word, the head of the source, and a source that the reader has not seen."""
     made.tree = tree.start
     head, subject = _root(tree, made.cue), _root(tree, made.source)
+    if subject is not None and head is not None:
+        subject = _joint(made, tree, subject, head)
     if head is not None:
         made.head = int(head.i)
         made.key = _KEYS.get(head.pos_, "") + str(head.lemma_).lower()
@@ -97,6 +99,19 @@ def _parse(made: Found, tree: Tree, quotes: Quotes, words: Lexicon) -> None:
             made.source = source_of(tree, subject, head)  # who, with whoever that is
     made.subject = int(subject.i) if subject is not None else -1
     made.kind = kind_of(subject, words.person, words.thing)
+
+
+def _joint(made: Found, tree: Tree, subject: Any, verb: Any) -> Any:
+    """The first of several subjects (“the firm and the coast guard said”), with the source from its beginning on."""
+    first = subject
+    while first.dep_ == "conj" and first.head.i < first.i:
+        first = first.head
+    start = tree.start + int(first.left_edge.idx)
+    piece = (start, made.source[0][0])
+    if first.i == subject.i or first.head.i != verb.i or any(touches(piece, r) for r in (*made.content, *made.cue)):
+        return subject
+    made.source = [(start, made.source[0][1]), *made.source[1:]]
+    return first
 
 
 def _root(tree: Tree, ranges: list[Range]) -> Any | None:

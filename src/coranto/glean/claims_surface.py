@@ -214,7 +214,7 @@ def _clause(
         quoted = next((s for s in spans if s[0] >= at), (at, stop))
         stop = max(stop, quoted[1])
     found = _made(rules, match, frame, [tight(text, (at, stop))], [source])
-    if found is not None and frame == "prep":
+    if found is not None and frame == "prep" and not rules.skips.match(text, match.end(), at):
         found.cue = [tight(text, (match.start(), at))]
     return found
 
@@ -243,7 +243,18 @@ def _subject(
             return speaking[0], False
         if rules.joins.search(before + " ", len(before) - len(last) - 2):
             return speaking[0], False
+    if last in rules.relatives and (told := _antecedent(text, start, start + len(before) - len(last), spans, rules)):
+        return told, True
     return phrase_before(text, start, match.start(), spans, rules), last in rules.relatives
+
+
+def _antecedent(text: str, start: int, end: int, spans: list[Range], rules: Surface) -> Range | None:
+    """Who stands right before a relative pronoun in a phrase that carries a source: “selon X, qui compte A”."""
+    for match in rules.according.finditer(text, start, end):
+        told = phrase_after(text, match.end(), end, spans, rules)
+        if told is not None and not any(c.isalnum() for c in text[told[1] : end]):
+            return told
+    return None
 
 
 def _according(

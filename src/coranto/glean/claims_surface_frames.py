@@ -64,7 +64,8 @@ def hung(
 
 def _particle(text: str, verb: str, after: int, skip: int, end: int, rules: Surface) -> tuple[str, int] | None:
     """Fait état de A, met en garde contre A; parle de A where A is a number or a quotation."""
-    particle = rules.particle.match(text, skip, end)
+    skipped = rules.skips.match(text, skip, end)
+    particle = rules.particle.match(text, skipped.end() if skipped else skip, end)
     at = particle.end() if particle else after
     if rules.particles[verb]:
         return ("prep", at) if rules.counts.match(text, at, end) else None
@@ -85,7 +86,7 @@ def _object(
         return ("adj", after) if act in rules.takes.get("adj", ()) and re.match(r"\s+\w", text[after:end]) else None
     if quote is not None and rules.where.fullmatch(text, after, quote[0]):
         return "quote", quote[0]
-    for at in places if act in rules.takes.get("obj", ()) else ():
+    for at in reversed(places) if act in rules.takes.get("obj", ()) else ():
         if rules.counts.match(text, at, end) and _free(match, rules.datives | rules.partitive):
             return "obj", at
         if rules.object.match(text, at, end) and _free(match, rules.datives):

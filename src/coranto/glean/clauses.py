@@ -18,12 +18,12 @@ UNKNOWN_REACH = 6
 # A number without a noun has its verb close by ("12 were injured").
 BARE_REACH = 4
 # A parenthesis, an apposition or a relative clause of more tokens than this is not skipped.
-ASIDE = 14
+ASIDE = 22
 _END = frozenset(".;!?:")
 _STOPS = ("prepositions", "and", "subordinators", "subject_relatives", "be", "have", "modals", "including", "earlier")
 # Words before a group that do not name it.
 _UNNAMED = ("other", "adverbs", "skip_left", "increment", "pronouns")
-_VERBS = (".participles", ".says", ".active")
+_VERBS = (".participles", ".says", ".active", ".moves")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ class Clause:
         self.numbers = [i for i, t in enumerate(found) if t.quantity is not None]
         # The second number of "five of the six guards": the size of the group, no figure.
         self.totals: set[int] = set()
+        # The number of "70% of the 320,000 inhabitants": what is said of the share is not said of it.
+        self.shares: set[int] = set()
         self.nouns: dict[int, Noun] = {}
         for i in reversed(self.numbers):
             self.nouns[i] = self._noun(i)
@@ -88,13 +90,23 @@ class Clause:
             while j < n and self.has(j, "determiners"):
                 j += 1
             if j in self.nouns:
-                self.totals.add(j)
-                return self.nouns[j]
+                noun = self.nouns[j]
+                # "one of 26 people killed": the 26 were killed.
+                one = self.tokens[i].quantity
+                if one is not None and one.value == 1 and noun.strong is not None:
+                    self.totals.add(i)
+                elif one is not None and one.kind == "percent":
+                    self.shares.add(j)
+                else:
+                    self.totals.add(j)
+                return noun
         first = j
         while j < n and j - first < 6 and self.tokens[j].kind == "word":
             strong = self._strong(j)
             if strong is not None:
                 return self._with_strong(first, j, strong)
+            if self.word(j) in self.known.genitives:
+                return Noun(first, first, first)  # "30,000 emails", "the 30,000 Moss's lawyers gave back"
             if self._stops(j, j - first):
                 break
             j += 1
@@ -134,7 +146,8 @@ class Clause:
         if (
             any(k in marks for k in _STOPS)
             or (depth > 0 and "determiners" in marks)
-            or (depth == 0 and "closers" in marks)
+            or "closers" in marks
+            or "severity" in marks
         ):
             return True
         return any(k.endswith(_VERBS) for k in marks)
@@ -176,7 +189,7 @@ class Clause:
     def predicate(self, i: int) -> tuple[str, int, int] | None:
         """(measure, token, length) of the verb said of the group of number `i`, or None."""
         noun = self.nouns[i]
-        j, walked, be, edge = noun.after, 0, -9, noun.after
+        j, walked, be, edge, finite = noun.after, 0, -9, noun.after, False
         reach = BARE_REACH if noun.bare else REACH if self.head(noun) else UNKNOWN_REACH
         while j < len(self.tokens) and walked <= reach:
             walked += 1
@@ -188,17 +201,21 @@ class Clause:
             found = self._verb(j, noun, be, edge)
             if found is not None:
                 return found if found[0] else None
+            finite = finite or any(self.has(j, k) for k in ("be", "have", "modals"))
             step = self.has(j, "be") or (self.has(j, "adverbs") if be == j else 0)
             if step:
                 j = be = j + step
                 continue
             if self.has(j, "and"):
-                j = edge = self._over_group(j + self.has(j, "and"))
+                # Past a verb of its own, another group begins another clause.
+                j = edge = self._over_group(j + self.has(j, "and")) if not finite else -1
                 if j < 0:
                     return None
                 continue
             relative = j == edge and self.has(j, "subject_relatives")
-            if (self.has(j, "subordinators") and not relative) or self._new_subject(j, noun):
+            if (self.has(j, "subordinators") and not relative and self.has(j, "adverbs") < 2) or self._new_subject(
+                j, noun
+            ):
                 return None
             j += 1
         return None
@@ -220,6 +237,12 @@ class Clause:
                     if be != j and self._is_verb(j, length) and self.is_number(after)
                     else (label[:-5], j, length)
                 )
+            if label.endswith(".moves"):
+                if (noun.bare or self.known.is_people(self.head(noun))) and (
+                    self._is_closed(after) or self.is_name(after)
+                ):
+                    return label[:-6], j, length
+                continue
             if label.endswith(".active"):
                 if be != j and self.is_number(after):
                     return "", j, length
@@ -229,11 +252,20 @@ class Clause:
             head = self.head(noun)
             if label.startswith("damage.") and head is not None and head not in self.known.things:
                 continue
-            closed = after >= len(self.tokens) or self.tokens[after].kind == "mark" or bool(self.has(after, "closers"))
+            closed = self._is_closed(after)
             near = all(self.has(k, "adverbs") or self.has(k, "subject_relatives") for k in range(edge, j))
             near = near or (not noun.bare and self.word(after) in self.known.by)
             return (label[:-12], j, length) if closed and near else ("", j, length)
         return None
+
+    def _is_closed(self, after: int) -> bool:
+        """Whether no object follows a verb: the sentence ends there, or a place or a time is named."""
+        return after >= len(self.tokens) or self.tokens[after].kind == "mark" or bool(self.has(after, "closers"))
+
+    def is_name(self, j: int) -> bool:
+        """Whether a word is written like a name in a sentence that is not all capitals."""
+        written = self.text[self.tokens[j].start : self.tokens[j].end] if 0 <= j < len(self.tokens) else ""
+        return written[:1].isupper() and not written.isupper()
 
     def _over(self, j: int, i: int) -> int:
         """Where reading goes on after a punctuation mark or another number at `j`; -1 where it ends."""
@@ -252,6 +284,8 @@ class Clause:
                 return self._over_group(nxt)
             if self.has(nxt, "and") and self.is_number(nxt + 1):
                 return nxt
+            if self.has(nxt, "all_of"):
+                return nxt + self.has(nxt, "all_of")
             if any(self.has(nxt, k) for k in ("including", "subject_relatives", "quantifiers")) and not bare:
                 return self._close(nxt, ",")
             close = self._close(nxt, ",")
@@ -265,7 +299,11 @@ class Clause:
         """The token after the coordinated group that begins at `at`; -1 where something else begins there."""
         if self.is_number(at):
             other = self.nouns[at]
-            return other.after if other.strong is None and not other.bare else -1
+            return (
+                other.after
+                if other.strong is None and (not other.bare or self.has(other.after, "prepositions"))
+                else -1
+            )
         determined = self.has(at, "determiners") or self.word(at) in self.known.articles
         k = first = at + 1 if determined else at
         while k < len(self.tokens) and k - at < 5 and self.tokens[k].kind == "word" and not self._stops(k, 0):

@@ -13,7 +13,7 @@ from __future__ import annotations
 from coranto.glean.draft import Draft
 from coranto.glean.entities_resolve import resolve
 from coranto.glean.entities_scan import Scanner
-from coranto.glean.entities_words import Word, lexicon, sentences, shouted
+from coranto.glean.entities_words import Word, lexicon, sentences, shouted, untied
 from coranto.records import Mention
 from coranto.words import languages
 
@@ -60,5 +60,9 @@ def _small(rows: list[list[Word]]) -> frozenset[str]:
 
 
 def _inside(rows: list[list[Word]]) -> frozenset[str]:
-    """Words that the text writes with a capital where no sentence and no quotation begins, headlines apart."""
-    return frozenset(w.low for row in rows if not shouted(row) for w in row if w.capital and not w.begins)
+    """Words that the text writes with a capital where no sentence and no quotation begins, headlines apart.
+
+    Of a name with the Arabic article the bare name as well.
+    """
+    words = [w for row in rows if not shouted(row) for w in row if w.capital and not w.begins]
+    return frozenset(low for w in words for low in (w.low, untied(w)))

@@ -100,9 +100,10 @@ def choose(item: Found, countries: dict[str, int], beside: str | None) -> Place:
             score -= 4.0  # a name from some other language, often of the capital
         if place.kind != "city" and not place.weak:
             score = 15.0 + (0.5 if place is item.candidates[0] else 0.0)
-        if place.country and place.country in countries:
-            score += 1.5 + min(1.0, 0.2 * countries[place.country])
-        if beside and place.country == beside and place.kind == "city":
+        spoken = max((countries[land] for land in place.lands if land in countries), default=0)
+        if spoken:
+            score += 1.5 + min(1.0, 0.2 * spoken)
+        if beside and beside in place.lands and place.kind == "city":
             score += 20.0
         return score, place.id
 

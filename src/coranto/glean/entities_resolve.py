@@ -6,14 +6,13 @@ import re
 from collections import Counter
 from itertools import pairwise, zip_longest
 
+from coranto.glean.entities_aliases import body_entity, learn
 from coranto.glean.entities_found import GUESSED, KNOWN, Found, placed
 from coranto.glean.entities_places import choose
 from coranto.glean.entities_words import Lexicon
 from coranto.glean.gazetteer import Place, find
 from coranto.words.forms import bare, fold, skeleton, slug
 
-# Characters between two names that an alias phrase may take up ("(Armenian name) or").
-ALIAS_REACH = 40
 _BRACKET = re.compile(r"\s*\(\s*")
 
 
@@ -24,23 +23,17 @@ def resolve(finds: list[Found], text: str, lexicon: Lexicon) -> list[Found]:
     _short_forms(finds)
     _listed(finds, text, lexicon)
     _places(finds, text)
-    _aliases(finds, text, lexicon)
+    learn(finds, text, lexicon)
     for item in finds:
         if item.kind is not None and not item.name:
             item.name = bare(item.text)
         if item.kind == "organisation" and item.entity is None:
-            item.entity = _body_entity(item)
+            item.entity = body_entity(item)
         if item.kind == "person" and item.entity is None and not item.shared:
             item.entity = f"person:{slug(item.name)}"
         if item.kind in ("event", "work") and item.entity is None:
             item.entity = f"{item.kind}:{slug(item.name)}"
     return [f for f in finds if f.kind is not None]
-
-
-def _body_entity(item: Found) -> str | None:
-    """``org:<slug>``; a body that only its owner tells apart carries its country."""
-    name = slug(item.name)
-    return f"org:{name}" if name else None
 
 
 def _acronyms(finds: list[Found], text: str) -> None:
@@ -68,7 +61,7 @@ def _acronyms(finds: list[Found], text: str) -> None:
             meant[short.text] = full
     for full in meant.values():
         full.name = full.name or bare(full.text)
-        full.entity = full.entity or _body_entity(full)
+        full.entity = full.entity or body_entity(full)
     for item in finds:
         if (known := meant.get(item.text)) is not None:
             item.kind, item.name, item.entity, item.country = known.kind, known.name, known.entity, known.country
@@ -160,11 +153,11 @@ def _places(finds: list[Found], text: str) -> None:
     for item in finds:
         if item.country:
             countries[item.country] += 1
-        elif item.kind == "place" and item.candidates and item.candidates[0].country:
+        elif item.kind == "place" and item.candidates and item.candidates[0].lands:
             first = item.candidates[0]
-            lands = {p.country for p in item.candidates if p.kind != "city" and not p.weak}
+            lands = {p.lands for p in item.candidates if p.kind != "city" and not p.weak}
             if len(lands) < 2 and (lands or first.population > 500_000 or len(item.candidates) == 1):
-                countries[first.country or ""] += 1
+                countries.update(first.lands)
     chosen: dict[str, Found] = {}
     for item, after in zip_longest(finds, finds[1:]):
         if item.kind != "place" or not item.candidates:
@@ -182,24 +175,3 @@ def _places(finds: list[Found], text: str) -> None:
 
 def _place_of(known: Found, item: Found) -> Place:
     return next((p for p in item.candidates if p.id == known.entity), item.candidates[0])
-
-
-def _aliases(finds: list[Found], text: str, lexicon: Lexicon) -> None:
-    """ "X, also known as Y", "X (name in one language) or Y": Y is another name of the same place or body."""
-    if not lexicon.aliases:
-        return
-    cue = re.compile(r"[\s(,]*(?:\([^()]{0,30}\)\s*)?(?:" + "|".join(map(re.escape, lexicon.aliases)) + r")\s+[«“\"']?")
-    named = [f for f in finds if f.kind != "group"]
-    for left, right in pairwise(named):
-        if left.row != right.row or right.start - left.end > ALIAS_REACH or left.kind not in ("place", "organisation"):
-            continue
-        if not cue.fullmatch(text[left.end : right.start]) or left.entity is None:
-            continue
-        bracketed = text[right.end : right.end + 2].strip()[:1] in ("(", ")") or "(" in text[left.end : right.start]
-        if right.trust < KNOWN and right.kind != "group" and right.entity != left.entity and bracketed:
-            right.kind, right.entity, right.name = left.kind, left.entity, left.name or bare(left.text)
-            right.country, right.zone = left.country, left.zone
-            for other in finds:
-                if other.kind in (None, "person", "place") and other.trust < KNOWN and other.text == right.text:
-                    other.kind, other.entity, other.name = right.kind, right.entity, right.name
-                    other.country, other.zone = right.country, right.zone

@@ -184,6 +184,8 @@ class Scanner:
             item.kind = "place"
         elif lone and self._before_head(words, last) and not everyday:
             return self._sounds(item, words) or self._as_place(item)
+        elif lone and self._glossed(words, first):
+            return item
         elif lone and words[first].begins and words[first].low not in self.inside and not words[first].upper:
             return sounding_place(row, words, first, last, self.text, lexicon) if not everyday else None
         elif everyday and (lone or any(w.low in lexicon.common for w in names)):
@@ -204,6 +206,12 @@ class Scanner:
         item.role = self._written(words, around)
         if age_after(words, item.last + 1, self.lexicon):
             item.titled = True
+
+    def _glossed(self, words: list[Word], at: int) -> bool:
+        """Whether a bracketed word is said to be so in a language: "(Sorvik in Russian)"."""
+        if not at or words[at - 1].text != "(" or at + 2 >= len(words):
+            return False
+        return words[at + 1].low in self.lexicon.aliases_in and bool(people(words[at + 2].text, self.lexicon.language))
 
     def _before_head(self, words: list[Word], last: int) -> bool:
         """Whether a common head of a place follows: "the Kunene region"."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from coranto.glean import models
 from coranto.glean.draft import Draft
-from coranto.words import section
+from coranto.words import section, table
 
 # A word: dotted abbreviation, elided article (l', d', qu'), a word with inner hyphens and apostrophes, number, or mark.
 _PATTERN = (
@@ -59,6 +59,9 @@ class Lexicon:
     before: frozenset[str] = frozenset()
     bodies: frozenset[tuple[str, ...]] = frozenset()
     aliases: tuple[str, ...] = ()
+    aliases_sure: tuple[str, ...] = ()
+    aliases_called: tuple[str, ...] = ()
+    aliases_in: frozenset[str] = frozenset()
     honorifics: Mapping[str, str] = field(default_factory=dict)
     known: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     known_starts: frozenset[str] = frozenset()
@@ -70,7 +73,7 @@ class Lexicon:
 
 _SETS = (
     "small", "calendar", "particles", "links", "within", "whereabouts", "directions", "place_heads", "event_heads",
-    "body_heads", "owners", "qualifiers", "age", "relatives",
+    "body_heads", "owners", "qualifiers", "age", "relatives", "aliases_in",
 )  # fmt: skip
 
 
@@ -85,6 +88,10 @@ def _common(language: str) -> tuple[frozenset[str], frozenset[str]]:
     index = lookups.get_table("lemma_index")
     sure = frozenset(w for part in ("verb", "adj", "adv") for w in index.get(part, ()))
     return sure, frozenset(index.get("noun", ()))
+
+
+def _longest_first(data: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    return tuple(sorted(data.get(name, ()), key=lambda phrase: (-len(phrase), phrase)))
 
 
 @cache
@@ -104,7 +111,9 @@ def lexicon(language: str | None) -> Lexicon:
         phrases=frozenset(tuple(p.replace("’", "'").split()) for p in roles.get("phrases", ())),
         before=frozenset(roles.get("before", ())),
         bodies=frozenset(tuple(b.replace("’", "'").split()) for b in data.get("bodies", ())),
-        aliases=tuple(sorted(data.get("aliases", ()), key=len, reverse=True)),
+        aliases=_longest_first(data, "aliases"),
+        aliases_sure=_longest_first(data, "aliases_sure"),
+        aliases_called=_longest_first(data, "aliases_called"),
         honorifics={word: kind for kind, words in data.get("honorifics", {}).items() for word in words},
         known=known,
         known_starts=frozenset(_pattern(language).findall(name)[0] for name in known),
@@ -150,6 +159,7 @@ def sentences(draft: Draft) -> list[list[Word]]:
         for match in pattern.finditer(text, sentence.span.start, sentence.span.end):
             piece = match.group()
             capital = piece[0].isupper() and piece[-1] not in "'’" and not _CENTURY.fullmatch(piece)
+            capital = capital or ("-" in piece and _tied(piece))
             letters = piece[0].isalpha()
             pos, label, lemma = tags.get(match.start(), ("", "", ""))
             words.append(
@@ -162,6 +172,22 @@ def sentences(draft: Draft) -> list[list[Word]]:
             fresh = piece in OPENING or (fresh and not piece[0].isalnum())
         found.append(words)
     return found
+
+
+@cache
+def _articles() -> frozenset[str]:
+    return frozenset(table("romanisation")["particles"]["arabic"])
+
+
+def _tied(piece: str) -> bool:
+    """Whether a word is a name with the Arabic article before it: al-Assad, el-Fasher."""
+    article, _, name = piece.partition("-")
+    return article in _articles() and name[:1].isupper()
+
+
+def untied(word: Word) -> str:
+    """A word, small, without the Arabic article tied to it."""
+    return word.low.partition("-")[2] if "-" in word.text and _tied(word.text) else word.low
 
 
 def shouted(words: list[Word]) -> bool:

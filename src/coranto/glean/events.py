@@ -21,6 +21,8 @@ OLD = timedelta(days=10)
 OLD_IN_LEAD = timedelta(days=300)
 # Words of the sentence farther than this from a figure say nothing of it.
 SIGHT = 400
+# "In the last ten years" speaks of figures this many characters from it.
+SPAN_REACH = 90
 # The first sentences, headline included, that are held to tell the news.
 LEAD_SENTENCES = 3
 # A time within this many characters of the sentence's start opens it ("In the war of 1994, 300 died").
@@ -45,6 +47,10 @@ class Patterns:
     as_of: re.Pattern[str] | None
     joint: re.Pattern[str]
     relative: re.Pattern[str] | None
+    years: re.Pattern[str] | None
+    ages: tuple[str, ...]
+    lasting: frozenset[str]
+    behind: dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,13 @@ def patterns(language: str | None) -> Patterns:
             re.IGNORECASE,
         )
     joints = grammar.get("times_joint", ("-", "–"))
+    years = None
+    if "long_years" in back:
+        spans, units, leads = back.get("long_spans", ()), back["long_years"], back.get("long_leads", ())
+        years = re.compile(
+            rf"(?<!\w)(?:{alternatives(spans)}|(?:{alternatives(leads)})\s+(?:[\w-]+\s+){{0,4}}(?:{alternatives(units)}))(?!\w)",
+            re.IGNORECASE,
+        )
     return Patterns(
         events=compiled(types),
         types=types,
@@ -94,6 +107,10 @@ def patterns(language: str | None) -> Patterns:
         since=compiled(back.get("since", ())),
         as_of=compiled(grammar.get("as_of", ())),
         relative=compiled(grammar.get("relative_openers", ())),
+        years=years,
+        ages=tuple(back.get("ages", ())),
+        lasting=frozenset(back.get("lasting", ())),
+        behind=table.get("behind", {}),
         joint=re.compile(rf"\s*(?:{alternatives(joints)})\s*(?:the\s+)?", re.IGNORECASE),
     )
 
@@ -202,7 +219,12 @@ class Scene:
             return Setting("", "background", None, as_of, kind)
         if caused is not None and kind != self.main and self._kinds(max(span.start, caused.start() - 60), caused.end()):
             return Setting(self._key(kind or "event", value, start, end, sentence), "background", value, as_of, kind)
-        if self._is_old(time, start, kind) or self._is_past(start, end, sentence):
+        if (
+            self._is_old(time, start, kind)
+            or self._is_past(start, end, sentence)
+            or self._is_total(start, end, sentence)
+            or self._lies_behind(kind, start)
+        ):
             return Setting(
                 self._key(kind or self.main or "event", value, start, end, sentence), "background", value, as_of, kind
             )
@@ -317,6 +339,19 @@ class Scene:
             return False
         window = max(sentence.span.start, start - 60), min(sentence.span.end, end + 60)
         return self.words.past.search(self.draft.text, *window) is not None
+
+    def _is_total(self, start: int, end: int, sentence: Sentence) -> bool:
+        """Whether the figure counts what happened over years, in a report on something that happened at one time."""
+        if self.words.years is None or start < self.lead_end:
+            return False
+        first, last = max(sentence.span.start, start - SPAN_REACH), min(sentence.span.end, end + SPAN_REACH)
+        said = self.words.years.search(self.draft.text, first, last)
+        # What lasts weeks or months is counted so itself.
+        return said is not None and (self.main not in self.words.lasting or said[0].lower().endswith(self.words.ages))
+
+    def _lies_behind(self, kind: str, start: int) -> bool:
+        """Whether the body of the report counts a war of which the news is one event, or not even that."""
+        return start >= self.lead_end and self.main in self.words.behind.get(kind, ())
 
     def _as_of(self, start: int, sentence: Sentence) -> str | None:
         """The day up to which the sentence says its figures hold ("as of 18 October")."""

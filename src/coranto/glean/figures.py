@@ -19,6 +19,7 @@ from coranto.glean.bounds import Counted
 from coranto.glean.draft import Draft
 from coranto.glean.events import Nearby, Scene, Setting, compiled
 from coranto.glean.linked import Item, collect, link, verify
+from coranto.glean.things import with_things
 from coranto.records import Claim, Figure, Span
 
 MAKER = "glean.figures 1"
@@ -66,15 +67,15 @@ def figures(draft: Draft) -> tuple[Figure, ...]:
     """The figures of the draft, in order of their place in the text.
 
     Uses sentences, times and mentions, and claims where they have been read: the claimant is the speaker of the
-    innermost claim whose content covers the number. `event` is ``main`` for the report's own new event, else
-    ``<type>@<TIMEX3 or place>``; None where the number belongs to no event (population). A language without a
-    `figures` table gives none, and says so in `draft.lacks`.
+    innermost claim that names somebody and whose content covers the number. `event` is ``main`` for the report's own
+    new event, else ``<type>@<TIMEX3 or place>``; None where the number belongs to no event (population). A language
+    without a `figures` table gives none, and says so in `draft.lacks`.
     """
     if not words.section(draft.language, "figures"):
         draft.lacks.append(f"figures: no words for the language {draft.language or 'unknown'}")
         return ()
     scene, known = Scene(draft), _phrases(draft.language)
-    items = [item for item in collect(draft) if not _denied(draft, item, known.none_of)]
+    items = [item for item in with_things(draft, collect(draft)) if not _denied(draft, item, known.none_of)]
     for item in items:
         q = item.counted.quantity
         item.setting = scene.settle(
@@ -110,20 +111,35 @@ def _build(draft: Draft, items: list[Item], scene: Scene) -> tuple[Figure, ...]:
     order = sorted(range(len(items)), key=lambda k: items[k].whole is not None)
     claims = Nearby((s.start, s.end, c) for c in draft.claims for s in c.content)
     numbered = frozenset(i.number for i in items)
+    measures = _measures_before(items)
     for k in order:
         whole, q = items[k].whole, items[k].counted.quantity
         covering = claims.covering(q.start, q.end)
-        claim = min(covering, key=lambda c: (sum(s.end - s.start for s in c.content), c.id), default=None)
+        # Of claims that name somebody the innermost: “were identified” inside “X said” is said by X.
+        inner = ((not c.speaker.named, sum(s.end - s.start for s in c.content), c.id, c) for c in covering)
+        claim = min(inner, key=lambda c: c[:3], default=(None,))[-1]
         part_of = made[whole].id if whole is not None and whole in made else None
         if claim is None and whole is not None and items[whole].number == items[k].number:
             claim = said.get(whole)  # the parts of what is said are said by the same
         if claim is not None:
             said[k] = claim
-        made[k] = _figure(draft, items[k], scene, claim, _basis(draft, items[k], numbered), part_of)
+        basis = _basis(draft, items[k], numbered, items[k].counted.measure in measures[k])
+        made[k] = _figure(draft, items[k], scene, claim, basis, part_of)
     return tuple(made[k] for k in sorted(made))
 
 
-def _basis(draft: Draft, item: Item, numbered: frozenset[int]) -> str:
+def _measures_before(items: list[Item]) -> list[frozenset[str]]:
+    """For each figure the measures of those before it; for the first its own, since it adds to what other days had."""
+    known: frozenset[str] = frozenset()
+    out = []
+    for item in items:
+        out.append(known or frozenset({item.counted.measure}))
+        known |= {item.counted.measure}
+    return out
+
+
+def _basis(draft: Draft, item: Item, numbered: frozenset[int], again: bool) -> str:
+    """The basis of a figure; `again` where one of its measure stands before it."""
     counted, known = item.counted, _phrases(draft.language)
     if counted.measure == "population" or (counted.measure == "forces" and counted.how == "weak"):
         return "stock"
@@ -133,7 +149,7 @@ def _basis(draft: Draft, item: Item, numbered: frozenset[int]) -> str:
         return "part"
     if counted.measure == "capacity":
         return "stock"
-    if counted.more:
+    if counted.more and again:
         return "increment"
     span, at = item.sentence.span, item.start
     near = max(span.start, at - _APART_REACH), min(span.end, at + _APART_REACH)

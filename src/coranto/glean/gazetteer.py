@@ -14,6 +14,7 @@ from typing import Any
 from coranto.glean.gazetteer_index import Index, open_index
 from coranto.words import table
 from coranto.words.forms import fold, slug, sounds
+from coranto.words.toponyms import place_id
 
 # The longest name of a place that is looked for, in words ("Democratic People's Republic of Korea").
 LONGEST = 6
@@ -24,7 +25,8 @@ class Place:
     """A place that a name may mean. `id` is ``country:AM`` or ``place:616052`` (GeoNames) or ``place:<key>``.
 
     `weak` when the name is an alternate one or only sounds like it; `zone` is an IANA zone, for a country that of its
-    capital; `country` is empty for what several share.
+    capital; `country` is empty for what several share. `claimed` says who claims it where several sides do: a city of
+    these has no country of its own.
     """
 
     id: str
@@ -36,6 +38,12 @@ class Place:
     latitude: float | None = None
     longitude: float | None = None
     weak: bool = False
+    claimed: tuple[str, ...] = ()
+
+    @property
+    def lands(self) -> tuple[str, ...]:
+        """The codes of the countries that a text may be about that names the place: its own, or all that claim it."""
+        return (self.country,) if self.country else tuple(c for c in self.claimed if c in _countries())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +76,14 @@ def _curated() -> dict[str, Place]:
     for key, about in table("places")["places"].items():
         names: list[str] = about["names"]
         if code := about.get("code"):
-            place = _countries()[code]
+            place = replace(_countries()[code], claimed=tuple(about.get("claimed", ())))
         else:
-            number = about.get("geonames", key)
             land = about["country"] or None
             people = about.get("population", 0)
-            place = Place(f"place:{number}", names[0], about["kind"], land, about.get("zone"), people)
+            claimed = tuple(about.get("claimed", ()))
+            place = Place(
+                place_id(key, about), names[0], about["kind"], land, about.get("zone"), people, claimed=claimed
+            )
         for name in names:
             found.setdefault(fold(name), place)
     return found
@@ -142,7 +152,8 @@ def _curated_sounds() -> dict[str, tuple[Place, ...]]:
 
 def _city(row: tuple[int, str, int, float, float, str, str, bool]) -> Place:
     number, name, people, lat, lon, land, zone, weak = row
-    return Place(f"place:{number}", name, "city", land, zone, people, lat, lon, weak)
+    claimed = tuple(table("places")["claimed"].get(str(number), ()))
+    return Place(f"place:{number}", name, "city", None if claimed else land, zone, people, lat, lon, weak, claimed)
 
 
 def longest(words: Sequence[str]) -> tuple[int, tuple[Place, ...]]:

@@ -12,12 +12,16 @@ from coranto import words
 from coranto.glean.quantities import Quantity
 
 _TOKEN = re.compile(r"[^\W\d_]+|[.,;:!?()…–—-]")
+_PHRASE = re.compile(r"[^\W\d_]+|#")
 _GRAMMAR = (
     "be", "have", "adverbs", "modals", "determiners", "skip_left", "and", "subordinators", "subject_relatives",
     "prepositions", "linking", "closers", "including", "reach", "other", "increment", "pledge", "not_figure_before",
     "not_figure_after", "quantifiers", "along", "among", "earlier", "pronouns", "according",
+    "number_of", "all_of", "rivals", "elliptic", "samples", "severity", "in_all",
 )  # fmt: skip
-_ROLES = ("nouns", "weak", "participles", "active", "says", "before", "tolls")
+_ROLES = ("nouns", "weak", "participles", "active", "says", "moves", "of_people", "before", "tolls")
+# Stands for any number in a phrase: "in # shelters".
+NUMBER = "#"
 # A name for people of a place is longer than its ending by at least this much.
 _MIN_STEM = 3
 
@@ -48,6 +52,9 @@ class Lexicon:
     endings: tuple[str, ...]
     articles: frozenset[str]
     by: frozenset[str]
+    ratios: frozenset[str]
+    genitives: frozenset[str]
+    ages: frozenset[tuple[str, ...]]
     least: Mapping[str, int]
     least_said: Mapping[str, int]
     aid_units: tuple[tuple[tuple[str, ...], str], ...]
@@ -69,12 +76,13 @@ class Lexicon:
         """For each token the labels of the phrases that begin there and of those that end there, with their lengths."""
         begins: Marks = [{} for _ in found]
         ends: Marks = [{} for _ in found]
+        texts = tuple(NUMBER if t.kind == "number" else t.text for t in found)
         for i, token in enumerate(found):
             if token.kind != "word":
                 continue
             for phrase, label in self.phrases.get(token.text, ()):
                 size = len(phrase)
-                if size > 1 and tuple(t.text for t in found[i : i + size]) != phrase:
+                if size > 1 and texts[i : i + size] != phrase:
                     continue
                 if size > begins[i].get(label, 0):
                     begins[i][label] = size
@@ -106,8 +114,8 @@ class Lexicon:
 
 
 def split_words(phrase: str) -> tuple[str, ...]:
-    """A phrase of a words file as the tokens it is found by."""
-    return tuple(t[0].lower() for t in _TOKEN.finditer(phrase) if t[0][0].isalpha())
+    """A phrase of a words file as the tokens it is found by; `#` stays for any number."""
+    return tuple(t[0].lower() for t in _PHRASE.finditer(phrase))
 
 
 def _phrases(table: words.Table) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -144,8 +152,11 @@ def lexicon(language: str | None) -> Lexicon | None:
         households=frozenset(groups.get("households", ())),
         animals=frozenset(groups.get("animals", ())),
         endings=tuple(groups.get("endings", ())),
-        articles=frozenset(table.get("joints", {}).get("article", ())),
+        articles=frozenset(words.section(language, "numbers.joints").get("article", ())),
         by=frozenset(table.get("grammar", {}).get("by", ())),
+        ratios=frozenset(table.get("grammar", {}).get("ratios", ())),
+        genitives=frozenset(table.get("grammar", {}).get("genitives", ())),
+        ages=frozenset(split_words(p) for p in table.get("grammar", {}).get("age_bounds", ())),
         least={m: int(v["least"]) for m, v in table["measures"].items() if "least" in v},
         least_said={m: int(v["least_said"]) for m, v in table["measures"].items() if "least_said" in v},
         aid_units=tuple(sorted(units, key=lambda u: -len(u[0]))),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from coranto.glean.bounds import Counted
+from coranto.glean.bounds import RIVAL_RATIO, Counted, apart
 from coranto.glean.draft import Draft
 from coranto.glean.events import Nearby, Setting
 from coranto.glean.measures import Plain, read
@@ -15,6 +15,10 @@ from coranto.records import Sentence, Span
 Number = int | float
 # A part ("including 40 children") may stand this many characters after its whole.
 PART_REACH = 200
+# A rival number ("the unions spoke of 1.3 million") may stand this many characters, and figures, after the one that it
+# disputes.
+RIVAL_REACH = 400
+RIVAL_BACK = 6
 # A verification speaks of the figures at most this many sentences before it.
 VERIFIED_BACK = 2
 # A smaller number without a verb is not taken for a repetition: small numbers coincide.
@@ -55,10 +59,10 @@ def collect(draft: Draft) -> list[Item]:
     for number, sentence in enumerate(draft.sentences):
         counted, plain = _read_sentence(draft, sentence, timed)
         for one in counted:
-            made = part_of_previous(one, items[-1] if items else None)
+            made = part_of_previous(one, items)
             if made is not None:
                 items.append(Item(made, sentence, number))
-            elif one.part:
+            elif one.part or one.how == "rival":
                 lost.append(Item(one, sentence, number))
         loose += [(p, sentence, number) for p in plain if p[1] is not None]
     return _with_repetitions(draft, items, loose, lost)
@@ -82,12 +86,20 @@ def _read_sentence(draft: Draft, sentence: Sentence, timed: Nearby) -> tuple[lis
     return counted, plain
 
 
-def part_of_previous(one: Counted, before: Item | None) -> Counted | None:
-    """A part without a whole in its own sentence belongs to the figure before it, if that is near."""
+def part_of_previous(one: Counted, items: Sequence[Item]) -> Counted | None:
+    """A part without a whole in its own sentence belongs to the figure before it, if that is near; a rival number to
+    the one before it that is nearest in size."""
     if one.measure:
         return one
-    near = before is not None and 0 <= one.quantity.start - before.counted.quantity.end <= PART_REACH
-    return replace(one, measure=before.counted.measure) if before is not None and near else None
+    start = one.quantity.start
+    if one.how == "rival":
+        near = [i for i in items[-RIVAL_BACK:] if start - i.counted.quantity.end <= RIVAL_REACH]
+        ranked = [(apart(one.quantity, i.counted.quantity), -i.start, i.counted.measure) for i in near]
+        best = min(ranked, default=None)
+        return replace(one, measure=best[2], how="same") if best is not None and best[0] <= RIVAL_RATIO else None
+    before = items[-1] if items else None
+    close = before is not None and 0 <= start - before.counted.quantity.end <= PART_REACH
+    return replace(one, measure=before.counted.measure) if before is not None and close else None
 
 
 def last_word(draft: Draft, group: tuple[int, int] | None) -> str:
@@ -116,7 +128,7 @@ def _with_repetitions(
     # A part that follows such a number was read before the number was known to be a figure.
     out: list[Item] = []
     for item in sorted([*items, *added, *lost], key=lambda i: i.start):
-        made = part_of_previous(item.counted, out[-1] if out else None)
+        made = part_of_previous(item.counted, out)
         if made is not None:
             out.append(Item(made, item.sentence, item.number))
     return out

@@ -21,17 +21,20 @@ from dataclasses import replace
 from coranto.glean.bounds import Counted, carry_bounds
 from coranto.glean.clauses import Clause, Noun
 from coranto.glean.lexicon import lexicon, tokens
+from coranto.glean.measures_borrowed import Borrowed
+from coranto.glean.measures_refused import Refused
 from coranto.glean.quantities import Quantity, loose_bounds, quantities
 
 # A number without a measure, and the span of the group after it.
 Plain = tuple[Quantity, tuple[int, int] | None]
-# Two counts of one thing: large, and not too far apart.
-_SAME_THING_FROM = 10
-_SAME_THING_RATIO = 30
 # Words between "death toll" and the number it has risen to.
-_TOLL_REACH = 16
+_TOLL_REACH = 24
+# Words from "number of" to the word that says what they had.
+_COUNTED_REACH = 7
 # Words between a passive verb and the others that it took along.
 _ALONG_REACH = 24
+# Words between a verb and the number in the last of its objects.
+_COORDINATED_REACH = 9
 # A promise reaches this many words.
 _PLEDGE_REACH = 8
 _PEOPLE_ONLY = frozenset(
@@ -51,9 +54,11 @@ _PEOPLE_ONLY = frozenset(
 
 
 # Things go missing and are freed too: these measures need a group that is known to be people.
-_KNOWN_PEOPLE = frozenset({"missing", "rescued", "hostages", "participants", "capacity", "forces"})
+_KNOWN_PEOPLE = frozenset({"missing", "rescued", "hostages", "participants", "capacity", "forces", "arrested"})
 # What "counts" or "has" its number: a noun of another measure after the number says more ("counts 170 dead").
 _STOCKS = frozenset({"population"})
+# Groups of which a measure is not said.
+_NOT_OF = {"displaced": "forces.weak", "arrested": "hostages.weak"}
 # What can be promised.
 _PROMISED = frozenset({"aid", "money", "capacity", "forces", "rescued", "hostages", "evacuated"})
 
@@ -84,14 +89,16 @@ class _Reader:
         self.clause, self.known = clause, clause.known
         self.plain: list[Plain] = []
         self.counted: dict[int, Counted] = {}
+        self.refused, self.borrowed = Refused(clause), Borrowed(clause, self.counted)
         marks = clause.marks
+        self._at = {clause.tokens[i].start: i for i in clause.numbers}
         self.pledges = [i + n for i, m in enumerate(marks) for label, n in m.items() if label == "pledge"]
 
     def read(self) -> list[Counted]:
         clause = self.clause
         for i in clause.numbers:
             quantity = clause.tokens[i].quantity
-            if quantity is None or self._is_no_figure(i, quantity):
+            if quantity is None or self.refused.holds(i, quantity) or self._is_known_pair(i, quantity):
                 continue
             if quantity.kind == "number":
                 self.plain.append((quantity, clause.group(clause.nouns[i])))
@@ -101,50 +108,18 @@ class _Reader:
         self._mark_earlier()
         return [self.counted[i] for i in sorted(self.counted)]
 
-    # ---- what is no figure -----------------------------------------------------------------------------------------
-    def _is_no_figure(self, i: int, q: Quantity) -> bool:
-        clause, noun = self.clause, self.clause.nouns[i]
-        if q.kind in ("percent", "ordinal", "code") or i in clause.totals:
-            return True
-        if q.kind == "money":
+    def _is_known_pair(self, i: int, q: Quantity) -> bool:
+        """ "The two sides", "these three men": numbers that only name again; not "killed the two men"."""
+        noun = self.clause.nouns[i]
+        if q.kind != "number" or q.value is None or q.value > 3 or q.modifiers or (q.digits and noun.strong):
             return False
-        if self.known.aid(clause.tokens, i + 1) is not None:
-            return False
-        named = clause.tokens[noun.first : noun.last]
-        if clause.has(i + 1, "not_figure_after") or any(t.text in self.known.animals for t in named):
-            return True
-        bare = noun.bare and noun.strong is None
-        if not q.modifiers and bare and i and self._names_it(i, q):
-            return True
-        if not q.digits and q.value == 1 and not self._is_counted_one(i, noun):
-            return True
-        pair = q.value is not None and q.value <= 3 and not q.modifiers and clause.has(i - 1, "determiners")
-        return bool(pair) and not (q.digits and noun.strong)
-
-    def _is_counted_one(self, i: int, noun: Noun) -> bool:
-        """Whether "one" counts: "one dead", "one person was killed"; where it is also the article, only these."""
-        if noun.strong is not None:
-            return True
-        head = self.clause.head(noun)
-        if self.clause.word(i) in self.known.articles:
-            return head is not None and head in self.known.people
-        return head is not None
-
-    def _names_it(self, i: int, q: Quantity) -> bool:
-        """Whether a bare number is an age, a year, or the number of something."""
-        clause, text = self.clause, self.clause.text
-        if clause.ended(i - 1, "not_figure_before") and q.digits:
-            return True
-        plain_digits = q.digits and isinstance(q.value, int) and text[q.start : q.end].isdigit()
-        if plain_digits and q.value is not None and 1000 <= q.value <= 2100:
-            return True
-        closed = clause.word(i + 1) in ("", ",", ")", ".", ";")
-        named = i > 1 and clause.tokens[i - 2].kind == "word" and text[clause.tokens[i - 2].start].isupper()
-        return clause.word(i - 1) in (",", "(") and closed and named and q.value is not None and q.value < 120
+        return bool(self.clause.has(i - 1, "determiners")) and self._left(i, q, noun) is None
 
     # ---- the rules -------------------------------------------------------------------------------------------------
     def _measure(self, i: int, q: Quantity) -> Counted | None:
         noun, pledged = self.clause.nouns[i], self._pledged(i)
+        if i in self.clause.shares:
+            return self._weak(i, q, noun)
         if q.kind == "money":
             size = q.value if q.value is not None else q.low
             if size is None or size < self.known.least.get("money", 0):
@@ -162,13 +137,21 @@ class _Reader:
             self._right,
             self._part,
             self._shared,
+            self.borrowed.in_all,
+            self.borrowed.listed,
             self._toll,
             self._weak,
-            self._other_count,
+            self._coordinated,
+            self.borrowed.elliptic,
+            self.borrowed.other_count,
+            self.borrowed.rival,
         ):
             made = rule(i, q, noun)
-            if made is not None and self._fits(made, noun):
-                part, more = made.part or self._told_as_part(i) is not None, self._is_more(i, noun, made.measure)
+            if made is not None and (made.how == "left" or self._fits(made, noun)):
+                part, more = (
+                    made.part or self.borrowed.told_as_part(i) is not None,
+                    self._is_more(i, noun, made.measure),
+                )
                 return replace(
                     made,
                     part=part,
@@ -178,19 +161,37 @@ class _Reader:
                 )
         return None
 
-    def _fits(self, made: Counted, noun: Noun) -> bool:
+    def _fits(self, made: Counted, noun: Noun, role: str = "") -> bool:
         """Whether the group can be counted so: houses are not injured, nobody dies by halves."""
         measure, head, value = made.measure, self.clause.head(noun), made.quantity.value
         thing = head is not None and head in self.known.things
         if isinstance(value, float) and measure not in ("aid", "money"):
             return False
-        if measure in _KNOWN_PEOPLE and head is None and not noun.bare and noun.strong is None:
+        strong = noun.strong is not None and self._is_all_known(made.quantity, noun)
+        named = head is not None or (noun.bare and noun.strong is None) or strong or role == "before"
+        named = named or made.part or self.clause.is_name(noun.last - 1)
+        if measure in _KNOWN_PEOPLE and not named:
             return False
         if made.how == "right" and value is not None and value < self.known.least_said.get(measure, 0):
             return False
         if measure in _PEOPLE_ONLY:
             return not thing
+        if measure in ("displaced", "evacuated", "other") and thing:
+            return head in self.known.households or measure == "evacuated"
+        if measure == "other":
+            return self.known.is_people(head) or (noun.bare and bool(self.counted))
+        if any(label == _NOT_OF.get(measure) for j in range(noun.first, noun.last) for label in self.clause.marks[j]):
+            return False  # troops that leave are not displaced; hostages that are held are not arrested
         return not (measure == "damage" and self.known.is_people(head) and head not in self.known.households)
+
+    def _is_all_known(self, quantity: Quantity, noun: Noun) -> bool:
+        """Whether no word without a label parts the number from the noun that says its measure ("one obstacle
+        disappeared")."""
+        at = noun.strong[1] if noun.strong is not None else noun.first
+        inside = range(self._at[quantity.start] + 1, at)
+        return all(
+            self.clause.marks[j] or self.known.is_group(self.clause.word(j)) or self.clause.is_name(j) for j in inside
+        )
 
     def _pledged(self, i: int) -> bool:
         return any(0 <= i - at <= _PLEDGE_REACH for at in self.pledges)
@@ -203,36 +204,44 @@ class _Reader:
         earlier = [c.measure for k, c in self.counted.items() if k < i]
         return not earlier or measure in earlier
 
-    def _left_label(self, j: int) -> tuple[str, int] | None:
-        for suffix in (".before", ".active", ".participles"):
+    def _left_labels(self, j: int) -> list[tuple[str, str, int]]:
+        """(measure, role, length) of the phrases that end at `j` and count what follows."""
+        found = []
+        for role in ("before", "active", "participles", "of_people"):
             for label, length in self.clause.ends[j].items():
-                if label.endswith(suffix):
-                    return label[: -len(suffix)], length
-        return None
+                if label.endswith("." + role):
+                    found.append((label[: -len(role) - 1], role, length))
+        return found
 
     def _left(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
         clause, j = self.clause, i - 1
-        while j >= 0 and i - j <= 5 and clause.has(j, "skip_left") and not self._left_label(j):
+        while j >= 0 and i - j <= 5 and clause.has(j, "skip_left") and not self._left_labels(j):
             j -= 1
         if j < 0:
             return None
         if clause.word(j) == ":":
             return self._labelled(j, i, q, noun)
-        label = self._left_label(j)
-        if label is None or (label[0] == "capacity" and not self._pledged(j)):
-            return None
-        if clause.has(j - label[1], "be") and clause.nouns[i].bare:
-            return None
-        if label[0] in _STOCKS and noun.strong is not None and noun.strong[0] != label[0]:
-            return None
-        return Counted(q, label[0], "left", clause.group(noun), clause.span(j - label[1] + 1, j + 1))
+        for measure, role, length in self._left_labels(j):
+            if measure == "capacity" and not self._pledged(j) and role == "active":
+                continue
+            if role == "of_people" and not self.known.is_people(clause.head(noun)):
+                continue
+            if clause.has(j - length, "be") and clause.nouns[i].bare:
+                continue
+            if measure in _STOCKS and noun.strong is not None and noun.strong[0] != measure:
+                continue
+            made = Counted(q, measure, "left", clause.group(noun), clause.span(j - length + 1, j + 1))
+            if self._fits(made, noun, role):
+                return made
+        return None
 
     def _labelled(self, j: int, i: int, q: Quantity, noun: Noun) -> Counted | None:
         """ "Injured: 40"."""
         if j == 0 or not noun.bare:
             return None
         for label, length in self.clause.ends[j - 1].items():
-            if label.endswith((".nouns", ".tolls")):
+            opens = j - length == 0 or self.clause.tokens[j - length - 1].kind == "mark"
+            if label.endswith((".nouns", ".tolls")) and opens:
                 return Counted(q, label.split(".")[0], "left", None, self.clause.span(j - length, j))
         return None
 
@@ -248,33 +257,23 @@ class _Reader:
         if found is None:
             return None
         measure, at, length = found
+        if measure in _STOCKS and self.counted and self.borrowed.told_as_part(i) is not None:
+            return None
         among = any(self.clause.has(k, "among") for k in range(max(noun.after, at - 3), at))
         return Counted(q, measure, "right", self.clause.group(noun), self.clause.span(at, at + length), part=among)
 
-    def _told_as_part(self, i: int) -> tuple[int, int] | None:
-        """The span of "including" before the number or "of them" after it."""
-        clause, j = self.clause, i - 1
-        while (
-            j >= 0
-            and i - j <= 5
-            and (clause.has(j, "be") or clause.has(j, "skip_left"))
-            and not clause.ended(j, "including")
-        ):
-            j -= 1
-        length = clause.ended(j, "including")
-        if length:
-            return clause.span(j - length + 1, j + 1)
-        after = clause.has(i + 1, "including")
-        return clause.span(i + 1, i + 1 + after) if after > 1 or (after and not clause.is_number(i + 2)) else None
-
     def _part(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
-        said = self._told_as_part(i)
-        if said is None:
-            return self._among(i, q, noun)
+        said, among = self.borrowed.told_as_part(i), self._among(i, q, noun)
+        if said is None or among is not None:
+            return among
         earlier = [k for k in self.counted if k < i]
         group = self.clause.group(noun)
         measure = self.counted[max(earlier)].measure if earlier else ""
-        return Counted(q, measure, "part", group, said, part=True) if earlier or group else None
+        return (
+            Counted(q, measure, "part", group, said, part=True)
+            if earlier or group or self.clause.word(i - 1) == ","
+            else None
+        )
 
     def _among(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
         """ "Among the injured are two girls"."""
@@ -298,10 +297,12 @@ class _Reader:
             last is not None
             and not noun.bare
             and clause.chained(i)
-            and last.how in ("left", "shared")
+            and (last.how in ("left", "shared") or last.part)
             and not last.pledge
         ):
-            return replace(last, quantity=q, how="shared", group=clause.group(noun), part=False)
+            return replace(last, quantity=q, how="shared", group=clause.group(noun), part=last.how == "part")
+        if last is not None and noun.bare and clause.has(i + 1, "severity") and last.measure == "injured":
+            return replace(last, quantity=q, how="part", group=None, part=True, earlier=False)
         if not any(clause.ended(i - 1, "along") or clause.ended(i - 2, "along") for _ in (0,)):
             return None
         for k in range(i - 1, max(-1, i - _ALONG_REACH), -1):
@@ -323,38 +324,74 @@ class _Reader:
             return None
         for k in range(i - 1, max(-1, i - _TOLL_REACH), -1):
             if clause.word(k) in (".", ";", "!", "?"):
-                return None
+                break
             for label, length in clause.ends[k].items():
                 if label.endswith(".tolls"):
                     return Counted(q, label[:-6], "toll", clause.group(noun), clause.span(k - length + 1, k + 1))
+            if clause.ended(k, "number_of"):
+                return self._number_of(i, q, k)
+        return self._toll_after(i, q, noun)
+
+    def _number_of(self, i: int, q: Quantity, k: int) -> Counted | None:
+        """ "The number of children killed since January is 12": the measure is in the words after "number of"."""
+        clause = self.clause
+        for j in range(k + 1, min(k + _COUNTED_REACH, i)):
+            for label, length in clause.marks[j].items():
+                role = label.rpartition(".")[2]
+                if role in ("nouns", "participles", "weak", "says"):
+                    group = clause.span(k + 1, j) if j > k + 1 and role != "weak" else None
+                    return Counted(q, label[: -len(role) - 1], "toll", group, clause.span(j, j + length))
+        return None
+
+    def _toll_after(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
+        """ "This brings to 12 the number of dead"."""
+        clause = self.clause
+        if not noun.bare or not clause.has(i + 1, "determiners"):
+            return None
+        for k in range(i + 2, min(i + 5, len(clause.tokens))):
+            for label, length in clause.marks[k].items():
+                if label.endswith(".tolls"):
+                    return Counted(q, label[:-6], "toll", None, clause.span(k, k + length))
         return None
 
     def _weak(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
         for j in range(noun.first, noun.last):
             for label, length in self.clause.marks[j].items():
-                if not label.endswith(".weak") or j + length < noun.last:
+                if not label.endswith(".weak") or any(
+                    self.known.is_group(self.clause.word(k)) for k in range(j + length, noun.last)
+                ):
                     continue
                 size = q.value if q.value is not None else q.low
-                if size is not None and size >= self.known.least.get(label[:-5], 2):
+                last = max((k for k in self.counted if k < i), default=-1)
+                beside = last >= 0 and self.clause.chained(i) and self.counted[last].measure == label[:-5]
+                if size is not None and (beside or size >= self.known.least.get(label[:-5], 2)):
                     return Counted(q, label[:-5], "weak", self.clause.group(noun), self.clause.span(j, j + length))
         return None
 
-    def _other_count(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
-        """ "3.5 million according to the unions, 1.08 million according to the police", "the union 800,000"."""
-        clause = self.clause
-        earlier = [c for k, c in self.counted.items() if k < i and c.quantity.value]
-        if not noun.bare or q.value is None or not earlier or q.value < _SAME_THING_FROM:
+    def _coordinated(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
+        """ "Arrested the captain and three sailors", "killed a teacher, his wife and two pupils"."""
+        clause, j = self.clause, i - 2
+        if not clause.has(i - 1, "and") or not self.known.is_people(clause.head(noun)):
             return None
-        last = earlier[-1]
-        ratio = q.value / last.quantity.value if last.quantity.value else 0
-        if not 1 / _SAME_THING_RATIO < ratio < _SAME_THING_RATIO:
-            return None
-        told = clause.has(i + 1, "according") or clause.ended(i - 1, "versus")
-        closes = clause.word(i + 1) in ("", ".", ",", ";") and not clause.has(i - 1, "prepositions")
-        listed = closes and i > 1 and "," in [clause.word(k) for k in range(max(0, i - 6), i - 1)]
-        if not (told or (listed and clause.tokens[i - 1].kind == "word")):
-            return None
-        return replace(last, quantity=q, how="same", part=False, earlier=False)
+        while j >= 0 and i - j <= _COORDINATED_REACH:
+            labels = [(m, r, n) for m, r, n in self._left_labels(j) if r in ("active", "participles")]
+            if labels:
+                measure, _, length = labels[0]
+                if any(clause.has(k, "be") for k in range(max(0, j - length - 1), j)):
+                    return None
+                return Counted(q, measure, "shared", clause.group(noun), clause.span(j - length + 1, j + 1))
+            marks = clause.marks[j]
+            if (
+                "prepositions" in marks
+                or "subordinators" in marks
+                or "be" in marks
+                or clause.word(j) in (".", ";", ":")
+            ):
+                return None
+            if any(m.endswith((".says", ".nouns")) for m in marks):
+                return None
+            j -= 1
+        return None
 
     def _mark_earlier(self) -> None:
         """ "rose from 29 to 32", "32, up from 29": the first number, or the second, is one that was replaced."""
@@ -367,7 +404,11 @@ class _Reader:
                 self.counted[here] = replace(self.counted[here], earlier=True)
             if not clause.ended(here - 1, "rise_from") or clause.has(here + 1, "according"):
                 continue
-            if second is not None and second.measure and there - here <= 4:
+            before = [k for k in self.counted if k < here]
+            if here not in self.counted and before and clause.ended(here - 1, "rise_from") > 1:
+                last = self.counted[max(before)]
+                self.counted[here] = replace(last, quantity=first, how="same", earlier=True, more=False, chained=False)
+            elif second is not None and second.measure and there - here <= 4:
                 self.counted[here] = replace(second, quantity=first, earlier=True, more=False, chained=False)
             elif here in self.counted:
                 measure = self.counted[here].measure

@@ -6,6 +6,7 @@
     metonym     “Baku”, “the Kremlin”: the name as written, with the country it stands for
     pronoun     he, she, they: the last speaker where gender and number allow, else the one person near by
     latter      “the latter”: the last name before it
+    same        “the same source”: whoever has just spoken
     role        “the head of government”: the one person of whom the report has said so
     short form  “the ministry”: the one body that the report has called by a fuller name
     as written  anything else
@@ -24,7 +25,8 @@ from typing import Any
 from coranto.glean.claims_found import Found
 from coranto.glean.claims_quotes import Quotes
 from coranto.glean.draft import Draft
-from coranto.glean.speakers_short import complete, in_apposition
+from coranto.glean.speakers_documents import held
+from coranto.glean.speakers_short import before_apposition, complete, in_apposition, side_by_side
 from coranto.records import Mention, Speaker
 from coranto.records.facts import SpeakerKind
 from coranto.words import section
@@ -77,6 +79,8 @@ class _Resolver:
             who = self._latter(words, start, sentence)
         elif sort in ("m", "f", "plural", "thing"):
             who = self._pronoun(words, sort, start, sentence)
+        elif sort == "same" and self.said:
+            who = self._taken(self.said[-1], sentence, start)
         elif sort is not None:
             who = Who(Speaker(name=words, kind="pronoun"), None, "any", sentence, start)
         else:
@@ -86,9 +90,8 @@ class _Resolver:
         return who.speaker
 
     def _named(self, found: Found, words: str, start: int, end: int, sentence: int) -> Who:
-        held = _holder(self.draft.language).match(words)
-        if held is not None and not _is_event(held["whose"], self.draft.language):
-            return self._held(held["whose"], start + held.start("whose"), sentence)
+        if (whose := held(self.draft, words, start)) is not None:
+            return self._held(words[whose[0] : whose[1]], start + whose[0], sentence)
         head = self._head(found, start, end)
         mention = self._heading(start, end, head)
         shown = _short(words)
@@ -99,7 +102,8 @@ class _Resolver:
             return Who(Speaker(name=shown, kind="nominal"), None, "many", sentence, start)
         if mention is None or mention.kind != "person":
             gender, number = self._nominal(_short(words))
-            if number != "many" and (named := in_apposition(self.draft, words, start)) is not None:
+            named = in_apposition(self.draft, words, start) or before_apposition(self.draft, words, start)
+            if number != "many" and named is not None:
                 who = Speaker(name=named.name, kind="name", role=shown, entity=named.entity, resolved_by="apposition")
                 return Who(who, named.gender or gender, "one", sentence, start)
         if mention is None:
@@ -149,7 +153,7 @@ class _Resolver:
         """Whether several are named together: no one of them is the speaker."""
         tree = self.trees.get(found.tree)
         if tree is None or found.subject < 0:
-            return False
+            return side_by_side(self.draft, start, end)
         return any(
             c.dep_ == "conj" and start <= tree.start + c.idx < end and c.pos_ in ("NOUN", "PROPN", "PRON")
             for c in tree.doc[found.subject].children
@@ -355,29 +359,6 @@ class _Resolver:
             name = full.name
         speaker = Speaker(name=name, kind="pronoun", role=one.role, entity=one.entity, resolved_by="latter")
         return Who(speaker, one.gender, "one" if one.kind == "person" else "body", sentence, start)
-
-
-def _is_event(words: str, language: str | None) -> bool:
-    """Whether the words name what happened: the toll of the earthquake is nobody's."""
-    head = re.match(r"(?:l['’])?([\w-]+)", words.casefold())
-    return head is not None and head[1] in _happenings(language)
-
-
-@cache
-def _happenings(language: str | None) -> frozenset[str]:
-    return frozenset(w for forms in section(language, "figures.events").values() for w in forms)
-
-
-@cache
-def _holder(language: str | None) -> re.Pattern[str]:
-    """“the latest assessment of [the] …”: a document and whose it is, as the group `whose`."""
-    table = _table(language, "documents")
-    heads, by, small = (
-        "|".join(re.escape(w) for w in table.get(key, ())) or "(?!)" for key in ("heads", "holders", "articles")
-    )
-    return re.compile(
-        rf"(?:[\w’'-]+\s+){{0,4}}(?:{heads})\s+(?:{by})\s*\b(?:(?:{small})\s*\b)?(?P<whose>\S.*)", re.I | re.S
-    )
 
 
 @cache

@@ -9,6 +9,7 @@ from dataclasses import replace
 from coranto.glean.claims_found import Found
 from coranto.glean.draft import Draft
 from coranto.records import Mention, Speaker
+from coranto.words import section
 from coranto.words.short import fuller, is_definite, is_short
 
 OPEN = (None, "name", "document", "pronoun")
@@ -23,6 +24,33 @@ def in_apposition(draft: Draft, words: str, start: int) -> Mention | None:
     mention = next(named, None)
     after = words[mention.span.end - start :] if mention else "x"
     return mention if not after.strip() or after.lstrip().startswith((",", ";", "(")) else None
+
+
+def side_by_side(draft: Draft, start: int, end: int) -> bool:
+    """Whether a source phrase names two: “and” stands between two names, or before an article and in no name."""
+    table, short = section(draft.language, "claims.claimants"), section(draft.language, "claims.short")
+    joining, articles = ("|".join(map(re.escape, t)) for t in (table.get("joining", ()), short.get("articles", ())))
+    named = [m.span for m in draft.mentions if start <= m.span.start < end and m.kind in ("person", "organisation")]
+    for match in re.finditer(
+        rf"\s+(?:{joining or '(?!)'})\s+(?P<the>(?:{articles})(?:['’]|\s))?", draft.text[start:end]
+    ):
+        first, last = start + match.start(), start + match.end()
+        if any(s.start < first and last < s.end for s in named):
+            continue
+        if match["the"] or ({s.end for s in named} & {first} and {s.start for s in named} & {last}):
+            return True
+    return False
+
+
+def before_apposition(draft: Draft, words: str, start: int) -> Mention | None:
+    """The person whose apposition is the source phrase: “Ana Petrova, [the mayor of Orlick,] said”; None else."""
+    if not words.rstrip().endswith(",") or not is_definite(words, draft.language):
+        return None
+    before = draft.text[max(0, start - 3) : start]
+    at = start - len(before) + len(before.rstrip(" ,"))
+    if "," not in before:
+        return None
+    return next((m for m in draft.mentions if m.kind == "person" and m.span.end == at), None)
 
 
 def complete(draft: Draft, found: Sequence[Found], who: Sequence[Speaker]) -> list[Speaker]:

@@ -16,7 +16,6 @@ import sys
 from bisect import bisect_right
 from collections import Counter
 from datetime import date
-from typing import Any
 
 from coranto import words
 from coranto.glean.draft import Draft
@@ -25,15 +24,20 @@ from coranto.glean.times_days import Days, Scene, Value
 from coranto.glean.times_grammar import Found, Grammar, fold, grammar
 from coranto.glean.times_lengths import Lengths
 from coranto.glean.times_pairs import settle
+from coranto.glean.times_tense import Tense
 from coranto.records import Mention, Time
 
-MAKER = "glean.times 1"
-# How many words, and characters, around an expression may hold the verb that governs it.
-_TENSE_WORDS, _TENSE_CHARS = 14, 160
+MAKER = "glean.times 2"
 _WORD = re.compile(r"[^\W\d_]+")
+# How far before "a year" the amount may stand that it counts: "$500 million in costs a year".
+_RATE_CHARS = 36
+# Slots that hold no number and no proper name, and how much text around tells a line of capitals from a sentence.
+_PLAIN_SLOTS, _TITLE_CHARS = frozenset({"deictic", "daily", "ref", "rel", "unit"}), 60
 _WORD_LISTS = (
-    "future", "past", "before", "ambiguous", "length_before", "year_before", "year_before_weak", "year_before_article",
+    "before", "ambiguous", "length_before", "year_before", "year_before_weak", "year_before_article",
+    "year_not_after", "bare_before", "holiday_before", "unit_small", "ref_followers",
 )  # fmt: skip
+_PERIODS_KINDS = ("quarter", "fiscal")
 _DAYS_KINDS = ("date", "part", "month", "night", "days", "iso")
 
 
@@ -56,22 +60,27 @@ class _Reader:
         self.draft, self.rules = draft, rules
         self.table = words.section(draft.language, "times")
         self.days, self.lengths = Days(self.table), Lengths(self.table)
+        self.periods = self.lengths.periods
         published = draft.article.published
         self.anchor = day_of(published.value if published else None)
         self.zone = main_zone(draft.mentions)
         self.closed = sorted(
             (m.span.start, m.span.end) for m in draft.mentions if m.kind in ("organisation", "work", "person")
         )
-        self.trees = sorted(draft.trees, key=lambda t: t.start)
-        self.tree_starts = [t.start for t in self.trees]
+        self.tense = Tense(draft.text, draft.language)
         self.sentences = sorted((s.span.start, s.span.end) for s in draft.sentences)
         self.told: date | None = None
         self.told_before: date | None = None
         self.clocked: date | None = None
-        self.quarter: tuple[int, int] | None = None
+        self.quarters: Counter[str | None] = Counter()
+        self.main_quarter: str | None = None
+        self.period: tuple[int, str] | None = None  # where the last period of business was named, and which
+        self.dated: str | None = None
         self.last: tuple[int, date] | None = None  # where a day was last named
         self.sets = {name: frozenset(map(str, self.table.get(name, ()))) for name in _WORD_LISTS}
+        self.counts = frozenset(map(str, self.table.get("number", {}))) | frozenset(self.table.get("rate_before", ()))
         never = "|".join(re.escape(p) for p in self.table.get("never", ())) or r"(?!)"
+        self.articles = tuple(f"{a} " for a in self.table.get("the", ()))
         self.abouts = tuple(k for k, mod in self.table.get("about", {}).items() if mod)
         self.never = re.compile(rf"(?<!\w)(?:{never})(?!\w)", re.IGNORECASE)
 
@@ -87,22 +96,30 @@ class _Reader:
                 value = self._resolve(found, scene)
                 if value is not None:
                     made.append((found, value, scene))
-                    self._remember(found, value)
+                    self._remember(found, value, scene)
         return tuple(self._time(*one) for one in settle(made, self.draft.text, self.table))
 
     def _resolve(self, found: Found, scene: Scene) -> Value | None:
-        reader = self.days if found.kind in _DAYS_KINDS else self.lengths
+        reader = (
+            self.days if found.kind in _DAYS_KINDS else self.periods if found.kind in _PERIODS_KINDS else self.lengths
+        )
         value: Value | None = getattr(reader, f"read_{found.kind}")(found, scene)
         return value
 
-    def _remember(self, found: Found, value: Value) -> None:
+    def _remember(self, found: Found, value: Value, scene: Scene) -> None:
         if value.day is not None and found.kind in _DAYS_KINDS:
             self.told = self.told_before = value.day
             self.last = (found.end, value.day)
         if value.day is not None and (found.get("hour") or found.get("hhmm")):
             self.clocked = value.day
-        if value.quarter is not None:
-            self.quarter = value.quarter
+        if (period := self.periods.period_of(found, value, scene)) is not None:
+            self.period = (found.end, period)
+            if "-Q" in period:
+                self.quarters[period] += 1
+                if self.quarters[period] > self.quarters[self.main_quarter]:
+                    self.main_quarter = period
+        if value.type == "DATE" and re.match(r"\d{4}(?!\d)", value.value) and found.kind != "offset":
+            self.dated = value.value
 
     def _scene(self, found: Found, start: int, end: int) -> Scene:
         left, right = self._sentence(found, start, end)
@@ -113,11 +130,29 @@ class _Reader:
             told_before=self.told_before,
             clocked=self.clocked,
             beside=beside,
-            quarter=self.quarter,
-            tense=self._tense(found, left, right),
+            quarter=self._quarter(left),
+            period=self._compared_with(left),
+            dated=self.dated,
+            tense=self.tense.read(found, left, right),
             zone=self.zone,
-            future=self._future(found, left, right),
+            leading=fold(self.draft.text[max(start, found.start - 16) : found.start]).rstrip(),
+            following=fold(self.draft.text[found.end : min(end, found.end + 24)]).lstrip(),
         )
+
+    def _compared_with(self, left: int) -> str | None:
+        """The period last named; a month only within its sentence."""
+        if self.period is None:
+            return None
+        at, period = self.period
+        if at >= left:
+            return period
+        return self._quarter(left) if "-Q" in period or re.fullmatch(r"\d{4}-\d\d", period) else period
+
+    def _quarter(self, left: int) -> str | None:
+        """The quarter named in this sentence, else the one named most: a report of business tells of one."""
+        if self.period is not None and self.period[0] >= left and "-Q" in self.period[1]:
+            return self.period[1]
+        return self.main_quarter
 
     def _sentence(self, found: Found, start: int, end: int) -> tuple[int, int]:
         at = bisect_right(self.sentences, (found.start, sys.maxsize)) - 1
@@ -128,48 +163,6 @@ class _Reader:
     def _words(self, start: int, end: int) -> list[str]:
         return [fold(w) for w in _WORD.findall(self.draft.text[start:end])]
 
-    def _future(self, found: Found, left: int, right: int) -> bool:
-        """Whether the nearest verb before the expression, else after it, is a form of what is to come."""
-        return self._nearest_verb(*self._around(found, left, right)) > 0
-
-    def _around(self, found: Found, left: int, right: int) -> tuple[list[str], list[str]]:
-        before = self._words(max(left, found.start - _TENSE_CHARS), found.start)[-_TENSE_WORDS:]
-        return before, self._words(found.end, min(right, found.end + _TENSE_CHARS))[:_TENSE_WORDS]
-
-    def _nearest_verb(self, before: list[str], after: list[str]) -> int:
-        for word in (*reversed(before), *after):
-            if word in self.sets["future"] or word.endswith(tuple(self.table.get("future_suffix", ()))):
-                return 1
-            if word in self.sets["past"] or word.endswith(tuple(self.table.get("past_suffix", ()))):
-                return -1
-        return 0
-
-    def _tense(self, found: Found, left: int, right: int) -> int:
-        """1 or -1 by the nearest verb before the expression in its sentence, else by the nearest one after it."""
-        return self._parsed_tense(found) or self._nearest_verb(*self._around(found, left, right))
-
-    def _parsed_tense(self, found: Found) -> int:
-        """The same by the parse, where the language has a parser: future forms, infinitives and past forms."""
-        at = bisect_right(self.tree_starts, found.start) - 1
-        if at < 0 or self.trees[at].end <= found.start:
-            return 0
-        tree = self.trees[at]
-        tokens = [t for t in tree.doc if t.pos_ in ("VERB", "AUX")]
-        before = [t for t in tokens if tree.start + t.idx < found.start][-4:]
-        after = [t for t in tokens if tree.start + t.idx >= found.end][:4]
-        for token in (*reversed(before), *after):
-            if tense := self._tense_of(token):
-                return tense
-        return 0
-
-    def _tense_of(self, token: Any) -> int:
-        helpers = [fold(c.text) for c in token.children if c.dep_ in ("aux", "auxpass") or c.pos_ in ("AUX", "PART")]
-        if any(h in self.sets["future"] for h in (*helpers, fold(token.text))) or "Fut" in token.morph.get("Tense"):
-            return 1
-        if "Past" in token.morph.get("Tense"):
-            return -1
-        return 1 if "Inf" in token.morph.get("VerbForm") and "to" in helpers else 0
-
     # --- guards: what looks like a time and is none ---
 
     def _guarded(self, found: Found, start: int, end: int) -> bool:
@@ -178,16 +171,45 @@ class _Reader:
             return False
         previous = self._previous(found.start, start)
         if found.kind == "length":
-            return self._is_length(found, previous, end)
+            return self._is_length(found, previous, start, end)
         if found.kind == "year" and found.get("year") and not found.get("mod"):
             return self._is_year(found, previous, start, end)
         if found.get("narrated") in self.table.get("narrated_event", ()) and re.match(r"\s\w", text[found.end : end]):
             return False
+        if found.get("holiday") and not found.get("rel") and not found.get("year"):
+            known = previous in self.sets["before"] or previous in self.sets["holiday_before"]
+            return known or " " in (found.get("holiday") or "")
+        if found.get("ref") in self.table.get("ref_alone", ()):
+            following = re.match(r"\s([^\W_]+)", text[found.end : found.end + 24])
+            return following is None or fold(following[1]) in self.sets["ref_followers"]
+        if self._in_title(found):
+            return False
+        if found.kind in ("part", "relative") and not found.get("lead") and self._is_bare(found):
+            if found.get("unit") in self.sets["unit_small"]:
+                return False
+            return previous in self.sets["bare_before"]
         if found.kind == "decade" and previous in self.table.get("age_possessive", ()) and not found.get("mod"):
             return False
         if found.kind == "month" and fold(text[found.start : found.end]) in self.sets["ambiguous"]:
             return previous in self.sets["before"]
         return True
+
+    def _is_bare(self, found: Found) -> bool:
+        """Whether only an article stands with the unit or part of the day: "the morning"."""
+        return all(slot in ("part", "unit") for slot, _ in found.slots) and bool(
+            found.slots and fold(self.draft.text[found.start : found.end]).startswith(self.articles)
+        )  # fmt: skip
+
+    def _in_title(self, found: Found) -> bool:
+        """Whether a word without a number is part of a name that nobody marked: "USA Today", "the Daily News"."""
+        text, slots = self.draft.text, [slot for slot, _ in found.slots]
+        if not text[found.start].isupper() or any(slot not in _PLAIN_SLOTS for slot in slots):
+            return False
+        if text[found.start : found.end].isupper():
+            return False
+        around = text[max(0, found.start - _TITLE_CHARS) : found.end + _TITLE_CHARS]
+        beside = re.search(r"(?<![.!?:]\s)\b[A-ZÀ-Þ][\w’'-]*\s$", text[max(0, found.start - 24) : found.start])
+        return bool(beside) and re.search(r"(?<![\w’'])[a-zà-ÿ]{4}", around) is not None
 
     def _in_name(self, found: Found) -> bool:
         """Whether the expression is a part of the name of a body, a work or a person."""
@@ -202,26 +224,47 @@ class _Reader:
         """Whether the expression is part of a phrase that is never a time."""
         left = max(start, found.start - 20)
         phrases = self.never.finditer(self.draft.text, left, min(end, found.end + 20))
-        return any(p.start() < found.end and found.start < p.end() for p in phrases)
+        return any(
+            p.start() < found.end
+            and found.start < p.end()
+            # A longer expression of its own, "as soon as possible", is not undone by the phrase it holds.
+            and not (found.start <= p.start() and p.end() <= found.end and len(p[0]) < found.end - found.start)
+            for p in phrases
+        )
 
     def _previous(self, offset: int, start: int) -> str:
         match = re.search(r"([^\W_]+)[^\w]{0,2}$", self.draft.text[max(start, offset - 24) : offset])
         return fold(match[1]) if match else ""
 
-    def _is_length(self, found: Found, previous: str, end: int) -> bool:
+    def _is_length(self, found: Found, previous: str, start: int, end: int) -> bool:
         text = self.draft.text
         following = fold(text[found.end : min(end, found.end + 12)])
-        leading = fold(text[max(0, found.start - 16) : found.start])
+        leading = fold(text[max(start, found.start - 16) : found.start])
         if following.startswith(tuple(self.table.get("age_after", ()))):
             return False
         if leading.rstrip().endswith(tuple(self.table.get("age_before", ()))):
             return False
+        if re.fullmatch(r"(?:19|20)\d\d", found.get("num") or ""):
+            return False  # "the 2012 quarter"
+        if (
+            found.get("one")
+            and found.get("unit") in self.table.get("unit_ordinal", ())
+            and re.match(r"\s\w", following)
+        ):
+            return False  # "a second day"
         age_unit = self.table.get("age_unit")
         if age_unit and age_unit in (found.get("units"), found.get("unit")) and leading.rstrip().endswith(","):
             return not following[:1] or following[0] not in ",.)"
-        if found.get("num") or found.get("vague") or found.get("about"):
+        if any(found.get(slot) for slot in ("num", "vague", "about", "partof")):
             return True
-        return previous in self.sets["length_before"]
+        return previous in self.sets["length_before"] or self._is_rate(found, start)
+
+    def _is_rate(self, found: Found, start: int) -> bool:
+        """Whether an amount stands before a unit with its article: "$3 million a year", "twice a week"."""
+        if not found.get("one") or self.draft.text[found.end : found.end + 1] in ("-", "‑"):
+            return False
+        before = self.draft.text[max(start, found.start - _RATE_CHARS) : found.start]
+        return bool(re.search(r"\d", before)) or any(fold(w) in self.counts for w in _WORD.findall(before))
 
     def _is_year(self, found: Found, previous: str, start: int, end: int) -> bool:
         text = self.draft.text
@@ -231,16 +274,26 @@ class _Reader:
         leading = fold(text[max(start, found.start - 16) : found.start]).rstrip()
         if leading.endswith(self.abouts):
             return False  # "more than 2000" is an amount
+        amount = re.match(r"\s(?:%|([^\W\d_]+))", after)
+        counted = fold(amount[1]) if amount and amount[1] else ""
+        if counted in self.sets["year_not_after"] or (amount and not counted):
+            return False
         if previous in self.sets["year_before"]:
-            return not re.match(r"\s(?:%|percent|million|billion)", after)
+            return True
         nearby = self.last is not None and found.start - self.last[0] < 3
         if before == "(" or nearby or (not previous and found.start == start):
             return True
-        if previous not in self.sets["year_before_weak"] and not self._years_before(found):
-            return False
         if previous in self.sets["year_before_article"] and not (found.get("year") or "").endswith("00"):
             return True
-        return not re.match(r"\s[a-zà-ÿ]+s\b", after)
+        if re.match(r"\s[a-zà-ÿ]+s\b", after) and not self._years_before(found):
+            return False
+        return previous in self.sets["year_before_weak"] or self._years_before(found) or self._is_modern(found, leading)
+
+    def _is_modern(self, found: Found, leading: str) -> bool:
+        """A year of living memory stands without a word that announces it, but not behind a name: "Orion 1980"."""
+        written = found.get("year") or ""
+        name = re.search(r"(?<![.!?:]\s)\b[A-ZÀ-Þ][\w-]*\s$", self.draft.text[max(0, found.start - 24) : found.start])
+        return "1900" < written < "2100" and not name and leading[-1:] not in ("", ":")
 
     def _years_before(self, found: Found) -> bool:
         return bool(
@@ -251,13 +304,14 @@ class _Reader:
 
     def _time(self, found: Found, value: Value, scene: Scene) -> Time:
         zone = value.zone or (self.zone if value.type in ("DATE", "TIME") else None)
-        covered = interval(value.value, _offset(zone, value, scene)) if value.type in ("DATE", "TIME") else None
+        dated = value.type in ("DATE", "TIME")
+        covered = interval(value.cover or value.value, _offset(zone, value, scene)) if dated else None
         later = bool(covered and scene.anchor and covered[0][:10] > scene.anchor.isoformat())
         planned = later or (value.value == "FUTURE_REF") or bool(
-            covered and scene.future and scene.anchor and covered[0][:10] == scene.anchor.isoformat()
+            covered and scene.tense > 0 and scene.anchor and covered[0][:10] == scene.anchor.isoformat()
         )  # fmt: skip
         return Time(
-            span=self.draft.article.span(found.start, value.end or found.end),
+            span=self.draft.article.span(value.start or found.start, value.end or found.end),
             type=value.type,
             value=value.value,
             mod=value.mod,

@@ -27,6 +27,36 @@ def day_of(iso: str | None) -> date | None:
     return found if _MIN_YEAR <= found.year <= _MAX_ANCHOR else None
 
 
+def easter(year: int) -> date:
+    """Easter Sunday of the western churches (the anonymous Gregorian algorithm)."""
+    a, (b, c) = year % 19, divmod(year, 100)
+    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    k = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
+    m = (a + 11 * h + 22 * k) // 451
+    return date(year, (h + k - 7 * m + 114) // 31, (h + k - 7 * m + 114) % 31 + 1)
+
+
+def holiday(rule: str, year: int) -> date:
+    """The day of a feast in a year.
+
+    Rules: ``12-25``, a day; ``11 4 4``, of November the fourth Thursday (-1 the last); ``easter``. ``+1`` behind any
+    of them is the day after.
+    """
+    rule, _, away = rule.partition("+")
+    if rule.strip() == "easter":
+        day = easter(year)
+    elif "-" in rule and " " not in rule.strip():
+        month, number = rule.split("-")
+        day = date(year, int(month), int(number))
+    else:
+        month, weekday, nth = rule.split()
+        last = int(nth) < 0
+        first = date(year + int(month) // 12, int(month) % 12 + 1, 1) if last else date(year, int(month), 1)
+        ahead = (int(weekday) - first.isoweekday()) % 7
+        day = first + timedelta(days=ahead + 7 * (int(nth) if last else int(nth) - 1))
+    return day + timedelta(days=int(away or 0))
+
+
 def add_months(year: int, month: int, count: int) -> tuple[int, int]:
     """(year, month) `count` months later (earlier where negative)."""
     whole = year * 12 + month - 1 + count

@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain, pairwise
 
 from coranto import words
 from coranto.errors import UsageError
 
+_ORDINAL_ENDINGS = ("st", "nd", "rd", "th", "er")
 # Number shapes that no language writes differently. {num} and {nth} also take the language's words for numbers.
 _SHAPES = {
     "year": r"(?:1[0-9]|20)\d\d(?!\d|[.,]\d|\s?%)",
+    "isoyear": r"(?:1[89]|20)\d\d(?!\d|[.,]\d)",
     "yy": r"\d\d(?![\d.,%])",
-    "mday": r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er)?(?!\d|[:.,]\d|\s?%)",
+    "mday": rf"(?:[12]\d|3[01]|0?[1-9])(?:{'|'.join(_ORDINAL_ENDINGS)})?(?!\d|[:.,]\d|\s?%)",
     "mon": r"(?:1[0-2]|0?[1-9])(?!\d)",
     "hour": r"(?:[01]?\d|2[0-4])(?!\d)",
     "min": r"[0-5]\d(?!\d)",
@@ -35,6 +38,8 @@ _LITERAL = re.compile(r"(?:\\[\[\](){}<>|]|[^\[\](){}<>|\\])+")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _APOSTROPHE, _HYPHEN = "['’‘ʼ]", "[-‐‑–]"
 _MAX_PHRASE_DEPTH = 8
+# What a kind under `not_joined` may not be followed by: "the year-earlier loss" holds no year of its own.
+_NOT_JOINED = r"|[-‐‑][^\W\d_]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +67,20 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A compiled part of a pattern: its regex, the words it may begin with, and whether it may be empty."""
+    """A compiled part of a pattern: its regex, words it may begin with, whether it may be empty, its fewest words."""
 
     regex: str
     first: frozenset[str]
     empty: bool
+    least: int = 1
 
 
-_NOTHING = _Piece("", frozenset(), True)
+_NOTHING = _Piece("", frozenset(), True, 0)
 
 
 def _then(left: _Piece, right: _Piece) -> _Piece:
     first = left.first | right.first if left.empty else left.first
-    return _Piece(left.regex + right.regex, first, left.empty and right.empty)
+    return _Piece(left.regex + right.regex, first, left.empty and right.empty, left.least + right.least)
 
 
 def _entry_regex(key: str) -> str:
@@ -93,6 +99,7 @@ class _Compiler:
     def __init__(self, table: words.Table) -> None:
         self.table = table
         self.slots: list[str] = []
+        self.words: set[str] = set()
 
     def compile(self, pattern: str, depth: int = 0) -> _Piece:
         if depth > _MAX_PHRASE_DEPTH:
@@ -113,7 +120,8 @@ class _Compiler:
         if len(found) == 1:
             return found[0], rest
         first = frozenset().union(*(p.first for p in found))
-        return _Piece(f"(?:{'|'.join(p.regex for p in found)})", first, any(p.empty for p in found)), rest
+        least = min(p.least for p in found)
+        return _Piece(f"(?:{'|'.join(p.regex for p in found)})", first, any(p.empty for p in found), least), rest
 
     def _sequence(self, rest: str, depth: int) -> tuple[_Piece, str]:
         whole = _NOTHING
@@ -123,7 +131,7 @@ class _Compiler:
                 if not after.startswith("]" if rest[0] == "[" else ")"):
                     raise UsageError(f"a time pattern has an open {rest[0]!r} that is not closed near {rest!r}")
                 if rest[0] == "[":
-                    inner = _Piece(f"(?:{inner.regex})?", inner.first, True)
+                    inner = _Piece(f"(?:{inner.regex})?", inner.first, True, 0)
                 whole, rest = _then(whole, inner), after[1:]
             elif rest[0] in "{<":
                 name, after = rest[1:].split("}" if rest[0] == "{" else ">", 1)
@@ -136,10 +144,16 @@ class _Compiler:
         return whole, rest
 
     def _literal(self, text: str) -> _Piece:
-        word = _WORD.search(text)
-        if word is None:
-            return _Piece(_entry_regex(text), frozenset(), not text.strip(" ,.-:/'")) if text else _NOTHING
-        return _Piece(_entry_regex(text), frozenset({"#" if word[0].isdigit() else fold(word[0])}), False)
+        found = self._known(text)
+        if not found:
+            return _Piece(_entry_regex(text), frozenset(), not text.strip(" ,.-:/'"), 0) if text else _NOTHING
+        return _Piece(_entry_regex(text), frozenset({found[0]}), False, len(found))
+
+    def _known(self, text: str) -> list[str]:
+        """The words of a text, which the language's patterns thereby use; digits are all ``#``."""
+        found = ["#" if w.isdigit() else fold(w) for w in _WORD.findall(text)]
+        self.words.update(found)
+        return found
 
     def _named(self, name: str, kind: str, depth: int) -> _Piece:
         if kind == "<":
@@ -147,7 +161,7 @@ class _Compiler:
             if name not in phrases:
                 raise UsageError(f"a time pattern inserts the phrase <{name}>, which the words file does not have")
             inner = self.compile(str(phrases[name]), depth + 1)
-            return _Piece(f"(?:{inner.regex})", inner.first, inner.empty)
+            return _Piece(f"(?:{inner.regex})", inner.first, inner.empty, inner.least)
         self.slots.append(name)
         if name in _SHAPES:
             first = frozenset({"#"}) if name not in ("place", "offset") else frozenset({""})
@@ -161,8 +175,9 @@ class _Compiler:
         if not entries:
             raise UsageError(f"a time pattern uses the slot {{{name}}}, which the words file has no table for")
         keys = sorted((str(k) for k in entries), key=lambda k: (-len(k), k))
-        first = frozenset("#" if w[0][0].isdigit() else fold(w[0]) for k in keys if (w := _WORD.search(k)))
-        return _Piece(f"({'|'.join(map(_whole_word, keys))})", first, False)
+        known = [found for k in keys if (found := self._known(k))]
+        first, least = frozenset(found[0] for found in known), min((len(found) for found in known), default=0)
+        return _Piece(f"({'|'.join(map(_whole_word, keys))})", first, False, least)
 
     def _number(self) -> _Piece:
         entries = self._entries_of_numbers()
@@ -170,7 +185,7 @@ class _Compiler:
         joint = self.table.get("number_joint", "")
         joined = f"(?:[ -]|{_SPACE}{re.escape(joint)}{_SPACE})" if joint else "[ -]"
         regex = f"({_DIGITS}|(?:{word})(?:{joined}(?:{word})(?!\\w)){{0,3}})"
-        return _Piece(regex, frozenset({"#", *(fold(_WORD.findall(k)[0]) for k in entries)}), False)
+        return _Piece(regex, frozenset({"#", *(self._known(k)[0] for k in entries)}), False)
 
     def _entries_of_numbers(self) -> list[str]:
         return sorted((str(k) for k in self.table.get("number", {"0": 0})), key=lambda k: (-len(k), k))
@@ -178,36 +193,56 @@ class _Compiler:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One compiled pattern."""
+    """One compiled pattern, its words and the fewest that fill it; `open` where any name may stand in it."""
 
     kind: str
     regex: re.Pattern[str]
     slots: tuple[str, ...]
+    words: frozenset[str]
+    least: int
+    open: bool
+
+    def likely(self, following: str, name: bool) -> bool:
+        """Whether it can match before this next word: most patterns of several words cannot, and need no trying."""
+        return self.least <= 1 or following in self.words or (self.open and name)
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """All patterns of a language, found by the word they begin with."""
+    """All patterns of a language, found by the word they begin with and the one behind it."""
 
     rules: dict[str, tuple[Rule, ...]]
+    words: frozenset[str]
     capital: frozenset[str]
+    pairs: dict[tuple[str, str, bool], tuple[Rule, ...]] = field(default_factory=dict)
 
     def search(self, text: str, start: int, end: int) -> Iterator[Found]:
         """The leftmost longest matches in `text[start:end]`, without overlap. Time is linear in the words."""
         at = start
-        for word in _WORD.finditer(text, start, end):
-            if word.start() < at:
+        for word, following in pairwise(chain(_WORD.finditer(text, start, end), (None,))):
+            if word is None or word.start() < at:
                 continue
-            best = self._best(text, word, end)
+            key = "#" if word[0].isdigit() else word[0].lower()
+            if key not in self.rules:
+                continue
+            best = self._best(self._likely(key, "" if following is None else following[0]), text, word, end)
             if best is not None:
                 yield best
                 at = best.end
 
-    def _best(self, text: str, word: re.Match[str], end: int) -> Found | None:
+    def _likely(self, key: str, following: str) -> tuple[Rule, ...]:
+        """The patterns that may match at these two words; kept, since the pairs of words that patterns use are few."""
+        known = "#" if following.isdigit() else following.lower()
+        pair = (key, known if known in self.words else "", following[:1].isupper())
+        if (kept := self.pairs.get(pair)) is None:
+            kept = self.pairs[pair] = tuple(r for r in self.rules[key] if r.likely(pair[1], pair[2]))
+        return kept
+
+    def _best(self, rules: tuple[Rule, ...], text: str, word: re.Match[str], end: int) -> Found | None:
         best: Found | None = None
         if word.start() and (text[word.start() - 1].isalnum() or text[word.start() - 1] == "_"):
             return None
-        for rule in self.rules.get("#" if word[0].isdigit() else word[0].lower(), ()):
+        for rule in rules:
             match = rule.regex.match(text, word.start(), end)
             if match is None or (best is not None and match.end() <= best.end):
                 continue
@@ -224,11 +259,23 @@ def grammar(language: str | None) -> Grammar | None:
     if not table.get("patterns"):
         return None
     rules: dict[str, list[Rule]] = {}
+    used: set[str] = set()
     for kind, patterns in table["patterns"].items():
         for pattern in patterns:
             compiler = _Compiler(table)
             piece = compiler.compile(pattern)
-            regex = re.compile(f"{piece.regex}(?!\\w)", re.IGNORECASE)
+            joined = _NOT_JOINED if kind in table.get("not_joined", ()) else ""
+            regex = re.compile(f"{piece.regex}(?!\\w{joined})", re.IGNORECASE)
+            used |= compiler.words
+            own, slots = frozenset(compiler.words | _shaped(compiler.slots)), tuple(compiler.slots)
+            rule = Rule(kind, regex, slots, own, piece.least, "place" in slots)
             for first in sorted(piece.first):
-                rules.setdefault(first, []).append(Rule(kind, regex, tuple(compiler.slots)))
-    return Grammar({k: tuple(v) for k, v in rules.items()}, frozenset(table.get("capital", ())))
+                rules.setdefault(first, []).append(rule)
+    every = {first: tuple(some) for first, some in rules.items()}
+    return Grammar(every, frozenset(used | {"#", *_ORDINAL_ENDINGS}), frozenset(table.get("capital", ())))
+
+
+def _shaped(slots: list[str]) -> frozenset[str]:
+    """What stands for the digits that number shapes take, and the endings of ordinal ones: "13th"."""
+    digits = frozenset({"#"}) if any(slot in _SHAPES or slot == "num" for slot in slots) else frozenset()
+    return digits | (frozenset(_ORDINAL_ENDINGS) if "mday" in slots else frozenset())

@@ -6,51 +6,11 @@ import re
 from datetime import date, timedelta
 
 from coranto.glean.times_calendar import add_months, week_value
-from coranto.glean.times_days import Days, Scene, Value, _int
+from coranto.glean.times_days import Days, Scene, Value
 from coranto.glean.times_grammar import Found
+from coranto.glean.times_numbers import CLOCK_UNITS, duration, read_number, spelled_year
+from coranto.glean.times_periods import Periods
 from coranto.words import Table
-
-_CLOCK_UNITS = ("TH", "TM", "TS")
-
-
-def _year(found: Found, numbers: dict[str, int]) -> int | None:
-    if (year := found.get("year")) is not None:
-        return int(year)
-    return read_number(found.get("num"), numbers)
-
-
-def read_number(text: str | None, numbers: dict[str, int]) -> int | None:
-    """The whole number that digits or number words say; None for none and for a broken one."""
-    if text is None:
-        return None
-    if text[0].isdigit():
-        return int(text) if text.isdigit() else None
-    if text in numbers:
-        return int(numbers[text])
-    total = part = 0
-    for word in re.split(r"[ -]", text):
-        value = int(numbers.get(word, 0))
-        if value >= 100:
-            part = max(part, 1) * value
-            total, part = (total + part, 0) if value >= 1000 else (total, part)
-        elif value <= 0 and word in numbers:
-            return None
-        else:
-            part += value
-    return total + part or None
-
-
-def duration(count: str, unit: str) -> str:
-    """A TIMEX3 period: ``P2D``, ``PT24H``, ``PXE``. Decades and centuries that are counted are given in years."""
-    if unit == "2W":
-        unit, count = "W", str(int(count) * 2) if count.isdigit() else count
-    if unit == "WE":
-        return f"P{count}WE"
-    if unit in ("E", "C") and count.isdigit():
-        unit, count = "Y", str(int(count) * (10 if unit == "E" else 100))
-    if unit == "Q" and count.isdigit():
-        unit, count = "M", str(int(count) * 3)
-    return f"PT{count}{unit[1]}" if unit in _CLOCK_UNITS else f"P{count}{unit}"
 
 
 def shifted(base: date, count: int, unit: str) -> Value | None:
@@ -59,9 +19,8 @@ def shifted(base: date, count: int, unit: str) -> Value | None:
     if not 1000 <= base.year + count * years <= 9000:
         return None
     try:
-        if unit in _CLOCK_UNITS:
-            day = base + timedelta(hours=count if unit == "TH" else 0)
-            return Value("DATE", day.isoformat())
+        if unit in CLOCK_UNITS:
+            return Value("DATE", base.isoformat())  # the hour of the report is not known
         if unit == "D":
             day = base + timedelta(days=count)
             return Value("DATE", day.isoformat(), day=day)
@@ -87,12 +46,23 @@ def _and_half(count: int | None, unit: str, mod: str | None) -> Value | None:
     return Value("DURATION", duration(str(count), unit) + halves[unit], mod)
 
 
+def _part_of(parts: int, unit: str, mod: str | None) -> Value | None:
+    """Half an hour, a quarter century: in the next smaller unit that makes it whole."""
+    smaller = {"TH": (60, "TM"), "TM": (60, "TS"), "D": (24, "TH"), "Y": (12, "M"), "E": (10, "Y"), "C": (100, "Y")}
+    if unit not in smaller:
+        return None
+    size, name = smaller[unit]
+    return Value("DURATION", duration(str(size // parts), name), mod)
+
+
 class Lengths:
     """Resolves the kinds without a day of their own, in one language."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
         self.days = Days(table)
+        self.periods = Periods(table, self.days)
+        self.length_before = frozenset(map(str, table.get("length_before", ())))
         self.numbers: dict[str, int] = dict(table.get("number", {}))
 
     def unit(self, found: Found) -> str | None:
@@ -104,7 +74,7 @@ class Lengths:
 
     def read_year(self, found: Found, scene: Scene) -> Value | None:
         """A year."""
-        year = _year(found, self.numbers)
+        year = spelled_year(found, self.numbers)
         return Value("DATE", f"{year:04d}", self.days.mod(found)) if year and 1000 <= year <= 2100 else None
 
     def read_years(self, found: Found, scene: Scene) -> Value | None:
@@ -119,6 +89,8 @@ class Lengths:
             digits = "19" + str(self.table["tens"][word])
         else:
             written = found.get("decade") or ""
+            if written.endswith("00") and written[:2] not in ("", "00", "20"):
+                return Value("DATE", written[:2], self.days.mod(found))  # "the 1800s", a century
             digits = written[:3] if len(written) == 4 else ("20" if written == "00" else "19") + written[:1]
         return Value("DATE", digits, self.days.mod(found))
 
@@ -127,11 +99,23 @@ class Lengths:
         return Value("DATE", f"{self.days.look('nth_century', found.get('nth_century')):02d}")
 
     def read_relative(self, found: Found, scene: Scene) -> Value | None:
-        """Last week, this year, the weekend."""
+        """Last week, this year, that year, the weekend."""
         unit = self.unit(found) or "WE"
+        if found.get("that"):
+            return self._told(unit, scene, self.days.look("that", found.get("that")) or 0)
+        if (way := self.days.look("neighbour", found.get("neighbour"))) is not None:
+            if scene.following[:1].isalnum():  # "the year before the war"
+                return None
+            return self._told(unit, scene, way) or (shifted(scene.anchor, way, unit) if scene.anchor else None)
         key = found.get("rel") or found.get("relafter")
-        rel = self.days.rel(found) if key else (0 if found.get("unit") else None)
-        base = scene.told_before if key in self.table.get("rel_told", ()) and scene.told_before else scene.anchor
+        rel = self.days.rel(found) if key else (None if unit == "WE" else 0)
+        if unit == "Q" and not key:
+            return self.periods.read_quarter(found, scene)
+        if unit == "Y" and not key and not found.get("lead"):
+            return self.periods.read_fiscal(found, scene)
+        if key in self.table.get("rel_told", ()) and (told := self._told(unit, scene, rel or 0)) is not None:
+            return told
+        base = scene.anchor
         if base is None:
             return Value("DATE", "PAST_REF" if (rel or -1) < 0 else "FUTURE_REF")
         if unit == "WE" and rel is None:
@@ -139,60 +123,69 @@ class Lengths:
         made = shifted(base, rel or 0, unit)
         return Value("DATE", made.value, self.days.mod(found), day=made.day) if made else None
 
-    def read_quarter(self, found: Found, scene: Scene) -> Value | None:
-        """A quarter of a year; named alone, the last one that has begun."""
-        year = _int(found.get("year"))
-        if (half := self.days.look("halfyear", found.get("halfyear"))) is not None:
-            return self._half(half, year, found, scene)
-        number = self.days.look("ordinal", found.get("ordinal"))
-        if scene.anchor is None and year is None:
-            return None
-        rel = self.days.rel(found)
-        if number is None:
-            if scene.quarter is None:
-                return None
-            year, number = scene.quarter
-        elif year is None and scene.anchor is not None:
-            year = scene.anchor.year + (rel or 0)
-            if rel is None and number > (scene.anchor.month + 2) // 3 and scene.tense <= 0:
-                year -= 1
-        return Value("DATE", f"{year}-Q{number}", quarter=(year or 0, number))
-
-    def _half(self, half: int, year: int | None, found: Found, scene: Scene) -> Value | None:
-        if year is None and scene.anchor is not None:
-            year = scene.anchor.year + (self.days.rel(found) or 0)
-        return Value("DATE", f"{year}-H{half}") if year is not None else None
+    def _told(self, unit: str, scene: Scene, rel: int) -> Value | None:
+        """The year, month, week or day told of, or one so many later; of a year alone only the year is known."""
+        if unit == "Q" and scene.quarter is not None and not rel:
+            return Value("DATE", scene.quarter, period=scene.quarter)
+        dated = scene.dated or ""
+        if unit == "Y" and dated:
+            return Value("DATE", f"{int(dated[:4]) + rel:04d}")
+        month = re.match(r"(\d{4})-(\d\d)(?!\d)", dated)
+        if unit == "M" and month:
+            year, number = add_months(int(month[1]), int(month[2]), rel)
+            return Value("DATE", f"{year:04d}-{number:02d}")
+        return shifted(scene.told_before, rel, unit) if scene.told_before else None
 
     def read_offset(self, found: Found, scene: Scene) -> Value | None:
         """Three days ago; two weeks later; two days after something, which is the day the sentence tells of."""
         key, unit = found.get("ago") or found.get("agobefore"), self.unit(found)
         if key is None or unit is None:
-            return self._year_earlier(scene)
+            return None
         way = self.days.look("ago", found.get("ago")) or self.days.look("agobefore", found.get("agobefore")) or -1
-        if found.get("vague") or not (found.get("num") or found.get("one")):
-            if key in self.table.get("ago_event", ()):
-                return None
+        if key in self.table.get("ago_event", ()) and scene.following[:1].isalnum():
+            return self._from_event(found, unit, scene)
+        counted = self.days.look("vague", found.get("vague"))
+        if not (counted or found.get("num") or found.get("one")):
             return Value("DATE", "PAST_REF" if way < 0 else "FUTURE_REF")
-        count = read_number(found.get("num"), self.numbers) if found.get("num") else 1
+        count = counted or (read_number(found.get("num"), self.numbers) if found.get("num") else 1)
         if count is None:
             return None
-        if key in self.table.get("ago_event", ()):
-            if scene.beside is not None:
-                return Value("DATE", scene.beside.isoformat(), day=scene.beside)
-            return Value("DURATION", duration(str(count), unit), self._about(found))
-        if unit == "Y" and count == 1 and scene.quarter is not None:
-            return Value("DATE", f"{scene.quarter[0] - 1}-Q{scene.quarter[1]}")
-        told = scene.told or scene.told_before if key in self.table.get("ago_told", {}) else None
+        if unit == "Y" and count == 1 and way < 0 and scene.period is not None:
+            return self.periods.year_earlier(scene)
+        counts_told = key in self.table.get("ago_told", {})
+        if counts_told and unit in ("Y", "M") and (made := self._told(unit, scene, count * way)) is not None:
+            return made
+        told = scene.told or scene.told_before if counts_told else None
+        if told is None and unit in CLOCK_UNITS and key in self.table.get("ago_told", {}):
+            return Value("DURATION", duration(str(count), unit), self._about(found), end=self._without(found, key))
         base = told or scene.anchor
         if base is None:
             return Value("DATE", "PAST_REF")
+        if unit == "E":  # ten years are counted in years
+            count, unit = count * 10, "Y"
         made = shifted(base, count * way, unit)
         return Value("DATE", made.value, self._about(found), day=made.day) if made else None
 
-    def _year_earlier(self, scene: Scene) -> Value | None:
-        if scene.quarter is not None:
-            return Value("DATE", f"{scene.quarter[0] - 1}-Q{scene.quarter[1]}")
-        return Value("DATE", f"{scene.anchor.year - 1}") if scene.anchor else None
+    def _from_event(self, found: Found, unit: str, scene: Scene) -> Value | None:
+        """So long before or after something: the day that the sentence tells of, else only how long.
+
+        A length in weeks or years is too coarse to be that day.
+        """
+        key = found.get("ago") or ""
+        if not found.get("num") and not found.get("one"):
+            written = "X" if found.get("vague") else None
+        else:
+            count = read_number(found.get("num"), self.numbers) if found.get("num") else 1
+            written = str(count) if count is not None else None
+        if written is None:
+            return None
+        if scene.beside is not None and unit == "D" and written != "X":
+            return Value("DATE", scene.beside.isoformat(), day=scene.beside)
+        return Value("DURATION", duration(written, unit), self._about(found), end=self._without(found, key))
+
+    def _without(self, found: Found, key: str) -> int:
+        """Where the length ends that a word like "after" stands behind."""
+        return found.end - len(key) - 1
 
     def _about(self, found: Found) -> str | None:
         key = found.get("about")
@@ -206,8 +199,12 @@ class Lengths:
         about = self._about(found)
         if len(numbers) == 2:
             return Value("DURATION", duration("X", unit), about)
+        if (part := found.get("partof")) is not None:
+            return _part_of(self.days.look("partof", part) or 2, unit, about)
         if found.get("half") is not None:
             return _and_half(read_number(numbers[0], self.numbers) if numbers else 1, unit, about)
+        if self._some_day(found, unit, scene):
+            return Value("DATE", "FUTURE_REF")
         if numbers:
             count = numbers[0].replace(",", ".")
             whole = read_number(count, self.numbers)
@@ -215,13 +212,21 @@ class Lengths:
             return Value("DURATION", duration(written, unit), about) if written[0].isdigit() else None
         vague = self.days.look("vague", found.get("vague"))
         if found.get("one"):
-            return Value("DURATION", duration("1", unit), about)
+            rate = not about and not found.get("half") and scene.leading.rpartition(" ")[2] not in self.length_before
+            return Value("SET" if rate else "DURATION", duration("1", unit), about)
         return Value("DURATION", duration(str(vague) if vague else "X", unit), about)
+
+    def _some_day(self, found: Found, unit: str, scene: Scene) -> bool:
+        """Whether "one day" is some day to come: "they will one day return"."""
+        bare = unit == "D" and found.get("num") in self.table.get("some", ()) and not found.get("about")
+        return bare and scene.tense > 0 and scene.leading.rpartition(" ")[2] not in self.length_before
 
     def read_set(self, found: Found, scene: Scene) -> Value | None:
         """How often."""
         if (word := found.get("daily")) is not None:
             return Value("SET", str(self.table["daily"][word]))
+        if (ends := found.get("weekends")) is not None:
+            return Value("SET", str(self.table["weekends"][ends]))
         day = self.days.look("weekday", found.get("weekday")) or self.days.look("weekdays", found.get("weekdays"))
         if day:
             part = self.days.part_of(found)

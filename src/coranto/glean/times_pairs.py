@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from coranto.glean.times_calendar import offset_at, zones_by_city
@@ -21,7 +22,22 @@ _LOWEST, _HIGHEST, _DAY = -720, 840, 1440
 
 def settle(made: list[Made], text: str, table: Table) -> list[Made]:
     """The expressions with clock times settled by their neighbours, in the same order."""
-    return _same_instants(_days_adopted(made, text, table), text, table)
+    return _same_instants(_days_adopted(_between_years(made, text, table), text, table), text, table)
+
+
+def _between_years(made: list[Made], text: str, table: Table) -> list[Made]:
+    """Two years that something lies between: each keeps its value, and both cover the stretch from one to the other."""
+    out, pairs = list(made), {str(a): str(b) for a, b in table.get("between", {}).items()}
+    for i in range(len(out) - 1):
+        (found, value, scene), (after, last, then) = out[i], out[i + 1]
+        if found.kind != "year" or after.kind != "year" or not value.value < last.value:
+            continue
+        before = fold(text[max(0, found.start - 12) : found.start]).rstrip().rpartition(" ")[2]
+        if before in pairs and fold(text[found.end : after.start]).strip() == pairs[before]:
+            cover = f"{value.value}/{last.value}"
+            out[i] = (found, replace(value, cover=cover), scene)
+            out[i + 1] = (after, replace(last, cover=cover), then)
+    return out
 
 
 def _days_adopted(made: list[Made], text: str, table: Table) -> list[Made]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from coranto.records import Article, Grouping, Judgement, content_id
+from coranto.records import Article, Grouping, Judgement, content_id, withdrawn
 from coranto.records.judgements import CopyKind
 
 # A partial copy with less than this share of its text taken over is an origin of its own.
@@ -25,7 +25,7 @@ def groupings(
     what was held of an earlier one is held of the report, and a story that began with it keeps its id.
     """
     held = {j.id: j for j in judgements}
-    gone = {part for j in held.values() if j.kind == "withdrawn" for part in j.parts}
+    gone = set(withdrawn(held.values()))
     if earlier:
         articles = {a: article for a, article in articles.items() if a not in earlier}
         held = {j.id: moved for j in held.values() if (moved := _moved(j, earlier)) is not None}

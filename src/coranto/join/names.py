@@ -10,29 +10,28 @@ left; two names that cannot be one are never joined through a third. The order o
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations, pairwise, product
 
-from coranto.join.clusters import Clusters, Written, judge
-from coranto.join.spellings import (
-    Likeness,
-    acronym,
-    block_keys,
+from coranto.join.callings import clash
+from coranto.join.clusters import Clusters, judge, judgement
+from coranto.join.opinions import Opinions
+from coranto.join.spellings import Likeness, block_keys, compare_persons, compare_short, pair_keys, parts
+from coranto.join.spellings_bodies import (
+    acronyms,
     body_key,
     body_words,
     compare_bodies,
-    compare_persons,
     compare_places,
-    compare_short,
-    pair_keys,
-    parts,
     place_key,
     place_keys,
     place_sounds,
 )
-from coranto.records import Article, Judgement, NameGroup, Reading, content_id
-from coranto.words.forms import bare, fold, sounds
+from coranto.join.written import KNOWN, Written, collect
+from coranto.records import Article, Judgement, NameGroup, Reading
+from coranto.words.forms import fold, sounds
 
 __all__ = ["group"]
 
@@ -40,19 +39,32 @@ __all__ = ["group"]
 CROWDED = 200
 # Below this a short form needs a role that both have.
 NEEDS_ROLE = 0.6
-_KNOWN = ("place:", "country:")
 
 
 def group(
-    articles: Mapping[str, Article], readings: Mapping[str, Reading]
+    articles: Mapping[str, Article], readings: Mapping[str, Reading], opinions: Opinions | None = None
 ) -> tuple[tuple[NameGroup, ...], tuple[Judgement, ...]]:
     """Every name of the readings with all its written forms, and the ``same-name`` judgements that joined them.
 
     The groups are sorted by entity, the judgements by id. A mention whose article is not given is left out. Two
-    readings that give one entity id agree without a judgement; all else is joined by one, which gives its reason.
+    readings that give one entity id agree without a judgement, unless their roles cannot be one person's; all else is
+    joined by a judgement, which gives its reason. What people hold (`opinions`) goes before every rule: what they keep
+    apart is never joined, not even through a third name.
     """
-    found = _collect(articles, readings)
-    clusters = Clusters(found)
+    return judge(clustered(articles, readings, opinions))
+
+
+def clustered(
+    articles: Mapping[str, Article], readings: Mapping[str, Reading], opinions: Opinions | None = None
+) -> Clusters:
+    """The names of the readings, put together: what people hold first, then what is alike."""
+    opinions = opinions or Opinions()
+    found = collect(articles, readings, opinions)
+    clusters = Clusters(found, opinions)
+    for member in found:
+        if member.kind == "place":
+            member.known, _ = _place_id(member)
+    _as_people_hold(found, clusters, opinions)
     by_kind: dict[str, list[Written]] = defaultdict(list)
     for written in found:
         by_kind[written.kind].append(written)
@@ -63,33 +75,37 @@ def group(
             _join_places(members, clusters)
         else:
             _join_bodies(members, clusters)
-    return judge(clusters)
+    return clusters
 
 
-def _collect(articles: Mapping[str, Article], readings: Mapping[str, Reading]) -> list[Written]:
-    """One `Written` per entity id, or per kind and folded name where a mention has none; sorted by key."""
-    found: dict[str, Written] = {}
-    kinds: dict[str, Counter[str]] = defaultdict(Counter)
-    for reading in sorted(readings.values(), key=lambda r: (r.article, r.id)):
-        for mention in reading.mentions:
-            article = articles.get(mention.span.text)
-            if article is None:
-                continue
-            name = bare(mention.name) or bare(mention.span.of(article.text))
-            key = mention.entity or content_id("n", mention.kind, fold(name))
-            written = found.setdefault(key, Written(key))
-            written.add(mention, name, bare(mention.span.of(article.text)))
-            kinds[key][mention.kind] += 1
-    for key, written in found.items():
-        written.kind = _kind(key, kinds[key])
-    return [found[key] for key in sorted(found)]
-
-
-def _kind(key: str, counts: Counter[str]) -> str:
-    """A known place is one even where it acts; else what most mentions say."""
-    if key.startswith(_KNOWN):
-        return "place"
-    return min(counts, key=lambda k: (-counts[k], k))
+def _as_people_hold(found: list[Written], clusters: Clusters, opinions: Opinions) -> None:
+    """Join and keep apart as judgements of people and the names file say."""
+    by_name: dict[str, list[Written]] = defaultdict(list)
+    for member in found:
+        for name in member.called:
+            by_name[name].append(member)
+    for name in sorted(by_name.keys() & opinions.same.keys()):
+        for judged in opinions.same[name]:
+            members = [m for part in judged.parts for m in by_name.get(part, ())]
+            for one, two in pairwise(members):
+                clusters.put_together(one, two, judged)
+    aliases = opinions.aliases
+    in_file: dict[str, list[Written]] = defaultdict(list)
+    for member in found if aliases.names or aliases.apart else ():
+        for form in member.in_file:
+            in_file[form].append(member)
+    for entry in aliases.apart:
+        several = [{m.key: m for m in in_file.get(form, ()) if entry.fits(m.kind)} for form in entry.forms]
+        for some, others in combinations(several, 2):
+            for one, two in product(some.values(), others.values()):
+                if one.key != two.key:
+                    clusters.keep_apart(one, two)
+    for entry in aliases.names:
+        members = [m for form in entry.forms for m in in_file.get(form, ()) if entry.fits(m.kind)]
+        found_so = Likeness(1.0, f"one name in {aliases.file}, [[name]] {entry.number}", True)
+        for one, two in pairwise(members):
+            if one.key != two.key:
+                clusters.put_together(one, two, judgement(one, two, found_so, "names file"))
 
 
 def _pairs(members: Iterable[Written], keys: Callable[[Written], Iterable[str]]) -> list[tuple[Written, Written]]:
@@ -119,8 +135,15 @@ def _join_alike(
 # Persons
 
 
+def _cannot_be_one(one: Written, two: Written) -> bool:
+    """Whether what the reports say of the two tells two people: a man and a woman, a minister and a player."""
+    genders = bool(one.genders and two.genders) and not one.genders & two.genders
+    told = bool(one.shared) and one.shared == two.shared
+    return genders or told or clash(one.fields, two.fields)
+
+
 def _persons_alike(one: Written, two: Written) -> Likeness | None:
-    if one.genders and two.genders and not one.genders & two.genders:
+    if _cannot_be_one(one, two):
         return None
     found = compare_persons(parts(one.name), parts(two.name))
     return found if found and (found.score >= NEEDS_ROLE or one.roles & two.roles) else None
@@ -154,14 +177,14 @@ def _longer(one: Written, two: Written) -> bool:
 
 
 def _surnames_alike(one: Written, two: Written) -> Likeness | None:
-    if one.genders and two.genders and not one.genders & two.genders:
+    if _cannot_be_one(one, two):
         return None
     return compare_short(parts(one.name), parts(two.name))
 
 
 def _short_for(short: Written, long: Written) -> Likeness | None:
-    """A short form of the full name: not where their genders differ or one report tells the two apart."""
-    if short.genders and long.genders and not short.genders & long.genders:
+    """A short form of the full name: not where their genders or callings differ or one report tells the two apart."""
+    if _cannot_be_one(short, long):
         return None
     if short.articles & long.articles:
         return None
@@ -244,7 +267,7 @@ def _choose(wish: _Wish, clusters: Clusters) -> tuple[Likeness, Written, Written
 def _place_id(written: Written) -> tuple[str, Likeness]:
     """The gazetteer's id, and on what it rests: what it was resolved to, else where all its names lead; "" for none."""
     named = Likeness(0.97, "names of one place in the gazetteer")
-    if written.key.startswith(_KNOWN):
+    if written.key.startswith(KNOWN):
         return written.key, named
     sounding = Likeness(0.8, "sounds like a name of that place")
     spelled = {place_keys().get(fold(name), "") for name in written.names}
@@ -257,7 +280,7 @@ def _place_id(written: Written) -> tuple[str, Likeness]:
 
 def _join_places(members: list[Written], clusters: Clusters) -> None:
     known: dict[str, Written] = {}
-    for member in sorted(members, key=lambda m: (not m.key.startswith(_KNOWN), m.key)):
+    for member in sorted(members, key=lambda m: (not m.key.startswith(KNOWN), m.key)):
         place, found = _place_id(member)
         if place:
             member.known = place
@@ -289,15 +312,21 @@ def _join_bodies(members: list[Written], clusters: Clusters) -> None:
     _join_alike(_pairs(members, lambda m: body_key(m.name)), _bodies_alike, clusters)
     full: dict[str, list[Written]] = defaultdict(list)
     for member in members:
-        if _is_title(member.name) and (letters := acronym(member.name)):
-            full[letters].append(member)
+        if _is_title(member.name):
+            for letters in acronyms(member.name):
+                full[letters].append(member)
     pairs = [
         (member, other)
         for member in members
-        if member.name.isupper() and len(full.get(fold(member.name), ())) <= CROWDED
+        if _is_acronym(member.name) and len(full.get(fold(member.name), ())) <= CROWDED
         for other in full.get(fold(member.name), ())
     ]
     _attach(pairs, lambda one, two: Likeness(0.78, "the first letters of the name"), lambda one, two: True, clusters)
+
+
+def _is_acronym(name: str) -> bool:
+    """Whether a name is letters only: ICRC, BoJ; a word with one capital is none."""
+    return name.isupper() or (name.isalpha() and name[0].isupper() and name[-1].isupper() and len(name) <= 6)
 
 
 def _is_title(name: str) -> bool:

@@ -1,14 +1,15 @@
 """Whether two written names can be one name: token by token, by the spellings that different alphabets give.
 
-Everything here is pure and knows no person; the knowledge is in ``words/romanisation.toml`` and ``words/places.toml``.
+Everything here is pure and knows no person; the knowledge is in ``words/romanisation.toml``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import combinations
 
 from coranto.words import table
 from coranto.words.forms import bare, differ_in_gender, fold, skeleton, sounds
@@ -17,10 +18,17 @@ from coranto.words.forms import bare, differ_in_gender, fold, skeleton, sounds
 MOST_TOKENS = 8
 # Spellings that only some schools make, and the swaps of sounds, say too little of shorter words.
 LONG_ENOUGH = 5
-# A place without an identity that only sounds alike: Stepanagert and Stepanakert.
-LONG_PLACE = 7
+# Marked letters of one word whose spellings are all tried: 2^3 at most.
+MOST_MARKED = 3
+# How sure two words are one that differ in open vowels.
+UNVOCALISED = 0.86
 
 _SPLIT = re.compile(r"[\s\u2010-\u2015\-_/]+")
+_CONSONANTS = re.compile(r"[aeiou]+")
+# "Servant of", tied to the next word or not, with its l or a doubled consonant: Abdul Aziz, Abdelaziz, Abderrahman.
+_SERVANT = re.compile(r"abd(?:[aeou]+[lrsdntz]?)?")
+_SERVES = re.compile(r"abd[aeiou]+(?:l|([rsdntz])(?=\1))?(\w{3,})")
+_OPEN = frozenset(map(frozenset, (("a", "e"), ("e", "i"), ("o", "u"), ("", "a"), ("", "e"), ("", "u"))))
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){1,4}|[^\W\d_]")
 
 
@@ -36,11 +44,16 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A person's name, taken apart. `patronym` when its last token names the father (bin, ibn)."""
+    """A person's name, taken apart. `patronym` when its last token names the father (bin, ibn).
+
+    `ruler` with a number or a title of kings and popes; `unvocalised` when it comes through the Arabic script.
+    """
 
     tokens: tuple[Token, ...]
     numeral: str = ""
     patronym: bool = False
+    ruler: bool = False
+    unvocalised: bool = False
 
     @property
     def full(self) -> tuple[Token, ...]:
@@ -57,7 +70,9 @@ class Likeness:
     whole: bool = False
 
 
-def _sets(*path: str) -> frozenset[str]:
+@lru_cache(maxsize=64)
+def listed(*path: str) -> frozenset[str]:
+    """The words of a list in ``romanisation.toml``."""
     found = table("romanisation")
     for part in path:
         found = found[part]
@@ -75,10 +90,25 @@ def _expansions() -> dict[int, str]:
     return {ord(k): v for k, v in table("romanisation")["expansions"].items()}
 
 
+def _expanded(word: str) -> Iterable[str]:
+    """The word with each choice of its marked letters written out: of Đinđić also Djindjic. Of many, all or none."""
+    known = _expansions()
+    marked = sorted({ord(c) for c in word} & known.keys())
+    if len(marked) > MOST_MARKED:
+        yield word.translate(known)
+        return
+    for size in range(1, len(marked) + 1):
+        for chosen in combinations(marked, size):
+            yield word.translate({c: known[c] for c in chosen})
+
+
 def _alternatives(word: str, family: bool) -> Iterable[str]:
     data = table("romanisation")["alternatives"]
     for left, right in (*data["any"], *(data["family"] if family else ())):
-        if left.endswith("$"):
+        if left.startswith("^"):
+            if word.startswith(left[1:]):
+                yield right + word[len(left) - 1 :]
+        elif left.endswith("$"):
             if word.endswith(left[:-1]):
                 yield word[: len(word) - len(left) + 1] + right
         elif left in word:
@@ -88,7 +118,7 @@ def _alternatives(word: str, family: bool) -> Iterable[str]:
 @lru_cache(maxsize=65_536)
 def spellings(word: str, family: bool = False) -> frozenset[str]:
     """Every skeleton that one word may be written as; `family` adds what is done to surnames only."""
-    found = {skeleton(word), skeleton(word.casefold().translate(_expansions()))}
+    found = {skeleton(word), *(skeleton(other) for other in _expanded(word.casefold()))}
     plain = fold(word).replace(" ", "")
     if len(plain) >= LONG_ENOUGH:
         found.update(skeleton(other) for other in _alternatives(plain, family))
@@ -112,6 +142,8 @@ def block_keys(token: Token) -> frozenset[str]:
 def pair_keys(name: Parts) -> set[str]:
     """The keys under which a full name is looked up: those of every two of its words, and of all written together."""
     words = [block_keys(t) if not t.initial else t.keys for t in name.tokens[:5]]
+    if name.unvocalised:
+        words = [keys | {_bones(k) for k in t.keys} for keys, t in zip(words, name.tokens, strict=False)]
     keys = {_together(name.tokens)}
     if words:
         keys |= {f"{head} {sounds(_together(name.tokens[1:]))}" for head in words[0]}
@@ -123,11 +155,13 @@ def pair_keys(name: Parts) -> set[str]:
 
 @lru_cache(maxsize=65_536)
 def parts(name: str) -> Parts:
-    """A person's name taken apart into tokens, without particles; initials and numbers of succession are marked."""
+    """A person's name taken apart into tokens, without titles and particles; numbers of succession are marked."""
     words = [w for w in _SPLIT.split(bare(name).replace("’", "'")) if w][:MOST_TOKENS]
+    words, ruler = _untitled(words)
     tied = {w.casefold() for w in re.findall(r"(\w+)[\u2010-\u2015\-']\w", name)}
     tokens: list[Token] = []
-    numeral, father = "", False
+    numeral, father, arabic = "", False, False
+    servant = ""
     for i, word in enumerate(words):
         low = fold(word)
         if not low:
@@ -135,9 +169,12 @@ def parts(name: str) -> Parts:
         last = i == len(words) - 1
         if i and _succeeds(word, low, len(words) - i):
             numeral = low
-        elif not last and low in _sets("particles", "words") and (word.islower() or low in tied or tokens):
-            continue
-        elif low in _sets("particles", "patronymic"):
+            ruler = ruler or low.strip("ivx") == ""
+        elif not last and low in listed("particles", "words") and (word.islower() or low in tied or tokens):
+            arabic = arabic or low in listed("particles", "arabic")
+        elif not last and _SERVANT.fullmatch(low):
+            servant = "abd"
+        elif low in listed("particles", "patronymic"):
             # Written small it is one word in several spellings; written large it is a name of its own (Ben-Gvir).
             father = word.islower()
             first = table("romanisation")["particles"]["patronymic"][0]
@@ -145,19 +182,83 @@ def parts(name: str) -> Parts:
         elif _INITIALS.fullmatch(word) or (word.isupper() and len(word) == 2 and not last and not name.isupper()):
             tokens.extend(Token(c, True, frozenset({c}), c) for c in low)
         else:
-            tokens.append(_token(word, low))
-    return Parts(tuple(tokens[:MOST_TOKENS]), numeral, father)
+            tokens.append(_token(servant + word, servant + low))
+            servant = ""
+    tokens = tokens[:MOST_TOKENS]
+    if ruler:
+        tokens = [_translated(t) for t in tokens]
+    arabic = arabic or father or any(t.text.startswith("abd") or t.key in _unvocalised() for t in tokens)
+    return Parts(tuple(tokens), numeral, father, ruler, arabic)
+
+
+def _untitled(words: list[str]) -> tuple[list[str], bool]:
+    """The words without the titles before them, and whether one was a ruler's."""
+    ruler, at = False, 0
+    while at < len(words) - 1:
+        low = fold(words[at])
+        if low in _rulers_titles():
+            ruler = True
+        elif low not in _titles():
+            break
+        at += 1
+    return words[at:], ruler
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(fold(w) for w in table("romanisation")["titles"]["words"])
+
+
+@cache
+def _rulers_titles() -> frozenset[str]:
+    return frozenset(fold(w) for w in table("romanisation")["titles"]["rulers"])
+
+
+@cache
+def _unvocalised() -> frozenset[str]:
+    """The coarse keys of given names that come through the Arabic script."""
+    return frozenset(canon(w) for w in table("romanisation")["unvocalised"]["given"])
+
+
+@cache
+def _translations() -> dict[str, str]:
+    return {skeleton(v): skeleton(row[0]) for row in table("romanisation")["rulers"]["variants"] for v in row}
+
+
+def _translated(token: Token) -> Token:
+    """A ruler's name with a key that its forms in all languages share."""
+    known = _translations().get(skeleton(token.text))
+    return replace(token, keys=token.keys | {f"+{known}"}) if known and not token.initial else token
 
 
 def _succeeds(word: str, low: str, left: int) -> bool:
     """Whether a word counts sons and successors: Jr., III; a single letter only at the end, without a stop."""
-    if low not in _sets("particles", "numerals"):
+    if low not in listed("particles", "numerals"):
         return False
     return left == 1 and word.isupper() if len(word) == 1 else left <= 2
 
 
 def _token(word: str, low: str) -> Token:
-    return Token(low, False, spellings(word), canon(word))
+    served = _SERVES.fullmatch(low)
+    keys = spellings(word) | spellings(f"abd{served.group(2)}") if served else spellings(word)
+    return Token(low, False, keys, canon(word))
+
+
+def _bones(word: str) -> str:
+    """A key of the consonants of a skeleton."""
+    return "=" + _CONSONANTS.sub("", word.removesuffix("h"))
+
+
+@lru_cache(maxsize=65_536)
+def _one_unvocalised(one: str, two: str) -> bool:
+    """Whether two words differ only in vowels that the Arabic script leaves open, and not in the last."""
+    left, right = (skeleton(w).removesuffix("h") for w in (one, two))
+    if _bones(left) != _bones(right) or min(len(left), len(right)) < 4:
+        return False
+    slots = [re.split(r"[^aeiou]", w) for w in (left, right)]
+    differ = [frozenset((a, b)) for a, b in zip(*slots, strict=True) if a != b]
+    end = frozenset((slots[0][-1], slots[1][-1]))
+    return all(d in _OPEN for d in differ) and (len(end) == 1 or "" not in end) and len(differ) <= 2
 
 
 def _swappable(one: str, two: str) -> bool:
@@ -167,8 +268,11 @@ def _swappable(one: str, two: str) -> bool:
 
 
 @lru_cache(maxsize=65_536)
-def same_token(one: Token, two: Token, family: bool) -> float:
-    """How sure two tokens are one, 0 for not: 1 letter by letter, less for each kind of other spelling."""
+def same_token(one: Token, two: Token, family: bool, unvocalised: bool = False) -> float:
+    """How sure two tokens are one, 0 for not: 1 letter by letter, less for each kind of other spelling.
+
+    `unvocalised`: both names come through the Arabic script, so that some vowels do not count.
+    """
     if one.text == two.text:
         return 1.0 if not one.initial else 0.9
     if one.initial or two.initial:
@@ -189,16 +293,16 @@ def same_token(one: Token, two: Token, family: bool) -> float:
         _swappable(one.text, two.text) if family else min(len(one.text), len(two.text)) >= LONG_ENOUGH
     ):
         return 0.85
-    return 0.0
+    return UNVOCALISED if unvocalised and _one_unvocalised(one.text, two.text) else 0.0
 
 
-def _align(short: tuple[Token, ...], long: tuple[Token, ...]) -> list[float] | None:
+def _align(short: tuple[Token, ...], long: tuple[Token, ...], unvocalised: bool) -> list[float] | None:
     """The tokens of `short` found in this order in `long`, as scores; None where one is missing."""
     scores, at = [], 0
     for i, token in enumerate(short):
         for j in range(at, len(long)):
             family = i == len(short) - 1 and i > 0
-            if score := same_token(token, long[j], family):
+            if score := same_token(token, long[j], family, unvocalised):
                 scores.append(score)
                 at = j + 1
                 break
@@ -209,7 +313,8 @@ def _align(short: tuple[Token, ...], long: tuple[Token, ...]) -> list[float] | N
 
 def _by_tokens(one: Parts, two: Parts) -> Likeness | None:
     short, long = sorted((one.tokens, two.tokens), key=lambda t: (len(t), [x.text for x in t]))
-    scores = _align(short, long)
+    script = one.unvocalised and two.unvocalised
+    scores = _align(short, long, script)
     if scores is None or scores.count(0.85) > 1:
         return None
     if len(short) == len(long):
@@ -219,7 +324,8 @@ def _by_tokens(one: Parts, two: Parts) -> Likeness | None:
     middles = [t.text for t in short[1:-1] if t.initial]
     if middles and middles != [t.text[0] for t in long[1:-1]]:
         return None
-    first, last = same_token(short[0], long[0], False), same_token(short[-1], long[-1], True)
+    first = same_token(short[0], long[0], False, script)
+    last = same_token(short[-1], long[-1], True, script)
     if first and last:
         return Likeness(0.88, "one of them without its middle names")
     if len([t for t in short if not t.initial]) >= 2 and (first or last):
@@ -267,99 +373,8 @@ def compare_short(short: Parts, long: Parts) -> Likeness | None:
         return Likeness(round(score * 0.97, 2), "the same surname") if score and not word.initial else None
     if not long.patronym and (score := same_token(word, last, True)):
         return Likeness(round(0.85 * score, 2), "the surname alone")
-    if long.tokens[0].text in _sets("family_first", "names") and same_token(word, long.tokens[0], True):
+    if long.tokens[0].text in listed("family_first", "names") and same_token(word, long.tokens[0], True):
         return Likeness(0.8, "the family name alone, which stands first")
     if len(word.text) >= 4 and any(same_token(word, t, False) for t in long.full[:-1]):
         return Likeness(0.5, "a given name alone")
-    return None
-
-
-@cache
-def place_keys() -> dict[str, str]:
-    """Folded name of a place to the id of the place, for the places that have several names."""
-    found: dict[str, str] = {}
-    for key, about in table("places")["places"].items():
-        code = about.get("code")
-        number = f"country:{code}" if code else f"place:{about.get('geonames', key)}"
-        for name in about["names"]:
-            found.setdefault(fold(name), number)
-    return found
-
-
-@cache
-def place_sounds() -> dict[str, str]:
-    """Sound of a place's name to the id of the place, for long names of which only one sounds so."""
-    found: dict[str, set[str]] = {}
-    for name, number in place_keys().items():
-        found.setdefault(sounds(name), set()).add(number)
-    return {key: next(iter(ids)) for key, ids in found.items() if len(ids) == 1 and len(key) >= LONG_PLACE}
-
-
-@lru_cache(maxsize=65_536)
-def place_words(name: str) -> tuple[str, ...]:
-    """The tokens of a place's name, folded, without particles."""
-    words = fold(bare(name)).split()
-    kept = [w for w in words if w not in _sets("particles", "words") and w not in _sets("bodies", "small")]
-    return tuple((kept or words)[:MOST_TOKENS])
-
-
-def place_key(name: str) -> set[str]:
-    """The keys under which a place is looked up."""
-    return {sounds(s) for s in spellings("".join(place_words(name)))}
-
-
-def compare_places(one: str, two: str) -> Likeness | None:
-    """How like two names of places are; the same number of words, each in a spelling of the other."""
-    left, right = place_words(one), place_words(two)
-    if left == right:
-        return Likeness(0.97, "the same name")
-    if len(left) != len(right):
-        together = skeleton("".join(left)) == skeleton("".join(right))
-        return Likeness(0.85, "the same name, written together or apart") if together else None
-    pairs = list(zip(left, right, strict=True))
-    if all(spellings(a) & spellings(b) for a, b in pairs):
-        return Likeness(0.92, "spellings of one name")
-    if all(sounds(a) == sounds(b) and (a == b or min(len(a), len(b)) >= LONG_PLACE) for a, b in pairs):
-        return Likeness(0.8, "names that sound alike in two romanisations")
-    return None
-
-
-@cache
-def _body_spellings() -> dict[str, str]:
-    return {fold(w): fold(row[0]) for row in table("romanisation")["bodies"]["spellings"] for w in row}
-
-
-@lru_cache(maxsize=65_536)
-def body_words(name: str) -> tuple[str, ...]:
-    """The telling words of a body's name, each in its first spelling, in the order written."""
-    known, small = _body_spellings(), _sets("bodies", "small")
-    words = [known.get(w, w) for w in fold(bare(name).replace("'s ", " ").replace("’s ", " ")).split()]
-    return tuple(w for w in words if w not in small)[: 2 * MOST_TOKENS]
-
-
-def body_key(name: str) -> set[str]:
-    """The keys under which a body is looked up: its telling words in any order, and written together."""
-    words = body_words(name)
-    return {" ".join(sorted(sounds(w) for w in words)), sounds("".join(words))}
-
-
-def acronym(name: str) -> str:
-    """The letters that a body's name is shortened to: United Nations gives ``un``; empty for one word."""
-    words = body_words(name)
-    return "".join(w[0] for w in words) if len(words) > 1 else ""
-
-
-def compare_bodies(one: str, two: str) -> Likeness | None:
-    """How like two names of bodies, groups, events or works are: the same telling words, in any order."""
-    left, right = body_words(one), body_words(two)
-    if not left or not right:
-        return None
-    if left == right or "".join(left) == "".join(right):
-        return Likeness(0.97, "the same name")
-    if sorted(left) == sorted(right):
-        return Likeness(0.93, "the same words in another order")
-    if len(left) == len(right) and all(
-        a == b or (len(a) >= LONG_ENOUGH and spellings(a) & spellings(b)) for a, b in zip(left, right, strict=True)
-    ):
-        return Likeness(0.9, "spellings of one name")
     return None

@@ -8,24 +8,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date
-from itertools import combinations
 
+from coranto.knit import rivals
 from coranto.knit.answers import nearest
-from coranto.knit.likeness import alike, bearing
+from coranto.knit.moments import moments
 from coranto.knit.names import Register
 from coranto.knit.reports import Report
 from coranto.knit.standing import wording
-from coranto.knit.timeline import Moment, moments
 from coranto.records import Cite, Claim, Difference, LedgerPoint, LedgerRow, Name, Side
 
-# Two sentences speak of one happening on different dates when this alike; higher than on one date, where time helps.
-SAME_HAPPENING, SAME_WAR = 0.6, 0.3
-_NEAR_DAYS = 7
 _MOST_SIDES = 8
-_MOST_PAIRS = 4_000
 _ABOUT_WORDS = 12
-_COARSE = ("season", "year", "decade", "span")
 
 
 def differences(
@@ -103,62 +96,10 @@ def _in_headline(cite: Cite, report: Report | None) -> bool:
 
 
 def _dates(reports: tuple[Report, ...]) -> Iterator[Difference]:
-    """One happening that different origins put on different dates."""
-    found = [m for m in moments(reports) if not m.time.planned]
-    used: set[str] = set()
-    pairs = 0
-    for one, other in combinations(found, 2):
-        if one.report is other.report or one.text in used or other.text in used:
-            continue
-        if not _apart(one, other):
-            continue
-        pairs += 1
-        if pairs > _MOST_PAIRS:
-            return
-        if _one_happening(one, other):
-            used |= {one.text, other.text}
-            about = f"{one.report.words(one.time.span)} / {other.report.words(other.time.span)}"
-            yield Difference("date", about, tuple(Side(m.text, (_cite(m),)) for m in (one, other)))
-
-
-def _apart(one: Moment, other: Moment) -> bool:
-    """Whether the two times differ and are yet near enough to be rival dates of one happening."""
-    if (one.begin, one.end) == (other.begin, other.end):
-        return False
-    if one.grain in _COARSE and other.grain in _COARSE:
-        return one.begin < other.end and other.begin < one.end and one.begin[:4] != other.begin[:4]
-    if "day" not in (one.grain, other.grain) or one.begin[:10] == other.begin[:10]:
-        return False
-    if any(m.grain not in ("day", "part-of-day", "hour", "minute") for m in (one, other)):
-        return False
-    # A sentence that names both days tells of both, and contradicts neither.
-    return _days_between(one.begin, other.begin) <= _NEAR_DAYS and not _names_both(one, other)
-
-
-def _one_happening(one: Moment, other: Moment) -> bool:
-    """Whether two sentences tell the same but for the date: alike in words, with no number that only one has."""
-    if one.grain in _COARSE:
-        return alike(one.text, other.text) >= SAME_WAR
-    texts = [m.text.replace(m.report.words(m.time.span), " ") for m in (one, other)]
-    numbers = [{w for w in bearing(text) if w.isdigit()} for text in texts]
-    return numbers[0] == numbers[1] and alike(*texts) >= SAME_HAPPENING
-
-
-def _days_between(one: str, other: str) -> int:
-    return abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days)
-
-
-def _names_both(one: Moment, other: Moment) -> bool:
-    for here, there in ((one, other), (other, one)):
-        times = here.report.reading.times if here.report.reading else ()
-        inside = [t for t in times if here.sentence.span.covers(t.span) and t.interval]
-        if any(t.interval and t.interval[0][:10] == there.begin[:10] for t in inside):
-            return True
-    return False
-
-
-def _cite(moment: Moment) -> Cite:
-    return Cite(moment.report.article.id, moment.span.start, moment.span.end, moment.time.id)
+    """One happening that different origins put on different dates, or at different hours of one."""
+    for pair in rivals.pairs(moments(reports)):
+        about = " / ".join(m.report.words(m.time.span) for m in pair)
+        yield Difference("date", about, tuple(Side(m.text, (m.cite(),)) for m in pair))
 
 
 # --- accounts ---
@@ -195,12 +136,12 @@ def _denied(
     report: Report, denial: Claim, said: list[tuple[Report, Claim]], register: Register
 ) -> tuple[Report, Claim] | None:
     """The claim of another speaker that a denial speaks to: the one that shares most of its words."""
-    mine = register.find(denial.speaker)
+    mine = register.find(denial.speaker, report.article.id)
     others = (
         (wording(other, claim), (other, claim))
         for other, claim in said
         if claim.act != "denial" and claim.speaker.name != denial.speaker.name
-        and not (mine and mine is register.find(claim.speaker))
+        and not (mine and mine is register.find(claim.speaker, other.article.id))
     )  # fmt: skip
     return nearest(wording(report, denial), others)
 

@@ -15,11 +15,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from coranto import words
-from coranto.knit.checks import Entry, checks, parts_check
+from coranto.knit.checks import Entry, checks
+from coranto.knit.checks_sums import parts_check
 from coranto.knit.claimants import join
+from coranto.knit.corrections import Notice, corrected, notices
 from coranto.records import (
     Article,
     Cite,
+    Correction,
     Figure,
     Grouping,
     LedgerPoint,
@@ -40,7 +43,17 @@ BASES = ("cumulative", "stock", "increment", "part", "pledge")
 _PHRASE_REACH = 40
 _BEST_REACH = 80
 
-Key = tuple[str, str, str, str, str]
+Key = tuple[str, str, str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a row needs to know of the rest of its story."""
+
+    entries: list[Entry]
+    notices: list[Notice]
+    articles: Mapping[str, Article]
+    languages: Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +82,11 @@ def rows(
     """The rows of one story, the main event's first. `articles` and `readings` are by article id.
 
     A row is all that is said of one measure of one group in one event on one basis and in one unit; increments,
-    pledges and parts never stand in the cumulative row. A point is one figure of one claimant at one day, with every
-    place that says so and the independent origins behind them. `low` and `high` are the lowest and highest value given
-    (UCDP's names); `best` is set only where a report calls a figure a best estimate. Members without a reading are
-    left out; the result does not depend on the order of the mappings.
+    pledges and parts never stand in the cumulative row, nor the toll of one place that a report gives beside a larger
+    one. A point is one figure of one claimant at one day, with every place that says so and the independent origins
+    behind them; one that its claimant or its report took back stays, marked with who, when and where. `low` and
+    `high` are the lowest and highest value given (UCDP's names); `best` is set only where a report calls a figure a
+    best estimate. Members without a reading are left out; the result does not depend on the order of the mappings.
     """
     known = _joined_names(names)
     entries = [
@@ -81,12 +95,52 @@ def rows(
         if article in articles and article in readings
         for entry in _entries(articles[article], readings[article], grouping.origin(article), known)
     ]
-    entries = join(entries, {a: readings[a].language for a in grouping.members if a in readings})
+    languages = {a: readings[a].language for a in grouping.members if a in readings}
+    located = [m for a in languages for m in readings[a].mentions if m.kind == "place" and m.country]
+    countries = frozenset(m.name for m in located if (m.entity or "").startswith("country:"))
+    places = {_folded(m.name): str(m.country) for m in located}
+    entries = _localised(_one_number(join(entries, languages, places)), countries)
+    taken_back = [
+        notice
+        for article in grouping.members
+        if article in articles and article in readings
+        for notice in notices(articles[article], readings[article], grouping.origin(article))
+    ]
+    about = _About(entries, taken_back, articles, languages)
     grouped: dict[Key, list[Entry]] = {}
     for entry in entries:
         grouped.setdefault(_key(entry), []).append(entry)
-    made = [_row(key, grouped[key], entries) for key in sorted(grouped, key=_order)]
-    return tuple(made)
+    return tuple(_row(key, grouped[key], about) for key in sorted(grouped, key=_order))
+
+
+def _one_number(entries: list[Entry]) -> list[Entry]:
+    """The entries, a group in the singular (“one civilian”) under its plural where the story has that."""
+    groups = {e.counted for e in entries}
+    return [replace(e, counted=e.counted + "s") if e.counted + "s" in groups else e for e in entries]
+
+
+def _localised(entries: list[Entry], countries: frozenset[str]) -> list[Entry]:
+    """The entries, those of one place marked that a report gives beside a larger one of the same claimant and day.
+
+    The toll of a province is no rival of the country's: it has a row of its own. A country is never so marked.
+    """
+    beside: dict[tuple[object, ...], list[Entry]] = {}
+    for entry in entries:
+        beside.setdefault(_said_together(entry), []).append(entry)
+    out = []
+    for entry in entries:
+        f = entry.figure
+        near = (e.figure for e in beside[_said_together(entry)] if e.counted == entry.counted)
+        whole = [w for w in near if (w.value or 0) > (f.value or 0)]
+        inner = f.place and f.place not in countries and f.value is not None and not entry.heading
+        local = f.place if inner and any(w.place != f.place for w in whole) else None
+        out.append(replace(entry, local=local or ""))
+    return out
+
+
+def _said_together(entry: Entry) -> tuple[object, ...]:
+    f = entry.figure
+    return (entry.article, entry.claimant, _event(f), f.measure, f.basis, f.unit, f.as_of)
 
 
 def _folded(text: str | None) -> str:
@@ -129,20 +183,22 @@ def _event(figure: Figure) -> str:
 
 def _key(entry: Entry) -> Key:
     f = entry.figure
-    return (_event(f), f.measure, entry.counted, f.basis, f.unit or "")
+    return (_event(f), f.measure, entry.counted, f.basis, f.unit or "", entry.local)
 
 
 def _order(key: Key) -> tuple[object, ...]:
-    event, measure, counted, basis, unit = key
+    event, measure, counted, basis, unit, local = key
     return (
         event != MAIN,
         event == "",
         MEASURES.index(measure) if measure in MEASURES else len(MEASURES),
         BASES.index(basis) if basis in BASES else len(BASES),
+        bool(local),
         counted != PEOPLE,
         event,
         counted,
         unit,
+        local,
     )
 
 
@@ -270,9 +326,11 @@ def _point(members: list[Entry]) -> LedgerPoint:
     )
 
 
-def _row(key: Key, entries: list[Entry], everything: list[Entry]) -> LedgerRow:
-    event, measure, counted, basis, unit = key
+def _row(key: Key, entries: list[Entry], about: _About) -> LedgerRow:
+    event, measure, counted, basis, unit, local = key
     pairs = _points(entries)
+    plain = [p for p, _ in pairs]
+    pairs = [(_marked(p, corrected(p, members, plain, about.notices)), members) for p, members in pairs]
     points = [p for p, _ in pairs]
     values = [v for p in points for v in ((p.value,) if p.value is not None else (p.low, p.high)) if v is not None]
     places = Counter(e.figure.place for e in entries if e.figure.place)
@@ -285,13 +343,20 @@ def _row(key: Key, entries: list[Entry], everything: list[Entry]) -> LedgerRow:
         basis=basis,
         points=tuple(points),
         unit=unit or None,
-        place=min(places, key=lambda p: (-places[p], p)) if places else None,
+        place=local or min(places, key=lambda p: (-places[p], p)) if places else None,
         status=status,
         low=min(values) if values else None,
         high=max(values) if values else None,
         best=bests[-1] if bests else None,
-        checks=(*parts_check(entries, everything), *checks(pairs, entries, everything)),
+        checks=(
+            *parts_check(entries, about.entries, about.articles, about.languages),
+            *checks(pairs, entries, about.entries),
+        ),
     )
+
+
+def _marked(point: LedgerPoint, correction: Correction | None) -> LedgerPoint:
+    return replace(point, withdrawn=True, correction=correction) if correction else point
 
 
 def _shown(counted: str, entries: list[Entry]) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -49,7 +50,9 @@ class Report:
 
     def sentence_at(self, span: Span) -> Sentence | None:
         """The sentence in which a span begins."""
-        return next((s for s in self.sentences() if s.span.start <= span.start < s.span.end), None)
+        found = self.sentences()
+        at = bisect_right(found, span.start, key=lambda s: s.span.start) - 1
+        return found[at] if at >= 0 and span.start < found[at].span.end else None
 
     def words(self, span: Span) -> str:
         """The words of a span, with the white space of the layout made plain."""

@@ -73,7 +73,7 @@ def _hear(speakers: dict[str, _Speaker], report: Report, claim: Claim, register:
     text = wording(report, claim)
     if not bearing(text):
         return  # "that", "so": the words say nothing without what they point to
-    group = register.find(claim.speaker)
+    group = register.find(claim.speaker, report.article.id)
     key = group.entity if group else claim.speaker.entity or bare(name_of(claim.speaker))
     speaker = speakers.get(key, _Speaker(key, group))
     for said in speaker.said:

@@ -2,102 +2,71 @@
 
 ::
 
-    originals -> sentences with a resolved time -> moments -> the same happening joined -> sorted entries
+    originals -> dated sentences -> the same happening joined, rival times side by side -> weighed, sorted entries
 
 Two moments are one happening when their times fit and their words are alike, or when both name the same instant.
-Copies add nothing. What lies long before the story, or is told only in years, is background.
+Copies add nothing. What lies long before the story, or is told only in years, is background. A plan stays beside what
+came of it.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from itertools import pairwise
-from typing import Literal
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
+from coranto.knit import days, rivals
 from coranto.knit.likeness import alike, bearing, held
+from coranto.knit.moments import CLOCK, FEWEST_WORDS, Moment, moments
 from coranto.knit.reports import Report
-from coranto.records import Cite, Line, Sentence, Span, Time, TimelineEntry
-
-Grain = Literal["minute", "hour", "part-of-day", "day", "week", "month", "season", "year", "decade", "span"]
+from coranto.records import Cite, Line, RivalTime, TimelineEntry
+from coranto.records.stories import Grain
 
 # Two sentences of one day are one happening when they share this much (see `_same`): sentences edited by hand meet,
 # neighbours within one event do not.
 LIKE_ENOUGH, HELD_ENOUGH = 0.35, 0.6
 # What lies long back is told in passing, in other words each time, and few things are told of one far year.
 LIKE_BACKGROUND = 0.12
-# What began so many days before the first report is background: a quarter of a year, the reach of a running story.
-BACKGROUND_DAYS = 92
-_FEWEST_WORDS = 4
-_LONGEST = 320
-_COARSE: tuple[Grain, ...] = ("year", "decade", "span")
-_BREAK = re.compile(r";\s+|\s[–—]\s")
+_FINENESS: tuple[Grain, ...] = (
+    "minute", "hour", "part-of-day", "day", "week", "month", "season", "year", "decade", "span",
+)  # fmt: skip
 
 
-@dataclass(slots=True)
-class Moment:
-    """One sentence with one of its times."""
-
-    report: Report
-    sentence: Sentence
-    time: Time
-    grain: Grain
-    begin: str  # local, without offset: "2023-09-20T13:00"
-    end: str
-    instant: str | None  # UTC, for minutes with a known offset
-    span: Span
-    text: str
-    background: bool = False
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Happening:
     moments: list[Moment] = field(default_factory=list)
+    elsewhere: list[Moment] = field(default_factory=list)  # tell it of another day
+
+    @property
+    def lead(self) -> Moment:
+        """Who tells and dates it: the first with the finest time, of what was done before what was planned."""
+        done = [m for m in self.moments if not m.planned]
+        pool = done or [m for m in self.moments if not m.called_off] or self.moments
+        return min(pool, key=lambda m: _FINENESS.index(m.grain))  # of equals the first told
 
 
 def entries(reports: tuple[Report, ...]) -> tuple[TimelineEntry, ...]:
-    """The timeline of a story from its original reports, sorted by begin."""
+    """The timeline of a story from its original reports, sorted by begin; of one time first what happened."""
     found = _finest(moments(reports))
-    joined: list[_Happening] = []
-    by_shelf: dict[str, list[_Happening]] = {}  # by day; what lies far back stands on one shelf
-    for moment in found:
-        near = by_shelf.setdefault("" if moment.background else moment.begin[:10], [])
-        home = next((h for h in near if any(_same(moment, other) for other in h.moments)), None)
-        if home is None:
-            home = _Happening()
-            joined.append(home)
-            near.append(home)
-        home.moments.append(moment)
-    made = [_entry(h) for h in joined]
-    return tuple(sorted(made, key=lambda e: (e.sort, e.end or "", e.line.cites[0])))
+    made = [(_entry(h), h.lead.stretch) for h in _with_rivals(_joined(found), found)]
+    weight = _weights(reports, found)
+    told = {day for entry, day in made if entry.status == "new"}
+    rank = {day: n for n, day in enumerate((d for d in days.ranked(weight) if d in told), 1)}
+    weighed = [
+        replace(entry, weight=weight[day].reports, rank=rank[day]) if entry.status == "new" else entry
+        for entry, day in made
+    ]
+    return tuple(sorted(weighed, key=lambda e: (e.sort, e.planned, e.saying, e.line.cites[0])))
 
 
-def moments(reports: tuple[Report, ...]) -> list[Moment]:
-    """Every sentence of an original with each resolved time in it, by report and position."""
-    kept = [r for r in reports if r.original and r.reading]
-    offset = _common_offset(kept)
-    dates = [d for r in kept if (d := _day(r.published)) is not None]
-    first = min(dates) if dates else None
-    found: list[Moment] = []
-    for report in kept:
-        seen: set[tuple[int, str]] = set()
-        for time in report.reading.times if report.reading else ():
-            sentence = report.sentence_at(time.span)
-            if sentence is None or time.interval is None or time.type not in ("DATE", "TIME"):
-                continue
-            if len(report.words(sentence.span).split()) < _FEWEST_WORDS or (sentence.span.start, time.value) in seen:
-                continue
-            if (
-                first
-                and grain_of(time.value) in _COARSE
-                and time.interval[0][:10] <= first.isoformat() < time.interval[1]
-            ):
-                continue  # "this year" dates nothing
-            seen.add((sentence.span.start, time.value))
-            found.append(_moment(report, sentence, time, offset, first))
-    return found
+def weights(reports: tuple[Report, ...]) -> dict[str, days.Weight]:
+    """The weight of every day (and longer stretch) that the original reports of a story speak of or appeared on."""
+    return _weights(reports, _finest(moments(reports)))
+
+
+def _weights(reports: tuple[Report, ...], found: list[Moment]) -> dict[str, days.Weight]:
+    told = (days.Told(m.stretch, m.report.article.id, m.text, m.report.language) for m in found if not m.background)
+    return days.weights(told, {r.published[:10] for r in reports if r.original and r.article.published})
 
 
 def _finest(found: list[Moment]) -> list[Moment]:
@@ -110,96 +79,47 @@ def _finest(found: list[Moment]) -> list[Moment]:
     for moment in found:
         beside.setdefault((moment.report.article.id, moment.sentence.span.start), []).append(moment)
     near = {id(m): [o for o in held if o is not m] for held in beside.values() for m in held}
-    return [m for m in found if not _holds_finer(m, near[id(m)]) and not _dates_the_saying(m, near[id(m)])]
+    return [m for m in found if not _holds_finer(m, near[id(m)]) and not _only_dates_words(m, near[id(m)])]
 
 
 def _holds_finer(one: Moment, near: list[Moment]) -> bool:
-    finer = [o for o in near if o.grain in ("minute", "hour", "part-of-day")]
+    finer = [o for o in near if o.grain in CLOCK]
     return one.grain == "day" and any(one.begin <= o.begin and o.end <= one.end for o in finer)
 
 
-def _dates_the_saying(one: Moment, near: list[Moment]) -> bool:
-    """Whether the time stands outside what someone says on that day, in a sentence that dates what they say."""
-    for claim in one.report.reading.claims if one.report.reading else ():
-        if claim.said_at and claim.said_at.value[:10] == one.begin[:10]:
-            inside = any(span.covers(o.time.span) for span in claim.content for o in near)
-            if inside and not any(span.overlaps(one.time.span) for span in claim.content):
-                return True
-    return False
+def _only_dates_words(one: Moment, near: list[Moment]) -> bool:
+    return any(span.covers(o.time.span) for span in one.said for o in near)
 
 
-def _moment(report: Report, sentence: Sentence, time: Time, offset: str, first: date | None) -> Moment:
-    assert time.interval is not None
-    begin, end = _local(time.interval[0], offset), _local(time.interval[1], offset)
-    grain = grain_of(time.value)
-    instant = None
-    if grain == "minute" and (told := _instant(time.interval[0])) is not None and told.tzinfo is not None:
-        instant = (told - (told.utcoffset() or timedelta())).strftime("%Y-%m-%dT%H:%M")
-    span = _clause(report, sentence, time)
-    age = (first - until).days if first and (until := _day(end)) else 0
-    return Moment(
-        report, sentence, time, grain, begin, end, instant, span, report.words(span),
-        background=not time.planned and ((grain in _COARSE and age > 0) or age > BACKGROUND_DAYS),
-    )  # fmt: skip
+def _joined(found: list[Moment]) -> list[_Happening]:
+    joined: list[_Happening] = []
+    by_shelf: dict[str, list[_Happening]] = {}  # by day; what lies far back stands on one shelf
+    for moment in found:
+        near = by_shelf.setdefault("" if moment.background else moment.begin[:10], [])
+        home = next((h for h in near if any(_same(moment, other) for other in h.moments)), None)
+        if home is None:
+            home = _Happening()
+            joined.append(home)
+            near.append(home)
+        home.moments.append(moment)
+    return joined
 
 
-def _common_offset(reports: list[Report]) -> str:
-    """The offset that most times of the story carry: the clock by which its entries are put in order."""
-    times = (t for r in reports if r.reading for t in r.reading.times)
-    counts = Counter(t.interval[0][16:] for t in times if t.interval and t.interval[0][16:])
-    return counts.most_common(1)[0][0] if counts else ""  # of equal ones the one met first
-
-
-def _instant(iso: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(iso)
-    except ValueError:
-        return None
-
-
-def _day(iso: str) -> date | None:
-    try:
-        return date.fromisoformat(iso[:10])
-    except ValueError:
-        return None
-
-
-def _local(iso: str, offset: str) -> str:
-    """An instant on the story's own clock, without offset; what has no offset stands already on it."""
-    told = _instant(iso)
-    if told is None or told.tzinfo is None or not offset:
-        return iso[:16]
-    zone = datetime.fromisoformat(f"2000-01-01T00:00{offset}").tzinfo
-    try:
-        return told.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
-    except OverflowError:
-        return iso[:16]
-
-
-def grain_of(value: str) -> Grain:
-    """How precise a TIMEX3 value is."""
-    if "/" in value:
-        return "span"
-    shapes: tuple[tuple[str, Grain], ...] = (
-        (r"\d{4}-\d\d-\d\dT\d\d:\d\d.*", "minute"), (r"\d{4}-\d\d-\d\dT\d\d.*", "hour"),
-        (r"\d{4}-\d\d-\d\dT[A-Z]{2}", "part-of-day"), (r"\d{4}-\d\d-\d\d", "day"), (r"\d{4}-W\d\d.*", "week"),
-        (r"\d{4}-\d\d", "month"), (r"\d{4}-[A-Z].", "season"), (r"\d{4}", "year"),
-    )  # fmt: skip
-    return next((grain for shape, grain in shapes if re.fullmatch(shape, value)), "decade")
-
-
-def _clause(report: Report, sentence: Sentence, time: Time) -> Span:
-    """The sentence; of a long one the part between semicolons or dashes that holds the time, if it can stand alone."""
-    text, whole = report.article.text, sentence.span
-    if whole.end - whole.start <= _LONGEST:
-        return whole
-    edges = [whole.start, *(m.end() + whole.start for m in _BREAK.finditer(text[whole.start : whole.end])), whole.end]
-    for left, right in pairwise(edges):
-        if left <= time.span.start < right:
-            body = text[left:right].rstrip(" ;–—\n\t")
-            if len(body.split()) >= 2 * _FEWEST_WORDS:
-                return report.article.span(left, left + len(body))
-    return whole
+def _with_rivals(joined: list[_Happening], found: list[Moment]) -> list[_Happening]:
+    """One happening at rival hours of a day becomes one; told of two days it stands at both, beside the other."""
+    home = {id(m): h for h in joined for m in h.moments}
+    for one, other in rivals.pairs(found):
+        here, there = home[id(one)], home[id(other)]
+        if here is there:
+            continue
+        if rivals.hours_apart(one, other):
+            here.moments = [m for m in found if home[id(m)] in (here, there)]
+            home |= {id(m): here for m in there.moments}
+            joined.remove(there)
+        else:
+            here.elsewhere.append(other)
+            there.elsewhere.append(one)
+    return joined
 
 
 def _same(one: Moment, other: Moment) -> bool:
@@ -215,7 +135,7 @@ def _same(one: Moment, other: Moment) -> bool:
     if likeness >= LIKE_ENOUGH or (one.background and other.background and likeness >= LIKE_BACKGROUND):
         return True
     few = min(len(bearing(one.text)), len(bearing(other.text)))
-    return few >= _FEWEST_WORDS and held(one.text, other.text) >= HELD_ENOUGH
+    return few >= FEWEST_WORDS and held(one.text, other.text) >= HELD_ENOUGH
 
 
 def _fits(one: Moment, other: Moment) -> bool:
@@ -230,44 +150,46 @@ def _fits(one: Moment, other: Moment) -> bool:
     return one.begin[:10] == other.begin[:10] and one.begin < other.end and other.begin < one.end
 
 
-def _line(moment: Moment) -> Line:
-    cite = Cite(moment.report.article.id, moment.span.start, moment.span.end, moment.time.id)
-    return Line(text=moment.text, cites=(cite,))
-
-
-_FINENESS: tuple[Grain, ...] = (
-    "minute", "hour", "part-of-day", "day", "week", "month", "season", "year", "decade", "span",
-)  # fmt: skip
-
-
 def _entry(happening: _Happening) -> TimelineEntry:
-    """One entry: dated by the finest time given, told by the first report that gives it, done before planned."""
+    """One entry: dated and told by its lead, everything else sorted by what it is to it."""
     told = happening.moments
-    finest = min(told, key=lambda m: (_FINENESS.index(m.grain), told.index(m)))
-    dated = [m for m in told if m.grain == finest.grain]
-    lead = next((m for m in dated if not m.time.planned), dated[0])
-    others = [m for m in told if m is not lead]
-    texts = {lead.text}
-    also = []
-    for moment in others:
-        if moment.text not in texts:
-            texts.add(moment.text)
-            also.append(_line(moment))
-    same_words = tuple(
-        Cite(m.report.article.id, m.span.start, m.span.end, m.time.id)
-        for m in others
-        if m.text == lead.text
-    )  # fmt: skip
-    line = Line(
-        text=lead.text, cites=tuple(sorted({*_line(lead).cites, *same_words}, key=lambda c: c != _line(lead).cites[0]))
-    )
+    lead = happening.lead
+    off = [m for m in told if m.called_off]
+    others = [m for m in told if m is not lead and m.text != lead.text]
+    same_words = [m.cite() for m in told if m is not lead and m.text == lead.text]
+    plans = [m for m in others if not lead.planned and m.planned and not m.called_off]
+    clashing = [m for m in others if m.planned == lead.planned and rivals.hours_apart(lead, m)]
+    apart = {id(m) for m in (*plans, *off, *clashing)}
     return TimelineEntry(
-        when=finest.time.value,
-        grain=finest.grain,
-        sort=finest.begin,
-        line=line,
-        planned=all(m.time.planned for m in told),
+        when=lead.time.value,
+        grain=lead.grain,
+        sort=lead.begin,
+        line=Line(text=lead.text, cites=(lead.cite(), *sorted(set(same_words) - {lead.cite()}))),
+        planned=lead.planned,
         status="background" if all(m.background for m in told) else "new",
         origins=tuple(dict.fromkeys(m.report.article.id for m in told)),
-        also=tuple(also),
+        also=_lines(m for m in others if id(m) not in apart),
+        plans=_lines(plans),
+        called_off=_lines(off),
+        rivals=_rivals([*clashing, *happening.elsewhere]),
+        saying=all(m.said for m in told),
+        reported=min((m.report.published for m in told if m.report.article.published), default=None),
     )
+
+
+def _rivals(clashing: list[Moment]) -> tuple[RivalTime, ...]:
+    """The other times that reports give, the earliest first, each with all who give it."""
+    by_time = sorted(clashing, key=lambda m: (m.begin, m.end))  # stable: of one time the first told
+    return tuple(
+        RivalTime(when=first.time.value, grain=first.grain, lines=_lines(held))
+        for held in (list(held) for _, held in groupby(by_time, key=lambda m: (m.begin, m.end)))
+        for first in held[:1]
+    )
+
+
+def _lines(told: Iterable[Moment]) -> tuple[Line, ...]:
+    """A line for each wording, with every place where it stands."""
+    cites: dict[str, list[Cite]] = {}
+    for moment in told:
+        cites.setdefault(moment.text, []).append(moment.cite())
+    return tuple(Line(text=text, cites=tuple(dict.fromkeys(held))) for text, held in cites.items())

@@ -120,7 +120,7 @@ def _dots(points: Iterable[LedgerPoint]) -> list[_Dot]:
     return [
         _Dot(p, when, float(p.value))
         for p in points
-        if p.value is not None and p.value >= 0 and not p.withdrawn and (when := _day(p.as_of))
+        if p.value is not None and p.value >= 0 and (when := _day(p.as_of))
     ]
 
 
@@ -257,6 +257,8 @@ def _mark(frame: _Frame, dot: _Dot, language: str, above: Sequence[tuple[float, 
         drawn = f'<path class="range" d="M{x - 4} {low}H{x + 4}M{x} {low}V{high}M{x - 4} {high}H{x + 4}"/>' + drawn
     elif point.operator == "~":
         drawn += f'<text class="about" x="{x}" y="{y - 8}" text-anchor="middle">≈</text>'
+    if point.withdrawn:
+        drawn += f'<path class="gone" d="M{x - 7} {y - 7}L{x + 7} {y + 7}M{x - 7} {y + 7}L{x + 7} {y - 7}"/>'
     return f"<g>{title}{drawn}</g>"
 
 
@@ -266,7 +268,14 @@ def _linked(mark: str, address: str) -> str:
 
 def _told(point: LedgerPoint, language: str) -> str:
     return " · ".join(
-        p for p in (lines.bounded(point, language), point.claimant or "", lines.day(point.as_of, language)) if p
+        p
+        for p in (
+            lines.bounded(point, language),
+            point.claimant or "",
+            lines.day(point.as_of, language),
+            lines.taken_back(point, language) if point.withdrawn else "",
+        )
+        if p
     )
 
 
@@ -375,6 +384,7 @@ def legend(row: LedgerRow) -> str:
         ("bar: a range", "range" in ops),
         ("hollow: not verified", any(_hollow(d.point) for d in dots)),
         ("dashed: reported with reserve", any(_reserved(d.point) for d in dots)),
+        ("crossed out: withdrawn or corrected since", any(d.point.withdrawn for d in dots)),
     ]
     left = len([claimant for claimant, _ in _series(dots) if claimant]) - MOST
     said.append((f"grey: {left} more {'claimant' if left == 1 else 'claimants'}, named in the table", left > 0))

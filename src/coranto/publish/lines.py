@@ -61,7 +61,7 @@ def day(value: str | None, language: str | None = DEFAULT, year: str | None = No
     if part := _PART.fullmatch(value):
         return f"{day(part[1], language, year)}, {term('daypart', part[2], language)}"
     if part := _SPAN.fullmatch(value):
-        return str(patterns(language)["when"][part[2]].format(year=part[1], n=int(part[3] or 0)))
+        return _span(part, language, year)
     if part := _DECADE.fullmatch(value):
         return str(patterns(language)["when"]["decade"].format(year=f"{part[1]}0"))
     found = _DATE.fullmatch(value)
@@ -77,6 +77,17 @@ def day(value: str | None, language: str | None = DEFAULT, year: str | None = No
     except ValueError:
         return value
     return f"{spelled}, {hours}:{minutes or '00'}{_zone(zone)}" if hours else spelled
+
+
+def _span(part: re.Match[str], language: str | None, year: str | None) -> str:
+    """A week by its Monday, a season, a quarter or a half of a year by its name; an impossible week as it stands."""
+    monday = ""
+    if part[2] == "W":
+        try:
+            monday = day(date.fromisocalendar(int(part[1]), int(part[3] or 0), 1).isoformat(), language, year)
+        except ValueError:
+            return part[0]
+    return str(patterns(language)["when"][part[2]].format(year=part[1], monday=monday))
 
 
 def _zone(offset: str | None) -> str:
@@ -172,10 +183,21 @@ def notes(point: LedgerPoint, language: str | None = DEFAULT, year: str | None =
             term("channel", point.channel, language),
             *(term("hedge", h, language) for h in point.hedges if h not in ("lower_bound", "upper_bound")),
             term("verified", point.verified, language) if point.verified != "not_stated" else "",
-            str(table["point"]["withdrawn"]) if point.withdrawn else "",
+            taken_back(point, language) if point.withdrawn else "",
         )
         if note
     )
+
+
+def taken_back(point: LedgerPoint, language: str | None = DEFAULT) -> str:
+    """What became of a figure that was withdrawn or corrected: by whom and when, as far as a report says it."""
+    table, what = patterns(language)["point"], point.correction
+    if what is None:
+        return str(table["withdrawn"])
+    by = what.by or ""
+    said = str(table[f"{what.kind}_by" if by else what.kind]).format(by=by)
+    when = day(what.when, language)
+    return str(table["since"]).format(line=said, date=when) if when else said
 
 
 def point(point: LedgerPoint, row: LedgerRow, language: str | None = DEFAULT, year: str | None = None) -> Line:
@@ -185,7 +207,8 @@ def point(point: LedgerPoint, row: LedgerRow, language: str | None = DEFAULT, ye
     said = table[name].format(amount=amount(point, row, language), claimant=point.claimant or "")
     if extra := notes(point, language, year):
         said = table["noted"].format(line=said, notes=table["join"].join(extra))
-    return Line(text=said, cites=point.cites, template=f"lines.point.{name}")
+    gone = point.correction.cites if point.correction else ()
+    return Line(text=said, cites=(*point.cites, *gone), template=f"lines.point.{name}")
 
 
 def latest(row: LedgerRow) -> tuple[LedgerPoint, ...]:
@@ -301,8 +324,7 @@ def shown(story: Story, language: str | None = DEFAULT) -> Iterator[Line]:
     """
     yield from story.now
     for entry in story.timeline:
-        yield entry.line
-        yield from entry.also
+        yield from entry.lines
     for row in story.ledger:
         yield from (point(each, row, language) for each in row.points)
     for voice in story.voices:

@@ -19,6 +19,7 @@ from coranto.publish.links import Links, outside, slug
 from coranto.publish.room import Room, card_points, host
 from coranto.records import Article, Capture, Choice, Cite, Claim, Edition, LedgerPoint, LedgerRow, Reading, Story
 from coranto.records.views import Trace
+from coranto.settings import TIMELINE_DAYS
 
 PER_PAGE = 60  # stories on one page of the whole list
 ON_FRONT = 24  # further stories on the front page
@@ -36,6 +37,7 @@ class Page:
 
     desk: Desk
     links: Links
+    timeline_days: int = TIMELINE_DAYS
 
     def render(self, template: str, here: str = "", **values: Any) -> str:
         """One template with what every page needs."""
@@ -83,7 +85,7 @@ class Page:
 
     def story(self, story: Story) -> str:
         """One story with everything that is said in it."""
-        return self.render("story.html", story=story, at=Room(story))
+        return self.render("story.html", story=story, at=Room(story, self.timeline_days))
 
     def report(self, article: Article, reading: Reading | None, capture: Capture | None) -> str:
         """One report, its whole text lit."""
@@ -196,7 +198,7 @@ def firm(point: LedgerPoint) -> str:
     if point.verified != "not_stated":
         said.append(lines.term("verified", point.verified))
     if point.withdrawn:
-        said.append(str(lines.patterns(None)["point"]["withdrawn"]))
+        said.append(lines.taken_back(point))
     return ", ".join(said)
 
 

@@ -26,6 +26,7 @@ from coranto.records import (
     TimelineEntry,
     Voice,
 )
+from coranto.settings import TIMELINE_DAYS
 
 OWN = (None, "main", "background")  # what a row's event is called where it is the story's own
 # Measures in the order in which a reader asks for them; the rest follows as knit gives it.
@@ -33,6 +34,7 @@ FIRST = ("killed", "injured", "missing", "hostages", "rescued", "displaced", "ev
 
 ON_A_DAY = 2  # entries of one time that stand open in a long timeline
 LONG_TIMELINE = 10  # entries from which on a timeline is long
+WORTH_FOLDING = 3  # so many lesser days are folded; fewer take no more room than the fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,34 @@ class When:
     entries: tuple[TimelineEntry, ...]
     folded: tuple[TimelineEntry, ...] = ()
 
+    @property
+    def count(self) -> int:
+        """How many entries it has."""
+        return len(self.entries) + len(self.folded)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A run of a timeline: one or more of the days that matter, or `lesser` ones between them, which are folded."""
+
+    times: tuple[When, ...]
+    lesser: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many entries it has."""
+        return sum(time.count for time in self.times)
+
 
 class Room:
-    """What templates ask of one story. Made for one page, thrown away with it."""
+    """What templates ask of one story. Made for one page, thrown away with it.
 
-    def __init__(self, story: Story) -> None:
+    Of its timeline at most `timeline_days` days stand open, as far as folding the rest is worth it.
+    """
+
+    def __init__(self, story: Story, timeline_days: int = TIMELINE_DAYS) -> None:
         self.story = story
+        self._timeline_days = timeline_days
         self._reports = {r.id: r for r in story.reports}
 
     def outlet(self, report: str) -> str:
@@ -146,6 +170,26 @@ class Room:
         return [_when(list(held), many) for _, held in groupby(found, key=lambda e: (e.when, e.end, e.planned))]
 
     @cached_property
+    def stretches(self) -> list[Stretch]:
+        """The timeline in order, with the lesser days of a long one folded where they lie."""
+        ranks = sorted({_place(time) for time in self.timeline})
+        if not ranks:
+            return []
+        last = ranks[-1] if len(ranks) < self._timeline_days + WORTH_FOLDING else ranks[self._timeline_days - 1]
+        runs = groupby(self.timeline, key=lambda time: _place(time) > last)
+        return [Stretch(tuple(held), lesser) for lesser, held in runs]
+
+    def notes(self, entry: TimelineEntry) -> list[str]:
+        """What is said beside an entry in a word or two: how well it is carried, what kind of time it has."""
+        told = {
+            f"{len(entry.origins)} independent reports": len(entry.origins) > 1,
+            "conflicting times": bool(entry.rivals),
+            "called off or put off": entry.called_off == (entry.line,),
+            "said then": entry.saying,
+        }
+        return [note for note, holds in told.items() if holds]
+
+    @cached_property
     def long_ago(self) -> list[When]:
         """The entries of what went before, by their time."""
         found = [e for e in self.story.timeline if e.status == "background"]
@@ -189,6 +233,11 @@ def _when(entries: Sequence[TimelineEntry], many: bool) -> When:
         return When(entries[0], tuple(entries))
     carried = sorted(entries, key=lambda e: -len(e.origins))[:ON_A_DAY]  # stable: of equals the first told
     return When(entries[0], tuple(e for e in entries if e in carried), tuple(e for e in entries if e not in carried))
+
+
+def _place(time: When) -> tuple[bool, int]:
+    """Where a time's day stands among those that matter; what has no rank comes last."""
+    return (time.first.rank == 0, time.first.rank)
 
 
 def _varies(forms: Sequence[str]) -> bool:

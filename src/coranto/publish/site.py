@@ -22,7 +22,8 @@ from coranto.publish import Desk, api, feeds, ledgers
 from coranto.publish.links import Links, below, slug
 from coranto.publish.pages import FOLDER, Page
 from coranto.records import Story
-from coranto.settings import Settings
+from coranto.settings import TIMELINE_DAYS, Settings
+from coranto.settings import load as load_settings
 
 T = TypeVar("T")
 log = logging.getLogger("coranto.site")
@@ -85,7 +86,7 @@ def app(desk: Desk, settings: Settings) -> FastAPI:
         redoc_url=None,
         openapi_url=api.OPENAPI,
     )
-    page = Page(desk, Links())
+    page = Page(desk, Links(), settings.stories.timeline_days)
     _add_pages(site, page)
     _add_files(site, desk, settings)
     api.add(site, desk)
@@ -213,12 +214,13 @@ class _Writer:
 
     desk: Desk
     folder: Path
+    timeline_days: int
     traces: set[str] = field(default_factory=set)
     written: list[Path] = field(default_factory=list)
 
     def page(self, depth: int) -> Page:
         """A page maker for a place `depth` folders deep."""
-        return Page(self.desk, below(depth, self.traces))
+        return Page(self.desk, below(depth, self.traces), self.timeline_days)
 
     def put(self, name: str, content: str | bytes) -> None:
         """Write one file."""
@@ -228,12 +230,12 @@ class _Writer:
         self.written.append(path)
 
 
-def write(desk: Desk, folder: Path, base_url: str = "") -> Sequence[Path]:
+def write(desk: Desk, folder: Path, base_url: str = "", timeline_days: int = TIMELINE_DAYS) -> Sequence[Path]:
     """Write the site as files with relative links; it works from a disk. Gives the paths written, sorted.
 
     All of it but the search, which needs a server. `base_url` is where it will stand, for the feeds.
     """
-    out = _Writer(desk, folder)
+    out = _Writer(desk, folder, timeline_days)
     top, one = out.page(0), out.page(1)
     stories = desk.stories()
     out.put("index.html", top.front())
@@ -276,4 +278,4 @@ class SiteOutput:
 
     def write(self, desk: Desk, folder: Path, base_url: str = "") -> Sequence[Path]:
         """Write it, see `write`."""
-        return write(desk, folder, base_url)
+        return write(desk, folder, base_url, load_settings().stories.timeline_days)

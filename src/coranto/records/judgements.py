@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -20,7 +21,7 @@ CopyKind = Literal["original", "wire", "edited", "mirror", "translated", "partia
 class Judgement:
     """`parts` are held to be related as `kind` says. For ``copy-of`` the order is (copy, origin); else it is sorted.
 
-    `detail` refines the kind (a `CopyKind` for copies, the joined name for names). `score` is from 0 to 1, `reason`
+    `detail` refines the kind (a `CopyKind` for copies). `score` is from 0 to 1, `reason`
     a sentence for people, `maker` a rule with its version or a person. The id leaves out score, reason and time, so
     that the same opinion of the same maker is held once.
     """
@@ -42,6 +43,29 @@ class Judgement:
         if self.kind != "copy-of":
             object.__setattr__(self, "parts", tuple(sorted(self.parts)))
         object.__setattr__(self, "id", content_id("j", self.kind, self.parts, self.detail, self.maker))
+
+
+def withdrawn(judgements: Iterable[Judgement]) -> frozenset[str]:
+    """The ids that are withdrawn. A withdrawal may be withdrawn itself: then what it was about stands again."""
+    named: dict[str, list[str]] = {}
+    for j in judgements:
+        if j.kind == "withdrawn":
+            for part in j.parts:
+                named.setdefault(part, []).append(j.id)
+
+    gone: dict[str, bool] = {}
+    # An id is made from what it names, so that no chain leads back into itself; it is followed without recursion.
+    for start in named:
+        path = [start]
+        while path:
+            at = path[-1]
+            open_ = [by for by in named.get(at, ()) if by not in gone]
+            if open_:
+                path.extend(open_)
+                continue
+            gone[at] = any(not gone[by] for by in named.get(at, ()))
+            path.pop()
+    return frozenset(part for part in named if gone[part])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +97,7 @@ class NameGroup:
     """One person, body or place over several reports: every written form with the spans where it stands.
 
     `entities` are the ids that single readings gave it, `judgements` the ids of the ``same-name`` opinions behind it.
+    `wikidata` is the item that the reader's names file gives it.
     """
 
     entity: str
@@ -81,3 +106,4 @@ class NameGroup:
     forms: tuple[tuple[str, tuple[Span, ...]], ...]
     entities: tuple[str, ...] = ()
     judgements: tuple[str, ...] = ()
+    wikidata: str | None = None

@@ -9,13 +9,17 @@ from coranto.errors import RecordError
 from coranto.records.ident import content_id
 from coranto.records.judgements import CopyKind
 
-CheckKind = Literal["sum", "revised-down", "rival", "same-claimant-differs", "no-source", "carried-over"]
+CheckKind = Literal[
+    "sum", "revised-down", "rival", "same-claimant-differs", "no-source", "carried-over",
+    "claimant-differs", "bound-differs", "group-differs", "headline-differs",
+]  # fmt: skip
 DifferKind = Literal["figure", "date", "name", "account"]
 # The order in which journalists trust a source by its kind; it says nothing of whether the source is right.
 Grade = Literal[
     "witnessed by the outlet", "named person with role", "named person", "named organisation", "document or tally",
     "unnamed official", "unnamed source", "social images", "none",
 ]  # fmt: skip
+Grain = Literal["minute", "hour", "part-of-day", "day", "week", "month", "season", "year", "decade", "span"]
 RemarkKind = Literal["hedge", "check", "denial", "confirmation"]
 
 
@@ -55,8 +59,24 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What became of a figure: taken back, or replaced by its own claimant. `by` and `when` as the report says it."""
+
+    kind: Literal["withdrawn", "corrected"]
+    cites: tuple[Cite, ...]
+    by: str | None = None
+    when: str | None = None
+
+    def __post_init__(self) -> None:
+        _cited("a correction", self.cites)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerPoint:
-    """One figure of one claimant at one time, carried by one or more independent origins (article ids)."""
+    """One figure of one claimant at one time, carried by one or more independent origins (article ids).
+
+    One that was withdrawn or corrected stays: `withdrawn` is then true and `correction` says by whom, when and where.
+    """
 
     value: float | int | None
     operator: str
@@ -73,6 +93,7 @@ class LedgerPoint:
     hedges: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     withdrawn: bool = False
+    correction: Correction | None = None
 
     def __post_init__(self) -> None:
         _cited("a ledger point", self.cites)
@@ -119,11 +140,31 @@ class LedgerRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineEntry:
-    """What happened (or is planned) when. `when` is TIMEX3 or ISO, `grain` its precision, `sort` the ISO begin."""
+class RivalTime:
+    """Another time that reports give for what an entry tells, in their own words."""
 
     when: str
-    grain: Literal["minute", "hour", "part-of-day", "day", "week", "month", "season", "year", "decade", "span"]
+    grain: Grain
+    lines: tuple[Line, ...]
+
+    def __post_init__(self) -> None:
+        _cited(f"the time {self.when!r}", tuple(cite for line in self.lines for cite in line.cites))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """What happened (or is planned) when. `when` is TIMEX3 or ISO, `grain` its precision, `sort` the ISO begin.
+
+    `origins` are the independent reports that tell it, `reported` is when the first of them appeared. `also` are other
+    wordings of it, `plans` those that announced what then happened, `called_off` those that say a plan fell through,
+    `rivals` the other times that reports give for it; none of these holds `line`, but `called_off` where nobody tells
+    the plan itself. `saying` when the time is only that of someone's words. `weight` is how many independent reports
+    speak of its day in words that are the story's own, `rank` the place of its day by that, 1 the first; background has
+    neither (0).
+    """
+
+    when: str
+    grain: Grain
     sort: str
     line: Line
     end: str | None = None
@@ -131,6 +172,19 @@ class TimelineEntry:
     status: Literal["new", "background"] = "new"
     origins: tuple[str, ...] = ()
     also: tuple[Line, ...] = ()
+    plans: tuple[Line, ...] = ()
+    called_off: tuple[Line, ...] = ()
+    rivals: tuple[RivalTime, ...] = ()
+    saying: bool = False
+    reported: str | None = None
+    weight: int = 0
+    rank: int = 0
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line of it: its own, other wordings, plans, and other times."""
+        others = (*self.also, *self.plans, *self.called_off, *(line for time in self.rivals for line in time.lines))
+        return (self.line, *(line for line in others if line != self.line))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,19 +275,32 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class NameForm:
-    """One written form of a name and where it stands."""
+    """One written form of a name, where it stands, and who uses it.
+
+    `outlets` write it so; `speakers` say it so in words of their own; `sides` are the countries that are known to call
+    a place so.
+    """
 
     text: str
     cites: tuple[Cite, ...]
+    outlets: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One person, body or place with every form the reports use."""
+    """One person, body or place with every form the reports use.
+
+    `claimed` says who claims a place that several sides claim, as codes of countries or names; which of them has it is
+    not decided. `wikidata` is the item that the reader's names file gives.
+    """
 
     entity: str
     kind: str
     forms: tuple[NameForm, ...]
+    claimed: tuple[str, ...] = ()
+    wikidata: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

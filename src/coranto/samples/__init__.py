@@ -14,7 +14,7 @@ from importlib.resources import files
 from coranto.records import Body, Capture
 
 # The samples never change by themselves: a fixed moment keeps their ids the same everywhere.
-FETCHED_AT = "2023-10-02T12:00:00+00:00"
+FETCHED_AT = "2023-10-06T12:00:00+00:00"
 
 
 def reports() -> Iterator[Body]:

@@ -1,0 +1,130 @@
+"""Numbers that take their measure from the figure before them: parts, lists, rivals, elliptic pairs.
+
+::
+
+    told     "including 12 children", "12 of whom"
+    listed   "six people died: four soldiers and two civilians"
+    elliptic "110 miners died in the valley, and 28 in 2019"
+    other    "3.5 million according to the unions, 1.08 million according to the police"
+    rival    "the unions spoke of 1.3 million": also across sentences
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from coranto.glean.bounds import Counted, is_rival
+from coranto.glean.clauses import Clause, Noun
+from coranto.glean.quantities import Quantity
+
+# Two counts of one thing: large, and not too far apart.
+_SAME_THING_FROM = 10
+_SAME_THING_RATIO = 30
+
+
+class Borrowed:
+    """The rules over one sentence; `counted` holds the figures read so far, and grows as the caller reads on."""
+
+    def __init__(self, clause: Clause, counted: Mapping[int, Counted]) -> None:
+        self.clause, self.known, self.counted = clause, clause.known, counted
+
+    def told_as_part(self, i: int) -> tuple[int, int] | None:
+        """The span of "including" before the number or "of them" after it."""
+        clause, j = self.clause, i - 1
+        while (
+            j >= 0
+            and i - j <= 5
+            and (clause.has(j, "be") or clause.has(j, "skip_left"))
+            and not clause.ended(j, "including")
+        ):
+            j -= 1
+        if j > 0 and clause.word(j) == "," and clause.ended(j - 1, "including") > 1:
+            j -= 1  # "of the dead, 5 were children"
+        length = clause.ended(j, "including")
+        if length:
+            return clause.span(j - length + 1, j + 1)
+        after = clause.has(i + 1, "including")
+        return clause.span(i + 1, i + 1 + after) if after > 1 or (after and not clause.is_number(i + 2)) else None
+
+    def other_count(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
+        """ "3.5 million according to the unions, 1.08 million according to the police", "the union 800,000"."""
+        clause = self.clause
+        earlier = [c for k, c in self.counted.items() if k < i and (c.quantity.value or c.quantity.high)]
+        if not noun.bare or q.value is None or not earlier or q.value < _SAME_THING_FROM:
+            return None
+        last = earlier[-1]
+        ratio = q.value / (last.quantity.value or last.quantity.high or 1)
+        if not 1 / _SAME_THING_RATIO < ratio < _SAME_THING_RATIO:
+            return None
+        told = clause.has(i + 1, "according") or clause.ended(i - 1, "versus")
+        closes = clause.word(i + 1) in ("", ".", ",", ";") and not clause.has(i - 1, "prepositions")
+        listed = closes and i > 1 and "," in [clause.word(k) for k in range(max(0, i - 6), i - 1)]
+        if not (told or (listed and clause.tokens[i - 1].kind == "word")):
+            return None
+        return replace(last, quantity=q, how="same", part=False, earlier=False)
+
+    def in_all(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
+        """ "4 soldiers and 2 civilians were killed, 6 people in all"."""
+        earlier = [k for k in self.counted if k < i]
+        if not earlier or not self.clause.has(noun.after, "in_all"):
+            return None
+        last = self.counted[max(earlier)]
+        return replace(last, quantity=q, how="same", group=self.clause.group(noun), part=False, chained=False)
+
+    def listed(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
+        """ "Six people died: four soldiers and two civilians", "298 deaths: 176 in Hama, 88 in Kuy"."""
+        clause, earlier = self.clause, [k for k in self.counted if k < i]
+        if not earlier or not (self.known.is_people(clause.head(noun)) or self._is_placed(i, noun)):
+            return None
+        last = self.counted[max(earlier)]
+        if last.how == "listed":
+            opens = all(clause.word(k) in (",", ";") or clause.has(k, "and") for k in range(i - 1, i))
+        else:
+            opens = clause.word(i - 1) in (":", "–", "—", "-") and not self._labels_between(max(earlier), i)
+        if not opens or last.pledge:
+            return None
+        return replace(last, quantity=q, how="listed", group=clause.group(noun) or last.group, part=True, earlier=False)
+
+    def _labels_between(self, k: int, i: int) -> bool:
+        """Whether a verb of another measure stands between two numbers."""
+        measure = self.counted[k].measure
+        labels = (m for j in range(self.clause.nouns[k].after, i) for m in self.clause.marks[j])
+        return any(m.endswith((".participles", ".says", ".active")) and not m.startswith(measure) for m in labels)
+
+    def _is_placed(self, i: int, noun: Noun) -> bool:
+        """Whether a bare number has a place or a year after it: "176 in Hama"."""
+        return noun.bare and bool(self.clause.has(i + 1, "elliptic")) and not self.clause.is_number(i + 2)
+
+    def elliptic(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
+        """ "110 miners died in the valley, and 28 in 2019 at the same pit"."""
+        clause, earlier = self.clause, [k for k in self.counted if k < i]
+        if not earlier or not noun.bare or not clause.has(i + 1, "elliptic"):
+            return None
+        last = self.counted[max(earlier)]
+        j = i - 1
+        while j > 0 and clause.has(j, "skip_left"):
+            j -= 1
+        joined = clause.has(j, "and") or clause.word(j) in (",", ";")
+        if not joined or last.pledge or last.how == "weak" or (clause.is_number(i + 2) and not q.digits):
+            return None
+        return replace(last, quantity=q, how="same", group=last.group, part=last.part, earlier=False, more=False)
+
+    def rival(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
+        """ "The unions spoke of 1.3 million": counts what the figure before it counts, in this sentence or the last."""
+        clause, j, size = self.clause, i - 1, q.value or q.high
+        if not noun.bare or size is None or size < _SAME_THING_FROM:
+            return None
+        while j >= 0 and clause.has(j, "skip_left") and not clause.ended(j, "rivals"):
+            j -= 1
+        length = clause.ended(j, "rivals")
+        closes = (
+            clause.word(i + 1) in ("", ".", ",", ";", ")") or clause.has(i + 1, "closers") or clause.has(i + 1, "and")
+        )
+        if not length or not closes:
+            return None
+        earlier = [c for k, c in self.counted.items() if k < i and is_rival(q, c.quantity)]
+        said = clause.span(j - length + 1, j + 1)
+        if not earlier:
+            return Counted(q, "", "rival", None, said)
+        return replace(earlier[-1], quantity=q, how="same", part=False, earlier=False, more=False)
