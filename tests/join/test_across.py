@@ -106,8 +106,8 @@ EVENTS = {
         ],
         "es": [
             "Los maestros de Lorn, en huelga por las aulas masificadas",
-            "Unos 6.000 maestros del estado de Lorn hicieron huelga el martes contra las aulas de más de 35 alumnos. La "
-            "ministra Olga Brandt tachó la protesta de irresponsable.",
+            "Unos 6.000 maestros del estado de Lorn hicieron huelga el martes contra las aulas de más de 35 alumnos. "
+            "La ministra Olga Brandt tachó la protesta de irresponsable.",
         ],
         "de": [
             "Lehrer in Lorn streiken gegen zu große Klassen",

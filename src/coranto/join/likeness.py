@@ -9,7 +9,7 @@ languages.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from heapq import nsmallest
@@ -170,6 +170,16 @@ def likeness(one: Profile, other: Profile) -> float:
     kind, found = features(one, other)
     table = weights()[kind]
     return float(table["bias"]) + sum(float(weight) * found[name] for name, weight in table["weights"].items())
+
+
+def shared(one: Profile, others: Iterable[Profile], space: str) -> float:
+    """The likeness of a report with many taken as one, in one space."""
+    total: Vector = {}
+    for other in others:
+        for term, weight in other.vectors[space].items():
+            total[term] = total.get(term, 0.0) + weight
+    length = sqrt(sum([w * w for w in total.values()])) or 1.0
+    return round(dot(one.vectors[space], total) / length, 4)
 
 
 def chance(log_odds: float) -> float:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 # Groups whose reports lie more than so many days apart are one story that runs on, or two.
 RUNS_ON = 2.0
 # So many of the surest pairs speak for a story that runs on, and their mean counts so much against that of all pairs.
-SUREST, COUNTS = 3, 0.4
+SUREST, COUNTS = 3, 0.8
 
 
 class Link(NamedTuple):
@@ -31,9 +31,9 @@ class Link(NamedTuple):
     def kin(self) -> float:
         """How surely the groups belong together: the mean chance, or what the surest pairs of a long story say."""
         mean = self.total / self.counted
-        if self.first is not None and self.last is not None and self.last - self.first > RUNS_ON:
-            if len(self.surest) == SUREST:
-                mean = max(mean, COUNTS * sum(self.surest) / SUREST)
+        days = self.last - self.first if self.first is not None and self.last is not None else 0.0
+        if days > RUNS_ON and len(self.surest) == SUREST:
+            mean = max(mean, COUNTS * sum(self.surest) / SUREST)
         return round(mean, 6)
 
     def with_(self, other: Link) -> Link:

@@ -20,10 +20,10 @@ from typing import Any
 from coranto.join.copies import Copy, Imprints, imprint
 from coranto.join.fingerprints import take_print
 from coranto.join.groupings import groupings
-from coranto.join.likeness import Profile, Rarity, weigh, weights
+from coranto.join.likeness import Profile, Rarity, shared, weigh, weights
 from coranto.join.moments import day
 from coranto.join.reasons import reason
-from coranto.join.repair import agglomerate, renamed
+from coranto.join.repair import RUNS_ON, SUREST, agglomerate, renamed
 from coranto.join.shelf import Shelf
 from coranto.join.terms import extract_terms, live_tokens
 from coranto.join.vectors import Centre, Embedder, SentenceEncoder, opening, whole
@@ -36,6 +36,11 @@ MAKER = "join.stories 2"
 DOUBTFUL = frozenset({"text"})
 # Stories weighed in full for a newcomer, and the latest reports of each that it is weighed against.
 STORIES, MEMBERS = 8, 32
+# A report that fits no story on its own may follow up one of so many reports that has run for days: if the names and the
+# words of all its reports are so much like the report's, and twice as much as those of any other such story.
+MANY, LIKE, AHEAD = 6, 0.45, 2.0
+# The chance that is noted then for its nearest reports.
+FOLLOWS = 0.3
 # A neighbourhood that is grouped anew has at most so many reports; a larger story stays as it is.
 NEIGHBOURHOOD = 60
 # Reports without dates leave once so many came after them. Also the most reports held at one time.
@@ -184,6 +189,12 @@ class Window:
         if origin:
             means[self.story[origin]] = 1.0
         ranked = sorted((k for k in means if means[k] > threshold), key=lambda k: (-means[k], k))
+        if not ranked and (running := self._running(profile)):
+            ranked = [running]
+            nearest = sorted(self.members[running], key=lambda a: (-shelf.compare(new, a), a))[:SUREST]
+            for other in nearest:  # so that the next repair knows of it
+                shelf.hold(new, other, max(shelf.compare(new, other), FOLLOWS))
+            best[running] = (FOLLOWS, nearest[0])
         key = ranked[0] if ranked else self._fresh(new)
         self.story[new] = key
         self.members.setdefault(key, []).append(new)
@@ -192,6 +203,21 @@ class Window:
         for other in ranked[1:]:
             judged += self._bridge(self.story[new], other, threshold)
         return judged
+
+    def _running(self, profile: Profile) -> str:
+        """The story of many days that a report follows up, by what all its reports name; empty where there is none."""
+        found = []
+        for key in dict.fromkeys(self.story[a] for a in self.shelf.near(profile)):
+            reports = [self.shelf.profiles[a] for a in self.members[key][-MEMBERS:] if a != profile.article]
+            days = [r.day for r in reports if r.day is not None]
+            if profile.day is None or len(days) < MANY or profile.doubtful:
+                continue
+            near, far = min(abs(profile.day - d) for d in days), max(abs(profile.day - d) for d in days)
+            if near < self.idle_days and far > RUNS_ON:
+                found.append((sum(shared(profile, reports, space) for space in ("names", "words")), key))
+        found = sorted(found, key=lambda f: (-f[0], f[1]))[:2]
+        ahead = found and found[0][0] > LIKE and (len(found) == 1 or found[0][0] > AHEAD * found[1][0])
+        return found[0][1] if ahead else ""
 
     def _bridge(self, one: str, other: str, threshold: float) -> list[Judgement]:
         """Make one story of two, if their reports belong together on average; the older id of the larger one stays."""
@@ -296,14 +322,17 @@ class Window:
         return content_id("s", article, "again") if key in self.members else key
 
     def _close(self) -> list[tuple[str, str]]:
-        """Let go of reports that are idle, and of the oldest beyond the most that are held."""
+        """Let go of stories that are idle, and of the oldest reports beyond the most that are held."""
         now = sorted(self.clock)[len(self.clock) // 2] if self.clock else None
         oldest = self.position - MOST_LIVE
+        idle = set()
+        for key, members in self.members.items():
+            days = [d for a in members if (d := self.shelf.profiles[a].day) is not None]
+            if now is not None and days and max(days) < now - self.idle_days:
+                idle.add(key)
         left = []
         for article, key in list(self.story.items()):
-            profile = self.shelf.profiles[article]
-            idle = now is not None and profile.day is not None and profile.day < now - self.idle_days
-            if idle or self._place(article) <= oldest:
+            if key in idle or self._place(article) <= oldest:
                 left.append((article, key))
                 self._drop(article, key)
         self.apart = {pair for pair in self.apart if any(a in self.story for a in pair)}

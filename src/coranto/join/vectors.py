@@ -112,13 +112,14 @@ class Centre:
 
 def whole(codes: Codes) -> Codes:
     """The code of a report as a whole: the mean of its sentences."""
-    found: Codes = _coded(codes.astype(np.float64).sum(axis=0, keepdims=True))[0]
+    found: Codes = _coded(codes.astype(np.float64).sum(axis=0))
     return found
 
 
 def _coded(vectors: NDArray[np.float64]) -> Codes:
     length = np.maximum(np.sqrt((vectors * vectors).sum(axis=-1, keepdims=True)), 1e-9)
-    return np.clip(np.rint(vectors / length * SCALE), -127, 127).astype(np.int8)
+    found: Codes = np.clip(np.rint(vectors / length * SCALE), -127, 127).astype(np.int8)
+    return found
 
 
 def alike(one: Codes, other: Codes) -> tuple[float, float]:
