@@ -27,7 +27,8 @@ from benching.places import scorer
 from numpy.typing import NDArray
 
 from coranto.join.likeness import Profile, Rarity, features, weigh, weights
-from coranto.join.stories import Window, link
+from coranto.join.rows import link
+from coranto.join.stories import Window
 from coranto.join.terms import extract_terms
 from coranto.join.vectors import GRAIN, Centre, SentenceEncoder, opening, whole
 from coranto.records import Article, Title

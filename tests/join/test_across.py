@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from coranto.join.stories import link
+from coranto.join.rows import link
 from coranto.records import Article
 from join.prose import article
 

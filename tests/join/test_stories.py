@@ -9,7 +9,8 @@ import pytest
 
 from coranto.errors import UsageError
 from coranto.join import stories
-from coranto.join.stories import Window, groupings, link
+from coranto.join.rows import link
+from coranto.join.stories import Window, groupings
 from coranto.join.terms import extract_terms, number, spelling
 from coranto.records import Article, Dated, Figure, Judgement, Mention, Reading, Time
 from join.prose import article, paragraphs

@@ -8,7 +8,8 @@ import random
 from pathlib import Path
 from typing import Any
 
-from coranto.join.stories import Window, link
+from coranto.join.rows import link
+from coranto.join.stories import Window
 from coranto.records import Article, Title
 from measures import reports
 
