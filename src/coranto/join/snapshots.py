@@ -29,6 +29,7 @@ def taken(window: Window) -> bytes:
         "idle_days": window.idle_days,
         "position": window.position,
         "moved": window.moved,
+        "looked": window.looked,
         "clock": window.clock,
         "rarity": {"reports": window.rarity.reports, "seen": window.rarity.seen},
         "centre": {"count": window.centre.count, "sum": window.centre.sum.tolist()},
@@ -69,7 +70,8 @@ def restored(state: bytes, embedder: Embedder | None) -> Window:
 
 
 def _fill(window: Window, data: dict[str, Any]) -> None:
-    window.position, window.moved, window.clock = data["position"], data["moved"], data["clock"]
+    window.position, window.moved, window.looked = data["position"], data["moved"], data["looked"]
+    window.clock = data["clock"]
     window.rarity.reports, window.rarity.seen = data["rarity"]["reports"], data["rarity"]["seen"]
     window.centre.count = data["centre"]["count"]
     window.centre.sum = np.array(data["centre"]["sum"], dtype=np.int64)

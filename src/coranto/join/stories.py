@@ -47,6 +47,8 @@ NEIGHBOURHOOD = 60
 MOST_LIVE = 20_000
 # The stream's own time is the median of its latest dated reports, so that one wrong date closes nothing.
 CLOCK = 101
+# So many times a day of the stream its idle stories are let go.
+LOOKS = 4
 # Every so many reports the stories that they touched are put right, and the idle reports are let go.
 CLOSING = 64
 
@@ -75,7 +77,7 @@ class Window:
 
     def __init__(self, idle_days: int = 7, embedder: Embedder | None = SentenceEncoder()) -> None:  # noqa: B008
         self.idle_days, self.embedder = idle_days, embedder
-        self.position = self.moved = 0
+        self.position = self.moved = self.looked = 0
         self.shelf = Shelf(idle_days)
         self.rarity, self.centre = Rarity(), Centre(weights()["centre"])
         self.imprints = Imprints()
@@ -323,18 +325,21 @@ class Window:
 
     def _close(self) -> list[tuple[str, str]]:
         """Let go of stories that are idle, and of the oldest reports beyond the most that are held."""
-        now = sorted(self.clock)[len(self.clock) // 2] if self.clock else None
-        oldest = self.position - MOST_LIVE
-        idle = set()
-        for key, members in self.members.items():
-            days = [d for a in members if (d := self.shelf.profiles[a].day) is not None]
-            if now is not None and days and max(days) < now - self.idle_days:
-                idle.add(key)
-        left = []
-        for article, key in list(self.story.items()):
-            if key in idle or self._place(article) <= oldest:
-                left.append((article, key))
-                self._drop(article, key)
+        now = sorted(self.clock)[len(self.clock) // 2] if self.clock else 0.0
+        gone: dict[str, None] = {}
+        for article in self.story:
+            if self._place(article) > self.position - MOST_LIVE:
+                break  # they stand in the order in which they came
+            gone[article] = None
+        if now and int(now * LOOKS) != self.looked:  # all stories are looked through a few times a day of the stream
+            self.looked = int(now * LOOKS)
+            for members in self.members.values():
+                days = [d for a in members if (d := self.shelf.profiles[a].day) is not None]
+                if days and max(days) < now - self.idle_days:
+                    gone.update(dict.fromkeys(members))
+        left = [(article, self.story[article]) for article in gone]
+        for article, key in left:
+            self._drop(article, key)
         self.apart = {pair for pair in self.apart if any(a in self.story for a in pair)}
         return left
 
