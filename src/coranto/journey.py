@@ -76,7 +76,8 @@ class Report:
 class Read:
     """Extract and glean in one hand-over: the *each* step that a worker runs.
 
-    `until` is ``triage`` (the cheap look at a page), ``extract`` or ``glean``; `reader` who reads the claims.
+    `until` is ``triage`` (the cheap look at a page), ``extract``, ``language`` (a reading that tells the language
+    alone) or ``glean``; `reader` who reads the claims.
     """
 
     name = "read"
@@ -105,8 +106,13 @@ class Read:
             if isinstance(article, Failure):
                 yield article
                 continue
-            reading = next(iter(self.glean([article]))) if self.until == "glean" else None
+            reading = self._reading(article)
             yield reading if isinstance(reading, Failure) else Report(article, reading)
+
+    def _reading(self, article: Article) -> Reading | Failure | None:
+        if self.until == "glean":
+            return next(iter(self.glean([article])))
+        return self.glean.language(article) if self.until == "language" else None
 
 
 class ReadRecords(Read):
@@ -226,6 +232,7 @@ class Weaver:
         `told` hears the number taken so far after every batch.
         """
         taken = 0
+        self.window.heed(self.store.judgements(("not-same-story", "withdrawn")))
         while not (stop and stop.is_set()) and (waiting := self.store.pending(BATCH)):
             self._batch(waiting)
             taken += len(waiting)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import random
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import pytest
 
 from coranto.errors import UsageError
 from coranto.join import stories
-from coranto.join.stories import Window, groupings, link
+from coranto.join.rows import link
+from coranto.join.stories import Window, groupings
 from coranto.join.terms import extract_terms, number, spelling
 from coranto.records import Article, Dated, Figure, Judgement, Mention, Reading, Time
 from join.prose import article, paragraphs
@@ -116,21 +118,23 @@ def test_a_wrong_date_in_the_far_future_closes_nothing(three: list[Article]) -> 
 
 
 def test_memory_is_bounded_by_the_window() -> None:
-    window = Window(idle_days=2)
+    window = Window(idle_days=2, embedder=None)
     for n in range(12 * stories.CLOSING):
         day = 1 + n // stories.CLOSING
         window.add(article(paragraphs(n, 1, 2), "Z", f"2024-03-{day:02}"), None)
-    assert sum(window.holds(a) for a in window._live) < 6 * stories.CLOSING
-    assert len(window._imprints.live) == len(window._live)
-    assert {k for holders in window._posted.values() for k in holders} <= set(window._stories)
+    live = set(window.story)
+    assert len(live) < 6 * stories.CLOSING
+    assert set(window.imprints.live) == set(window.shelf.profiles) == set(window.shelf.chances) == live
+    assert {a for found in window.shelf.chances.values() for a in found} <= live
+    assert {a for members in window.members.values() for a in members} == live
 
 
 def test_undated_reports_leave_by_their_place_in_the_stream(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stories, "MOST_LIVE", 100)
-    window = Window()
+    window = Window(embedder=None)
     for n in range(5 * stories.CLOSING):
         window.add(article(paragraphs(n, 1, 2), "Z"), None)
-    assert len(window._live) <= 100 + stories.CLOSING
+    assert len(window.story) <= 100 + stories.CLOSING
 
 
 def test_a_retry_gives_nothing_new(three: list[Article]) -> None:
@@ -262,18 +266,83 @@ def test_the_seeds_are_one_story_of_two_origins(shared: Path) -> None:
         assert group.independent() == 2
 
 
-def test_a_report_that_fits_two_stories_well_makes_them_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def reworded(rng: random.Random, body: list[str]) -> list[str]:
+    return [" ".join(rng.sample(p.split(), len(p.split()))) for p in body]
+
+
+def test_a_report_that_shows_two_stories_to_be_one_joins_them() -> None:
     """Two ends of one story that came before what links them: the pieces are joined by judgement, not rewritten."""
-    monkeypatch.setattr(stories, "BRIDGE", 0.5)  # made-up prose has no names or numbers to be surer by
-    ends = paragraphs(41, 10, 1), paragraphs(42, 10, 1)
     rng = random.Random(7)
-
-    def reworded(body: list[str]) -> list[str]:
-        return [" ".join(rng.sample(p.split(), len(p.split()))) for p in body]
-
+    ends = paragraphs(41, 10, 1), paragraphs(42, 10, 1)
     first, second = article(ends[0], "A", name="first"), article(ends[1], "B", name="second")
     assert len(groups(first, second)) == 2
-    link_of_both = article([x for pair in zip(*map(reworded, ends), strict=True) for x in pair], "C", name="both")
-    assert groups(first, second, link_of_both) == [{"first", "second", "both"}]
-    rows = list(link((a, None) for a in (first, second, link_of_both)))
-    assert rows[2]["story"] in (rows[0]["story"], rows[1]["story"])
+    mixed = [x for pair in zip(*(reworded(rng, e) for e in ends), strict=True) for x in pair]
+    both = article(mixed, "C", name="both")
+    assert groups(first, second, both) == [{"first", "second", "both"}]
+    window, _ = window_of(first, second, both)
+    assert len(set(window.story.values())) == 1
+
+
+def test_a_story_that_was_two_is_taken_apart_and_keeps_its_id_where_most_reports_are() -> None:
+    window = Window(embedder=None)
+    reports = [article(paragraphs(600 + n, 2), f"Z{n}", name=str(n)) for n in range(5)]
+    for report in reports:
+        window.add(report, None)
+    key = window.story[reports[0].id]
+    window._move(dict.fromkeys((a.id for a in reports), key))
+    made = [window._link(a.id, b.id) for a, b in itertools.pairwise(reports)]
+    for one, other in itertools.combinations(reports, 2):
+        near = (one in reports[:3]) == (other in reports[:3])
+        window.shelf.hold(one.id, other.id, 0.9 if near else 0.0)
+    window.touched = {key: None}
+    judged = window.repair()
+    assert [window.story[a.id] == key for a in reports] == [True, True, True, False, False]
+    assert window.story[reports[3].id] == window.story[reports[4].id]
+    assert [j.kind for j in judged] == ["withdrawn"]
+    found = groupings({a.id: a for a in reports}, [*made, *judged])
+    assert sorted(len(g.members) for g in found) == [2, 3]
+
+
+def test_what_was_taken_apart_can_be_put_together_again() -> None:
+    window = Window(embedder=None)
+    one, other = (article(paragraphs(700 + n, 2), f"Y{n}", name=str(n)) for n in range(2))
+    made = [*window.add(one, None), *window.add(other, None)]
+    articles = {a.id: a for a in (one, other)}
+    for count, chance in ((1, 0.9), (2, 0.0), (1, 0.9), (2, 0.0)):
+        window.shelf.hold(one.id, other.id, chance)
+        window.touched = dict.fromkeys(window.members)
+        if count == 1:
+            made += window._bridge(window.story[one.id], window.story[other.id], 0.2)
+        else:
+            made += window.repair()
+        assert len(set(window.story.values())) == count
+        assert len(groupings(articles, made)) == count
+        assert Window.restore(window.snapshot(), None).parted == window.parted
+    assert len({j.id for j in made}) == len(made) == 4
+
+
+def test_what_a_person_held_apart_is_not_put_together_again(three: list[Article]) -> None:
+    window, judgements = window_of(*three)
+    (same,) = judgements
+    window.heed([Judgement(kind="withdrawn", parts=(same.id,), maker="a person", score=1, reason="not so")])
+    judged = window.repair()
+    flood, later = three[0].id, three[2].id
+    assert window.story[flood] != window.story[later]
+    assert [j.kind for j in judged] == ["withdrawn"]
+    again = Window.restore(window.snapshot())
+    again.touched = dict.fromkeys(again.members)
+    assert again.repair() == []
+    both = article([FLOOD[0], FLOOD_LATER[0]], "Third Post", "2024-03-06", name="both")
+    again.add(both, None)
+    again.repair()
+    assert again.story[flood] != again.story[later]
+
+
+def test_a_later_repair_reaches_the_rows_of_the_stream(monkeypatch: pytest.MonkeyPatch, three: list[Article]) -> None:
+    """The row of a report is given when it has left the window, with the story that it ended in."""
+    monkeypatch.setattr(stories, "CLOSING", 4)
+    filler = [article(paragraphs(700 + n, 2), "Z", f"2024-04-{1 + n:02}", name=f"f{n}") for n in range(12)]
+    rows = list(link((a, None) for a in [*three, *filler, three[0]]))
+    assert [r["id"] for r in rows[:3]] == ["flood", "strike", "later"]
+    assert rows[0]["story"] == rows[2]["story"] != rows[1]["story"]
+    assert len(rows) == 16

@@ -158,7 +158,7 @@ def records(path: Path) -> Iterator[dict[str, Any] | Failure]:
 def link(path: Annotated[Path, typer.Argument(help="Records {id, text, …}, one a line.")], json: Json = False) -> None:
     """Group a stream of records into stories and find the copies among them, in the order given."""
     from coranto import settings
-    from coranto.join import stories
+    from coranto.join import rows, stories
     from coranto.journey import ReadRecords
     from coranto.records import Failure
 
@@ -167,7 +167,7 @@ def link(path: Annotated[Path, typer.Argument(help="Records {id, text, …}, one
 
     def pairs() -> Iterator[Any]:
         nonlocal refused
-        step = ReadRecords(reader="rules")  # joining looks at words and names, not at claims
+        step = ReadRecords(until="language")  # joining looks at words, names and sentences, not at facts
         step.setup()
         for record in records(path):
             report = record if isinstance(record, Failure) else next(iter(step([record])))
@@ -178,7 +178,7 @@ def link(path: Annotated[Path, typer.Argument(help="Records {id, text, …}, one
                 yield report.article, report.reading
 
     with say.progress("linking") as told:
-        for number, found in enumerate(stories.link(pairs(), window), 1):
+        for number, found in enumerate(rows.link(pairs(), window), 1):
             told(number)
             if json:
                 say.line(found)

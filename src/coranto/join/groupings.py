@@ -29,8 +29,9 @@ def groupings(
     """
     held = {j.id: j for j in judgements}
     gone = set(withdrawn(held.values()))
-    # What was withdrawn stays so when a later rule holds the same under an id of its own.
-    refused = {(j.kind, j.parts) for i, j in held.items() if i in gone}
+    # What a person withdrew stays so when a later rule holds the same under an id of its own.
+    people = withdrawn(j for j in held.values() if not j.maker.startswith(RULES))
+    refused = {(j.kind, j.parts) for i, j in held.items() if i in people}
     gone |= {i for i, j in held.items() if (j.kind, j.parts) in refused and j.maker.startswith(RULES)}
     if earlier:
         articles = {a: article for a, article in articles.items() if a not in earlier}

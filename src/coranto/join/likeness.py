@@ -1,18 +1,25 @@
-"""How alike a report and a story are: rare words, names, numbers and the opening, weighted by how rare they are.
+"""How alike two reports are: words, names, numbers and the opening, weighted by how rare they are, and vectors.
 
 Rarity (inverse document frequency) is learned from the stream itself; the common words of a language's words file stand
-for the reports that were not seen yet.
+for the reports that were not seen yet. What each likeness says is a weight in ``likeness.json``, which
+``scripts/train_stories.py`` writes; one set of weights for reports with vectors, one for those without, one across
+languages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from heapq import nsmallest
-from math import log, sqrt
+from importlib.resources import files
+from math import exp, log, sqrt
+from typing import Any
 
 from coranto import words
 from coranto.join.terms import STEM, Terms, fold, spelling
+from coranto.join.vectors import Codes, alike
 
 # The share of reports that have a word of each class of the words files (table `stories`).
 CLASSES = {"half": 0.45, "seventh": 0.14, "twentieth": 0.05}
@@ -102,69 +109,26 @@ def dot(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     return sum([weight * b[term] for term, weight in a.items() if term in b])
 
 
+@dataclass(slots=True)
 class Profile:
-    """What a story is about so far: the sum of its reports' vectors, words apart by language, and recent reports.
+    """One report as it is compared: its weighted terms, its language, its day, and its opening as codes.
 
-    A report's vectors keep the rarity that held when it came: nothing is weighed again, and the order of reports
-    alone decides.
+    The weights and codes keep what held when the report came: nothing is weighed again, and the order of reports alone
+    decides. `day` is None without a date; `doubtful` says that the date was only found in the text.
     """
 
-    __slots__ = ("_lengths", "recent", "sums")
-
-    # Of the reports of a story the latest few are compared one by one; the others count in the sums.
-    RECENT = 8
-    # Terms kept of each sum; the lightest are forgotten beyond twice as many.
-    KEPT = 600
-
-    def __init__(self) -> None:
-        self.sums: dict[str, Vector] = {}
-        self.recent: list[tuple[str, dict[str, Vector]]] = []
-        self._lengths: dict[str, float] = {}
-
-    def add(self, article: str, query: Query) -> None:
-        """Count one more report of the story."""
-        for space, vector in query.vectors.items():
-            name = f"{space}/{query.terms.language}" if space in ("words", "lead") else space
-            self._sum(name, vector)
-        self.recent = [*self.recent[-(self.RECENT - 1) :], (article, query.vectors)]
-
-    def languages(self) -> set[str]:
-        """The codes of the languages of its reports; empty for unknown."""
-        return {name.partition("/")[2] for name in self.sums if name.startswith("words/")}
-
-    def cosine(self, name: str, vector: Vector) -> float:
-        """The likeness of a report's vector with one of the sums."""
-        total = self.sums.get(name)
-        if not total:
-            return 0.0
-        if name not in self._lengths:
-            self._lengths[name] = sqrt(sum([w * w for w in total.values()])) or 1.0
-        return sum([weight * total[term] for term, weight in vector.items() if term in total]) / self._lengths[name]
-
-    def _sum(self, name: str, more: Vector) -> None:
-        total = self.sums.setdefault(name, {})
-        for term, weight in more.items():
-            total[term] = round(total.get(term, 0.0) + weight, DIGITS)
-        if len(total) > 2 * self.KEPT:
-            for term in sorted(total, key=lambda t: (total[t], t))[: len(total) - self.KEPT]:
-                del total[term]
-        self._lengths.pop(name, None)
-
-
-class Query:
-    """One report's vectors, weighted once and compared with many stories."""
-
-    __slots__ = ("terms", "vectors")
-
-    # Of a story's recent reports the few with most words in common are compared in full.
-    NEAREST = 2
-
-    def __init__(self, terms: Terms, rarity: Rarity) -> None:
-        self.terms = terms
-        self.vectors = {space: rarity.weigh(space, getattr(terms, space), terms.language) for space in SPACES}
+    article: str
+    vectors: dict[str, Vector]
+    language: str = ""
+    day: float | None = None
+    doubtful: bool = False
+    published: str = ""
+    codes: Codes | None = None
+    whole: Codes | None = None
+    shown: dict[str, str] = field(default_factory=dict)
 
     def rarest(self, most: int = 30) -> list[tuple[str, float]]:
-        """The marked terms by which stories are looked up with their weights: those that weigh most, best first."""
+        """The marked terms by which reports are looked up, with their weights: those that weigh most, best first."""
         weights = {
             SPACES[space] + term: weight
             for space in ("words", "names", "entities")
@@ -172,25 +136,52 @@ class Query:
         }
         return nsmallest(most, weights.items(), key=lambda i: (-i[1], i[0]))
 
-    def features(self, profile: Profile) -> tuple[dict[str, float], str]:
-        """The cosines with the story as a whole and with its nearest recent report, and that report's id."""
-        mine = self.vectors
-        found = {space: profile.cosine(space, mine[space]) for space in ("names", "numbers", "entities")}
-        for space in ("words", "lead"):
-            found[space] = max(profile.cosine(f"{space}/{code}", mine[space]) for code in self._comparable(profile))
-        by_words = sorted(
-            (
-                (dot(mine["words"], theirs["words"]) + dot(mine["entities"], theirs["entities"]), article, theirs)
-                for article, theirs in profile.recent
-            ),
-            key=lambda r: (-r[0], r[1]),
-        )[: self.NEAREST]
-        for space in ("words", "names", "lead", "entities"):
-            found[f"near_{space}"] = max(dot(mine[space], theirs[space]) for _, _, theirs in by_words)
-        return found, by_words[0][1]
 
-    def _comparable(self, profile: Profile) -> list[str]:
-        """The languages of the story whose words can be compared with the report's: its own, and unknown ones."""
-        language = self.terms.language
-        codes = sorted(profile.languages())
-        return [c for c in codes if not language or c in ("", language)] or codes
+def weigh(terms: Terms, rarity: Rarity) -> dict[str, Vector]:
+    """The weighted terms of a report in every space."""
+    return {space: rarity.weigh(space, getattr(terms, space), terms.language) for space in SPACES}
+
+
+@cache
+def weights() -> Mapping[str, Any]:
+    """The tables of ``likeness.json``: the weights by kind of comparison, the threshold, the centre of the vectors."""
+    table: Mapping[str, Any] = json.loads(files("coranto.join").joinpath("likeness.json").read_text("utf-8"))
+    return table
+
+
+def features(one: Profile, other: Profile) -> tuple[str, dict[str, float]]:
+    """What two reports have in common, feature by feature, and the kind of comparison that it allows.
+
+    ``across`` where their languages differ, ``plain`` where one has no vectors, else ``full``.
+    """
+    found = {space: dot(one.vectors[space], other.vectors[space]) for space in ("names", "numbers")}
+    if one.codes is not None and other.codes is not None:
+        found["opening"], found["first"] = alike(one.codes, other.codes)
+    if one.language and other.language and one.language != other.language:
+        found["entities"] = dot(one.vectors["entities"], other.vectors["entities"])
+        return ("across" if "first" in found else "across-plain"), found
+    for space in ("words", "lead"):
+        found[space] = dot(one.vectors[space], other.vectors[space])
+    return ("full" if "first" in found else "plain"), found
+
+
+def likeness(one: Profile, other: Profile) -> float:
+    """The log-odds that two reports tell one story, from what they say alone."""
+    kind, found = features(one, other)
+    table = weights()[kind]
+    return float(table["bias"]) + sum(float(weight) * found[name] for name, weight in table["weights"].items())
+
+
+def shared(one: Profile, others: Iterable[Profile], space: str) -> float:
+    """The likeness of a report with many taken as one, in one space."""
+    total: Vector = {}
+    for other in others:
+        for term, weight in other.vectors[space].items():
+            total[term] = total.get(term, 0.0) + weight
+    length = sqrt(sum([w * w for w in total.values()])) or 1.0
+    return round(dot(one.vectors[space], total) / length, 4)
+
+
+def chance(log_odds: float) -> float:
+    """The probability behind log-odds, to four digits."""
+    return round(1 / (1 + exp(-max(-30.0, min(30.0, log_odds)))), 4)

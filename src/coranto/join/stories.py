@@ -1,127 +1,94 @@
-"""Which reports tell one story: decided online, report by report, within a window of days.
+"""Which reports tell one story: decided online, report by report, within a window of days, and put right as more come.
 
 ::
 
-    article, reading -> terms, print -> copies among live reports -> likeness to live stories -> judgements
+    article, reading -> terms, vectors, print -> copies and likely kin among live reports -> story -> judgements
+    every few reports: neighbourhoods grouped anew -> reports that move -> judgements; idle reports leave
 
-Nothing is decided twice: a report joins the story that it is most like, or opens one. What comes out are judgements
-(``same-story`` with the nearest report, ``copy-of``), which a person can withdraw; `groupings` puts them together.
+A report joins the story with whose reports it belongs surest on average, or opens one. What comes out are judgements
+(``same-story`` with the nearest report, ``copy-of``, ``withdrawn`` where a story is taken apart again), which a person
+can withdraw; `groupings` puts them together.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from math import exp
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
-from coranto.errors import UsageError
-from coranto.join.copies import Copy, Imprint, Imprints, imprint
+from coranto.join.copies import Copy, Imprints, imprint
 from coranto.join.fingerprints import take_print
 from coranto.join.groupings import groupings
-from coranto.join.likeness import Profile, Query, Rarity
-from coranto.join.moments import day, distance
+from coranto.join.likeness import Profile, Rarity, shared, weigh, weights
+from coranto.join.moments import day
+from coranto.join.reasons import reason
+from coranto.join.repair import RUNS_ON, SUREST, agglomerate, renamed
+from coranto.join.shelf import Shelf
 from coranto.join.terms import extract_terms, live_tokens
+from coranto.join.vectors import Centre, Embedder, SentenceEncoder, opening, whole
 from coranto.records import Article, Judgement, Reading, content_id
 
-__all__ = ["Window", "groupings", "link"]
+__all__ = ["Window", "groupings"]
 
-MAKER = "join.stories 1"
-# Weights of the likeness: logistic regression on ECB+ (the mean of fits on each half of its topics; each gives a BCubed
-# F1 of .88 and .91 on the other half), the bias raised by one because a story is met more often than a fit on all
-# pairs supposes. BASIL, which was not fitted, gives .94.
-WEIGHTS = {
-    "words": -1.45, "names": 1.6, "numbers": 5.5, "lead": 7.0,
-    "near_words": 3.3, "near_names": 2.6, "near_lead": 5.0,
-}  # fmt: skip
-BIAS = -5.7
-# Across languages only names, numbers and what readings resolved can be compared.
-ACROSS = {"names": 6.0, "near_names": 4.0, "numbers": 3.0, "entities": 4.0, "near_entities": 3.0}
-ACROSS_BIAS = -4.5
-# ECB+ has no dates and spans years, with twin events in it. Where both are dated, being of the same days speaks for a
-# story; each day between takes from that. Of 258 unrelated pages in 25 languages, all given one date, 8 are joined to
-# another with this bonus, 28 with twice as much.
-TIMELY = 1.2
-PER_DAY = 0.2
-# A date that was only found in the text may be that of an event told: it closes no story, and speaks at most so much.
+MAKER = "join.stories 2"
+# A date that was only found in the text may be that of an event told.
 DOUBTFUL = frozenset({"text"})
-DOUBTFUL_MOST = 1.0
-# A report that fits a second story so well says that both are one (on ECB+ recall gains what precision loses).
-BRIDGE = 3.0
-# A partial copy speaks for the story of its origin.
-PARTIAL = 2.0
-# Stories compared in full, of those that share rare terms.
-CANDIDATES = 4
-# A term that stands in more live stories than this finds none of them.
-CROWDED = 300
-# Reports without dates: a story is closed once so many reports went by. Also the most reports held at one time.
+# Stories weighed in full for a newcomer, and the latest reports of each that it is weighed against.
+STORIES, MEMBERS = 8, 32
+# A report that fits no story on its own may follow up one of so many reports that has run for days: if the names and
+# words of all its reports are so much like the report's, and twice as much as those of any other such story.
+MANY, LIKE, AHEAD = 6, 0.45, 2.0
+# The chance that is noted then for its nearest reports.
+FOLLOWS = 0.3
+# A neighbourhood that is grouped anew has at most so many reports; a larger story stays as it is.
+NEIGHBOURHOOD = 60
+# Reports without dates leave once so many came after them. Also the most reports held at one time.
 MOST_LIVE = 20_000
 # The stream's own time is the median of its latest dated reports, so that one wrong date closes nothing.
 CLOCK = 101
-# Every so many reports the idle stories are let go.
+# So many times a day of the stream its idle stories are let go.
+LOOKS = 4
+# Every so many reports the stories that they touched are put right, and the idle reports are let go.
 CLOSING = 64
-
-
-@dataclass(slots=True)
-class _Story:
-    """One live story."""
-
-    key: str
-    profile: Profile = field(default_factory=Profile)
-    first: float | None = None
-    latest: float | None = None
-    position: int = 0
-    published: dict[str, str] = field(default_factory=dict)
-    posted: dict[str, None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where a report was put: its story, the report that it descends from (itself for an original), and why."""
+    """Where a report was put: its story, the report that it descends from (itself for an original), and why.
+
+    `left` are the reports that left the window with it and the stories that they ended in.
+    """
 
     story: str
     origin: str
     judgements: tuple[Judgement, ...] = ()
     copies: tuple[Copy, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """The story that a report fits best, through which live report, how surely and why."""
-
-    story: str
-    nearest: str
-    score: float
-    reason: str
-
-    def judgement(self, article: Article) -> Judgement:
-        return Judgement(
-            kind="same-story",
-            parts=(article.id, self.nearest),
-            maker=MAKER,
-            score=round(self.score, 4),
-            reason=self.reason,
-        )
+    left: tuple[tuple[str, str], ...] = ()
 
 
 class Window:
     """The live stories. Feed it reports in the order in which they come; its memory is bounded by the window.
 
-    A story takes no report that is `idle_days` or more away from its nearest dated report. Reports without a date
-    count by their place in the stream. The same reports in the same order give the same judgements on any machine, and
-    a window that was restored from its snapshot goes on as if it had never stopped.
+    Two reports that are `idle_days` or more apart tell no story together. Reports without a date count by their place
+    in the stream. The same reports in the same order give the same judgements on any machine, and a window that was
+    restored from its snapshot goes on as if it had never stopped. `embedder` None leaves the vectors out.
     """
 
-    def __init__(self, idle_days: int = 7) -> None:
-        self.idle_days = idle_days
-        self.position = 0
-        self._rarity = Rarity()
-        self._imprints = Imprints()
-        self._stories: dict[str, _Story] = {}
-        self._live: dict[str, tuple[str, str]] = {}
-        self._posted: dict[str, dict[str, None]] = {}
-        self._clock: list[float] = []
+    def __init__(self, idle_days: int = 7, embedder: Embedder | None = SentenceEncoder()) -> None:  # noqa: B008
+        self.idle_days, self.embedder = idle_days, embedder
+        self.position = self.moved = self.looked = 0
+        self.shelf = Shelf(idle_days)
+        self.rarity, self.centre = Rarity(), Centre(weights()["centre"])
+        self.imprints = Imprints()
+        self.story: dict[str, str] = {}
+        self.origin: dict[str, str] = {}
+        self.members: dict[str, list[str]] = {}
+        self.links: dict[str, dict[str, str]] = {}
+        self.parted: dict[tuple[str, str], str] = {}  # what took back that a pair tells one story
+        self.apart: set[frozenset[str]] = set()
+        self.clock: list[float] = []
+        self.touched: dict[str, None] = {}
 
     def add(self, article: Article, reading: Reading | None) -> tuple[Judgement, ...]:
         """Place one report; gives its ``same-story`` and ``copy-of`` judgements, none for the first of a story.
@@ -131,239 +98,289 @@ class Window:
         return self.place(article, reading).judgements
 
     def place(self, article: Article, reading: Reading | None) -> Placed:
-        """As `add`, and says which story and which origin were found at arrival; they do not change afterwards."""
-        if article.id in self._live:
-            return Placed(*self._live[article.id])
+        """As `add`, and says which story and which origin were found at arrival."""
+        if article.id in self.story:
+            return Placed(self.story[article.id], self.origin[article.id])
         self.position += 1
         live = live_tokens(article)
-        terms = extract_terms(article, reading, live)
-        self._rarity.learn(terms)
-        query = Query(terms, self._rarity)
+        profile = self._profile(article, reading, live)
         mark = imprint(article, take_print(article, reading), self.position)
-        found, quoting = self._imprints.relations(mark)
+        found, quoting = self.imprints.relations(mark)
         copies = tuple(found)
-        matches = self._matches(article, query, copies, quoting)
-        key = matches[0].story if matches else content_id("s", article.id)
-        origin = next((self._live[_other(c, article.id)][1] for c in copies if c.descends), article.id)
-        self._hold(article, key, origin, query, mark)
-        judgements = [match.judgement(article) for match in matches]
-        judgements += [c.judgement() for c in copies]
+        self.imprints.add(mark)
+        self.shelf.add(profile)
+        self.links[article.id] = {}
+        judged = self._settle(profile, copies, quoting)
+        self.origin[article.id] = next((self.origin[_other(c, article.id)] for c in copies if c.descends), article.id)
+        judged += [c.judgement() for c in copies]
+        left: list[tuple[str, str]] = []
         if self.position % CLOSING == 0:
-            self._close()
-        return Placed(key, origin, tuple(judgements), copies)
-
-    def _matches(
-        self, article: Article, query: Query, copies: tuple[Copy, ...], quoting: dict[str, int]
-    ) -> list[_Match]:
-        """The story that the report belongs to, if any: that of the text it descends from, else the one most like it.
-
-        Behind it stand other live stories that it fits so well that they are one story told from two ends.
-        """
-        for copy in copies:
-            other = _other(copy, article.id)
-            if copy.descends:
-                reason = f"one descends from the other: {copy.reason}"
-                return [_Match(self._live[other][0], other, copy.share, reason)]
-        partial = {self._live[_other(c, article.id)][0] for c in copies}
-        at = _day_of(article)
-        doubtful = article.published is not None and article.published.basis in DOUBTFUL
-        found: list[tuple[float, _Match]] = []
-        for key in self._candidates(query):
-            story = self._stories[key]
-            gap = _gap(story, at)
-            if gap is not None and gap >= self.idle_days and not doubtful:
-                continue
-            features, nearest = query.features(story.profile)
-            z = likeness(features, query.terms.language, story.profile)
-            z += _timely(gap, doubtful) + PARTIAL * (key in partial)
-            if z > 0:
-                found.append(
-                    (z, _Match(key, nearest, 1 / (1 + exp(-z)), _reason(query, story, nearest, article, quoting)))
-                )
-        found.sort(key=lambda f: (-f[0], f[1].story))
-        return [match for n, (z, match) in enumerate(found) if n == 0 or z > BRIDGE]
-
-    def _candidates(self, query: Query) -> list[str]:
-        """The live stories that share most of the report's rarest terms."""
-        weights: dict[str, float] = {}
-        for term, weight in query.rarest():
-            holders = self._posted.get(term, ())
-            if len(holders) <= CROWDED:
-                for key in holders:
-                    weights[key] = weights.get(key, 0.0) + weight
-        return sorted(weights, key=lambda k: (-weights[k], k))[:CANDIDATES]
-
-    def _hold(self, article: Article, key: str, origin: str, query: Query, mark: Imprint) -> None:
-        """Count the report to its story, open one where there is none."""
-        story = self._stories.setdefault(key, _Story(key))
-        story.profile.add(article.id, query)
-        story.position = self.position
-        published = article.published.value if article.published else ""
-        story.published = {a: story.published.get(a, published) for a, _ in story.profile.recent}
-        at = _day_of(article)
-        if at is not None and (article.published is None or article.published.basis not in DOUBTFUL):
-            story.first = at if story.first is None else min(at, story.first)
-            story.latest = at if story.latest is None else max(at, story.latest)
-            self._clock = [*self._clock[-(CLOCK - 1) :], at]
-        for term, _ in query.rarest():
-            holders = self._posted.setdefault(term, {})
-            holders[key] = None
-            story.posted[term] = None
-        self._live[article.id] = (key, origin)
-        self._imprints.add(mark)
-
-    def _close(self) -> None:
-        """Let go of stories that are idle, and of the oldest reports beyond the most that are held."""
-        now = sorted(self._clock)[len(self._clock) // 2] if self._clock else None
-        oldest = self.position - MOST_LIVE
-        for story in list(self._stories.values()):
-            idle = now is not None and story.latest is not None and story.latest < now - self.idle_days
-            if idle or story.position <= oldest:
-                del self._stories[story.key]
-                for term in story.posted:
-                    del self._posted[term][story.key]
-                    if not self._posted[term]:
-                        del self._posted[term]
-        for article, (key, _) in list(self._live.items()):
-            if key not in self._stories or self._imprints.live[article].position <= oldest:
-                del self._live[article]
-                self._imprints.drop(article)
+            judged += self.repair()
+            left = self._close()
+        key = self.story.get(article.id) or left[-1][1]
+        return Placed(key, self.origin.get(article.id, article.id), tuple(judged), copies, tuple(left))
 
     def holds(self, article: str) -> bool:
         """Whether the article with this id is live."""
-        return article in self._live
+        return article in self.story
+
+    def heed(self, judgements: Iterable[Judgement]) -> None:
+        """Take in what people said: pairs that they hold apart are never put together again."""
+        pairs = {frozenset((one, other)): made for one, found in self.links.items() for other, made in found.items()}
+        ids = {made: pair for pair, made in pairs.items()} | {_same(*pair).id: pair for pair in pairs}
+        for judgement in judgements:
+            if judgement.maker == MAKER:
+                continue
+            if judgement.kind == "not-same-story":
+                self.apart.add(frozenset(judgement.parts))
+            elif judgement.kind == "withdrawn":
+                self.apart.update(ids[part] for part in judgement.parts if part in ids)
+        self.touched.update((self.story[a], None) for pair in sorted(map(sorted, self.apart)) for a in pair
+                            if a in self.story)  # fmt: skip
+
+    def repair(self) -> list[Judgement]:
+        """Group the neighbourhoods anew that the latest reports touched; the judgements that this changes."""
+        judged: list[Judgement] = []
+        done: set[str] = set()
+        for key in list(self.touched):
+            if key in self.members and key not in done:
+                pool, keys = self._neighbourhood(key)
+                done |= keys
+                if len(pool) > 1:
+                    judged += self._regroup(pool)
+        self.touched = {}
+        return judged
+
+    def _profile(self, article: Article, reading: Reading | None, live: list[list[Any]]) -> Profile:
+        terms = extract_terms(article, reading, live)
+        self.rarity.learn(terms)
+        published = article.published
+        profile = Profile(
+            article=article.id,
+            vectors=weigh(terms, self.rarity),
+            language=terms.language,
+            day=day(published.value) if published else None,
+            doubtful=published is not None and published.basis in DOUBTFUL,
+            published=published.value if published else "",
+            shown=terms.shown,
+        )
+        if self.embedder is not None and (not terms.language or terms.language in self.embedder.languages):
+            sentences = opening(article)
+            if sentences:
+                encoded = self.embedder.encode(sentences)
+                self.centre.learn(encoded)
+                profile.codes = self.centre.code(encoded)
+                profile.whole = whole(profile.codes)
+        if profile.day is not None and not profile.doubtful:
+            self.clock = [*self.clock[-(CLOCK - 1) :], profile.day]
+        return profile
+
+    def _settle(self, profile: Profile, copies: tuple[Copy, ...], quoting: dict[str, int]) -> list[Judgement]:
+        """Put the newcomer where it belongs, and make one of stories that it shows to be one."""
+        shelf, new, threshold = self.shelf, profile.article, weights()["threshold"]
+        for copy in copies:
+            if copy.descends:
+                shelf.hold(new, _other(copy, new), 1.0)
+            else:
+                shelf.compare(new, _other(copy, new), partial=True)
+        best: dict[str, tuple[float, str]] = {}
+        for other in [*shelf.near(profile), *(_other(c, new) for c in copies)]:
+            found = shelf.compare(new, other)
+            if found > 0:
+                best[self.story[other]] = max(best.get(self.story[other], (0.0, "")), (found, other))
+        likely = sorted(best, key=lambda k: (-best[k][0], k))[:STORIES]
+        means = {key: shelf.together([new], self.members[key][-MEMBERS:]) for key in likely}
+        origin = next((_other(c, new) for c in copies if c.descends), "")
+        if origin:
+            means[self.story[origin]] = 1.0
+        ranked = sorted((k for k in means if means[k] > threshold), key=lambda k: (-means[k], k))
+        if not ranked and (running := self._running(profile)):
+            ranked = [running]
+            nearest = sorted(self.members[running], key=lambda a: (-shelf.compare(new, a), a))[:SUREST]
+            for other in nearest:  # so that the next repair knows of it
+                shelf.hold(new, other, max(shelf.compare(new, other), FOLLOWS))
+            best[running] = (FOLLOWS, nearest[0])
+        key = ranked[0] if ranked else self._fresh(new)
+        self.story[new] = key
+        self.members.setdefault(key, []).append(new)
+        self.touched[key] = None
+        closest = origin or best[key][1] if ranked else ""
+        judged = [self._link(new, closest, quoting.get(closest, 0))] if ranked else []
+        for other in ranked[1:]:
+            judged += self._bridge(self.story[new], other, threshold)
+        return judged
+
+    def _running(self, profile: Profile) -> str:
+        """The story of many days that a report follows up, by what all its reports name; empty where there is none."""
+        found = []
+        for key in dict.fromkeys(self.story[a] for a in self.shelf.near(profile)):
+            reports = [self.shelf.profiles[a] for a in self.members[key][-MEMBERS:] if a != profile.article]
+            days = [r.day for r in reports if r.day is not None]
+            if profile.day is None or len(days) < MANY or profile.doubtful:
+                continue
+            near, far = min(abs(profile.day - d) for d in days), max(abs(profile.day - d) for d in days)
+            if near < self.idle_days and far > RUNS_ON:
+                found.append((sum(shared(profile, reports, space) for space in ("names", "words")), key))
+        found = sorted(found, key=lambda f: (-f[0], f[1]))[:2]
+        ahead = found and found[0][0] > LIKE and (len(found) == 1 or found[0][0] > AHEAD * found[1][0])
+        return found[0][1] if ahead else ""
+
+    def _bridge(self, one: str, other: str, threshold: float) -> list[Judgement]:
+        """Make one story of two, if their reports belong together on average; the older id of the larger one stays."""
+        ours, theirs = self.members[one], self.members[other]
+        barred = any(frozenset((a, b)) in self.apart for a in ours for b in theirs) if self.apart else False
+        if barred or self.shelf.together(ours[-MEMBERS:], theirs[-MEMBERS:]) <= threshold:
+            return []
+        _, a, b = max((self.shelf.compare(a, b), a, b) for a in ours[-MEMBERS:] for b in theirs[-MEMBERS:])
+        kept, gone = (one, other) if (len(ours), other) >= (len(theirs), one) else (other, one)
+        self._move(dict.fromkeys(self.members[gone], kept))
+        return [self._link(a, b)]
+
+    def _neighbourhood(self, key: str) -> tuple[list[str], set[str]]:
+        """The reports of a story and of those stories that a likely pair leads to, the nearest first."""
+        threshold = weights()["threshold"]
+        if len(self.members[key]) > NEIGHBOURHOOD:
+            return [], {key}
+        pool, keys, waiting = list(self.members[key]), {key}, deque([key])
+        while waiting:
+            near: dict[str, float] = {}
+            for article in self.members[waiting.popleft()]:
+                for other, found in self.shelf.chances[article].items():
+                    if found >= threshold and self.story[other] not in keys:
+                        near[self.story[other]] = max(near.get(self.story[other], 0.0), found)
+            for story in sorted(near, key=lambda k: (-near[k], k)):
+                if len(pool) + len(self.members[story]) <= NEIGHBOURHOOD:
+                    pool += self.members[story]
+                    keys.add(story)
+                    waiting.append(story)
+        return sorted(pool, key=self._place), keys
+
+    def _regroup(self, pool: list[str]) -> list[Judgement]:
+        groups = agglomerate(pool, self.shelf.link, weights()["threshold"], frozenset(self.apart))
+        names = renamed(groups, {a: self.story[a] for a in pool}, self._fresh)
+        moves = {a: key for a, key in names.items() if key != self.story[a]}
+        if not moves:
+            return []
+        self._move(moves)
+        judged = []
+        for group in groups:
+            inside = set(group)
+            for article in group:
+                for other, made in list(self.links[article].items()):
+                    if other not in inside and other in names:
+                        judged.append(self._part(article, other, made))
+            judged += self._connect(group)
+        return judged
+
+    def _connect(self, group: list[str]) -> list[Judgement]:
+        """Judgements that make one piece of a group, each report held to the surest of those before it."""
+        judged, reached = [], {group[0]}
+        for article in group[1:]:
+            waiting = [article]
+            piece: set[str] = set()
+            while waiting:
+                one = waiting.pop()
+                if one not in piece:
+                    piece.add(one)
+                    waiting += [o for o in self.links[one] if o not in piece and o in group]
+            if not piece & reached:
+                _, a, b = max((self.shelf.compare(a, b), a, b) for a in sorted(piece) for b in sorted(reached))
+                judged.append(self._link(a, b))
+            reached |= piece
+        return judged
+
+    def _link(self, one: str, other: str, quoting: int = 0) -> Judgement:
+        why = reason(self.shelf.profiles[one], self.shelf.profiles[other], quoting)
+        judgement = _same(one, other, self.shelf.compare(one, other), why)
+        if taken_back := self.parted.pop(_pair(one, other), ""):  # the same opinion is held once: it stands again
+            judgement = replace(judgement, kind="withdrawn", parts=(taken_back,), reason=f"they fit again: {why}")
+        self.links[one][other] = self.links[other][one] = judgement.id
+        return judgement
+
+    def _part(self, one: str, other: str, made: str) -> Judgement:
+        """Take back that two reports tell one story."""
+        del self.links[one][other], self.links[other][one]
+        judgement = Judgement(
+            kind="withdrawn", parts=(made,), maker=MAKER, score=1 - self.shelf.compare(one, other),
+            reason="later reports fit one of the two and not the other",
+        )  # fmt: skip
+        self.parted[_pair(one, other)] = judgement.id
+        return judgement
+
+    def _move(self, moves: dict[str, str]) -> None:
+        for article, key in moves.items():
+            old = self.members[self.story[article]]
+            old.remove(article)
+            if not old:
+                del self.members[self.story[article]]
+            self.story[article] = key
+            self.members.setdefault(key, []).append(article)
+        for key in set(moves.values()):
+            self.members[key].sort(key=self._place)
+        self.moved += len(moves)
+
+    def _place(self, article: str) -> int:
+        """The place of a live report in the stream."""
+        return self.imprints.live[article].position
+
+    def _fresh(self, article: str) -> str:
+        """The id of a story that begins with this report; another where one that began so has gone on without it."""
+        key = content_id("s", article)
+        return content_id("s", article, "again") if key in self.members else key
+
+    def _close(self) -> list[tuple[str, str]]:
+        """Let go of stories that are idle, and of the oldest reports beyond the most that are held."""
+        now = sorted(self.clock)[len(self.clock) // 2] if self.clock else 0.0
+        gone: dict[str, None] = {}
+        for article in self.story:
+            if self._place(article) > self.position - MOST_LIVE:
+                break  # they stand in the order in which they came
+            gone[article] = None
+        if now and int(now * LOOKS) != self.looked:  # all stories are looked through a few times a day of the stream
+            self.looked = int(now * LOOKS)
+            for members in self.members.values():
+                days = [d for a in members if (d := self.shelf.profiles[a].day) is not None]
+                if days and max(days) < now - self.idle_days:
+                    gone.update(dict.fromkeys(members))
+        left = [(article, self.story[article]) for article in gone]
+        for article, key in left:
+            self._drop(article, key)
+        self.apart = {pair for pair in self.apart if any(a in self.story for a in pair)}
+        self.parted = {pair: by for pair, by in self.parted.items() if all(a in self.story for a in pair)}
+        return left
+
+    def _drop(self, article: str, key: str) -> None:
+        self.shelf.drop(article)
+        self.imprints.drop(article)
+        self.members[key].remove(article)
+        if not self.members[key]:
+            del self.members[key]
+        for other in self.links.pop(article):
+            self.links[other].pop(article, None)
+        del self.story[article], self.origin[article]
 
     def snapshot(self) -> bytes:
         """All that the window knows, as JSON; the same state gives the same bytes."""
-        state = {
-            "version": MAKER,
-            "idle_days": self.idle_days,
-            "position": self.position,
-            "clock": self._clock,
-            "rarity": {"reports": self._rarity.reports, "seen": self._rarity.seen},
-            "live": self._live,
-            "imprints": [i.row() for i in self._imprints.live.values()],
-            "stories": [_story_out(s) for s in self._stories.values()],
-        }
-        return json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        from coranto.join.snapshots import taken
+
+        return taken(self)
 
     @classmethod
-    def restore(cls, state: bytes) -> Window:
+    def restore(cls, state: bytes, embedder: Embedder | None = SentenceEncoder()) -> Window:  # noqa: B008
         """The window as it was when `snapshot` was taken; UsageError for bytes of another version."""
-        try:
-            data = json.loads(state.decode("utf-8", "surrogatepass"))
-            if data["version"] != MAKER:
-                raise ValueError(f"it was taken by {data['version']}")
-            window = cls(data["idle_days"])
-            window._fill(data)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise UsageError(
-                f"the snapshot of the story window cannot be used by {MAKER}: {error}; rebuild the stories"
-            ) from error
-        return window
+        from coranto.join.snapshots import restored
 
-    def _fill(self, data: dict[str, Any]) -> None:
-        self.position, self._clock = data["position"], data["clock"]
-        self._rarity.reports, self._rarity.seen = data["rarity"]["reports"], data["rarity"]["seen"]
-        self._live = {a: (key, origin) for a, (key, origin) in data["live"].items()}
-        for one in data["imprints"]:
-            self._imprints.add(Imprint.of_row(one))
-        for one in data["stories"]:
-            story = _story_in(one)
-            self._stories[story.key] = story
-            for term in story.posted:
-                self._posted.setdefault(term, {})[story.key] = None
+        return restored(state, embedder)
 
 
-def link(pairs: Iterable[tuple[Article, Reading | None]], window: Window | None = None) -> Iterator[dict[str, Any]]:
-    """Group reports as a stream: for each, in the order given, {id, story, origin, copies: [{of, kind, share}]}.
-
-    The story and the origin are those found when the report came, and stay. `id` is the id that the caller's record
-    carried, else the article's; `share` is how much (0 to 1) of this report's own prose stands in the other.
-    """
-    window = window or Window()
-    names: dict[str, str] = {}
-    for article, reading in pairs:
-        placed = window.place(article, reading)
-        names[article.id] = article.given_id or article.id
-        yield {
-            "id": names[article.id],
-            "story": placed.story,
-            "origin": names.get(placed.origin, placed.origin),
-            "copies": [
-                {"of": names.get(c.origin, c.origin), "kind": c.kind, "share": round(c.share, 4)}
-                for c in placed.copies
-                if c.copy == article.id
-            ],
-        }
-        names = {a: n for a, n in names.items() if window.holds(a)} if len(names) > 2 * MOST_LIVE else names
+def _same(one: str, other: str, score: float = 0.0, why: str = "alike") -> Judgement:
+    """The opinion that two reports tell one story."""
+    return Judgement(kind="same-story", parts=(one, other), maker=MAKER, score=score, reason=why)
 
 
-def likeness(features: dict[str, float], language: str, profile: Profile) -> float:
-    """The log-odds that a report belongs to a story, the better of what its own and other languages say."""
-    same = across = -20.0
-    languages = profile.languages()
-    if not language or "" in languages or language in languages:
-        same = BIAS + sum(weight * features[name] for name, weight in WEIGHTS.items())
-    if language and languages - {"", language}:
-        across = ACROSS_BIAS + sum(weight * features[name] for name, weight in ACROSS.items())
-    return max(same, across)
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
 
 
 def _other(copy: Copy, article: str) -> str:
     return copy.origin if copy.copy == article else copy.copy
-
-
-def _day_of(article: Article) -> float | None:
-    return day(article.published.value) if article.published else None
-
-
-def _gap(story: _Story, at: float | None) -> float | None:
-    """Days between a report and the nearest end of a story; 0 inside it, None where a date is missing."""
-    if at is None or story.first is None or story.latest is None:
-        return None
-    return max(story.first - at, at - story.latest, 0.0)
-
-
-def _timely(gap: float | None, doubtful: bool) -> float:
-    """What the days between a report and a story say."""
-    if gap is None:
-        return 0.0
-    return -min(PER_DAY * gap, DOUBTFUL_MOST) if doubtful else TIMELY - PER_DAY * gap
-
-
-def _reason(query: Query, story: _Story, nearest: str, article: Article, quoting: dict[str, int]) -> str:
-    """A sentence for people: the rarest names and numbers that both reports have, and the days between them."""
-    theirs = dict(story.profile.recent)[nearest]
-    names = [
-        shown
-        for term, _ in sorted(query.vectors["names"].items(), key=lambda i: (-i[1], i[0]))
-        if term in theirs["names"] and (shown := query.terms.shown.get(term))
-    ]
-    numbers = [n for n in query.vectors["numbers"] if n in theirs["numbers"]]
-    words = sum(1 for w in query.vectors["words"] if w in theirs["words"])
-    parts = [f"{words} words in common"]
-    if names:
-        parts.insert(0, f"both name {', '.join(names[:4])}")
-    if numbers:
-        parts.append(f"numbers in common: {', '.join(numbers[:4])}")
-    if nearest in quoting:
-        parts.append(f"both quote the same {quoting[nearest]} words, and neither is a copy")
-    when = distance(story.published.get(nearest, ""), article.published.value if article.published else "")
-    return "; ".join(parts) + (f"; published {when}" if when else "")
-
-
-def _story_out(story: _Story) -> dict[str, Any]:
-    profile = story.profile
-    return {
-        "key": story.key, "first": story.first, "latest": story.latest, "position": story.position,
-        "published": story.published, "posted": list(story.posted), "sums": profile.sums, "recent": profile.recent,
-    }  # fmt: skip
-
-
-def _story_in(data: dict[str, Any]) -> _Story:
-    story = _Story(data["key"], Profile(), data["first"], data["latest"], data["position"], data["published"])
-    story.posted = dict.fromkeys(data["posted"])
-    story.profile.sums = data["sums"]
-    story.profile.recent = [(article, vectors) for article, vectors in data["recent"]]
-    return story

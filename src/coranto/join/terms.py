@@ -16,6 +16,7 @@ from math import log
 from typing import NamedTuple
 
 from coranto.records import Article, Reading
+from coranto.words import forms
 
 # A run of letters, or a number with its separators; scripts without spaces are cut into pairs of characters below.
 TOKEN = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*|[^\W\d_]+")
@@ -75,8 +76,10 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def spelling(word: str) -> str:
-    """A key that spellings of one name share: Pashinyan and Pashinian, Bakou and Baku, Arménie and Armenia."""
+    """A key that spellings of one name share: Pashinyan and Pashinian, Bakou and Баку, Arménie and Armenia."""
     key = fold(word)
+    if not key.isascii():
+        key = forms.fold(word)
     for old, new in SPELLINGS:
         key = key.replace(old, new)
     key = re.sub(r"(.)\1+", r"\1", key)

@@ -1,0 +1,102 @@
+"""The window of live stories as bytes, and back."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from coranto.errors import UsageError
+from coranto.join.copies import Imprint
+from coranto.join.likeness import Profile
+from coranto.join.vectors import Embedder, whole
+
+if TYPE_CHECKING:
+    from coranto.join.stories import Window
+
+
+def taken(window: Window) -> bytes:
+    """All that a window knows, as JSON; the same state gives the same bytes."""
+    from coranto.join.stories import MAKER
+
+    state = {
+        "version": MAKER,
+        "model": window.embedder.name if window.embedder else "",
+        "idle_days": window.idle_days,
+        "position": window.position,
+        "moved": window.moved,
+        "looked": window.looked,
+        "clock": window.clock,
+        "rarity": {"reports": window.rarity.reports, "seen": window.rarity.seen},
+        "centre": {"count": window.centre.count, "sum": window.centre.sum.tolist()},
+        "story": window.story,
+        "origin": window.origin,
+        "links": window.links,
+        "apart": sorted(sorted(pair) for pair in window.apart),
+        "parted": sorted([one, other, by] for (one, other), by in window.parted.items()),
+        "touched": list(window.touched),
+        "imprints": [i.row() for i in window.imprints.live.values()],
+        "profiles": [_profile_out(p) for p in window.shelf.profiles.values()],
+        "chances": [
+            [one, other, found]
+            for one, others in window.shelf.chances.items()
+            for other, found in sorted(others.items())
+            if found > 0 and one < other
+        ],
+    }
+    return json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def restored(state: bytes, embedder: Embedder | None) -> Window:
+    """The window as it was; UsageError for bytes of another version or of another model."""
+    from coranto.join.stories import MAKER, Window
+
+    try:
+        data = json.loads(state.decode("utf-8", "surrogatepass"))
+        if data["version"] != MAKER:
+            raise ValueError(f"it was taken by {data['version']}")
+        if data["model"] != (embedder.name if embedder else ""):
+            raise ValueError(f"its vectors are of {data['model'] or 'no model'}")
+        window = Window(data["idle_days"], embedder)
+        _fill(window, data)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UsageError(
+            f"the snapshot of the story window cannot be used by {MAKER}: {error}; rebuild the stories"
+        ) from error
+    return window
+
+
+def _fill(window: Window, data: dict[str, Any]) -> None:
+    window.position, window.moved, window.looked = data["position"], data["moved"], data["looked"]
+    window.clock = data["clock"]
+    window.parted = {(one, other): by for one, other, by in data["parted"]}
+    window.rarity.reports, window.rarity.seen = data["rarity"]["reports"], data["rarity"]["seen"]
+    window.centre.count = data["centre"]["count"]
+    window.centre.sum = np.array(data["centre"]["sum"], dtype=np.int64)
+    window.story, window.origin, window.links = data["story"], data["origin"], data["links"]
+    window.apart = {frozenset(pair) for pair in data["apart"]}
+    window.touched = dict.fromkeys(data["touched"])
+    for article, key in window.story.items():
+        window.members.setdefault(key, []).append(article)
+    for row in data["imprints"]:
+        window.imprints.add(Imprint.of_row(row))
+    for row in data["profiles"]:
+        window.shelf.add(_profile_in(row))
+    for one, other, found in data["chances"]:
+        window.shelf.hold(one, other, found)
+
+
+def _profile_out(one: Profile) -> list[Any]:
+    codes = None if one.codes is None else [len(one.codes), b64encode(one.codes.tobytes()).decode("ascii")]
+    return [one.article, one.vectors, one.language, one.day, one.doubtful, one.published, one.shown, codes]
+
+
+def _profile_in(row: list[Any]) -> Profile:
+    article, vectors, language, at, doubtful, published, shown, codes = row
+    profile = Profile(article, vectors, language, at, doubtful, published, shown=shown)
+    if codes is not None:
+        profile.codes = np.frombuffer(b64decode(codes[1]), dtype=np.int8).reshape(codes[0], -1)
+        profile.whole = whole(profile.codes)
+    return profile
