@@ -126,8 +126,9 @@ class Window:
 
     def heed(self, judgements: Iterable[Judgement]) -> None:
         """Take in what people said: pairs that they hold apart are never put together again."""
-        pairs = {frozenset((one, other)): made for one, found in self.links.items() for other, made in found.items()}
-        ids = {made: pair for pair, made in pairs.items()} | {_same(*pair).id: pair for pair in pairs}
+        pairs = {_pair(one, other): made for one, found in self.links.items() for other, made in found.items()}
+        ids = {made: frozenset(pair) for pair, made in pairs.items()}
+        ids |= {_same(one, other).id: frozenset((one, other)) for one, other in pairs}
         for judgement in judgements:
             if judgement.maker == MAKER:
                 continue
