@@ -23,7 +23,7 @@ _END = frozenset(".;!?:")
 _STOPS = ("prepositions", "and", "subordinators", "subject_relatives", "be", "have", "modals", "including", "earlier")
 # Words before a group that do not name it.
 _UNNAMED = ("other", "adverbs", "skip_left", "increment", "pronouns")
-_VERBS = (".participles", ".says", ".active", ".moves")
+_VERBS = (".participles", ".says", ".active", ".moves", ".comes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,8 @@ class Clause:
             j += 1
             while j < n and self.has(j, "determiners"):
                 j += 1
+            if self.word(j + 1) in self.known.genitives and j + 2 in self.nouns:
+                j += 2  # "100,000 of the enclave's 120,000 people"
             if j in self.nouns:
                 noun = self.nouns[j]
                 # "one of 26 people killed": the 26 were killed.
@@ -243,6 +245,10 @@ class Clause:
                 ):
                     return label[:-6], j, length
                 continue
+            if label.endswith(".comes"):
+                if noun.first < noun.last and self.word(noun.last - 1) in self.known.people:
+                    return label[:-6], j, length
+                continue
             if label.endswith(".active"):
                 if be != j and self.is_number(after):
                     return "", j, length
@@ -289,7 +295,7 @@ class Clause:
             if any(self.has(nxt, k) for k in ("including", "subject_relatives", "quantifiers")) and not bare:
                 return self._close(nxt, ",")
             close = self._close(nxt, ",")
-            return close if not bare and (self.has(close, "be") or self.has(close, "says")) else -1
+            return close if not bare and any(self.has(close, k) for k in ("be", "have", "says")) else -1
         return self._close(nxt, mark) if not bare else -1
 
     def _close(self, start: int, mark: str) -> int:

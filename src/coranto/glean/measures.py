@@ -23,14 +23,11 @@ from coranto.glean.clauses import Clause, Noun
 from coranto.glean.lexicon import lexicon, tokens
 from coranto.glean.measures_borrowed import Borrowed
 from coranto.glean.measures_refused import Refused
+from coranto.glean.measures_tolls import Tolls
 from coranto.glean.quantities import Quantity, loose_bounds, quantities
 
 # A number without a measure, and the span of the group after it.
 Plain = tuple[Quantity, tuple[int, int] | None]
-# Words between "death toll" and the number it has risen to.
-_TOLL_REACH = 24
-# Words from "number of" to the word that says what they had.
-_COUNTED_REACH = 7
 # Words between a passive verb and the others that it took along.
 _ALONG_REACH = 24
 # Words between a verb and the number in the last of its objects.
@@ -49,6 +46,7 @@ _PEOPLE_ONLY = frozenset(
         "participants",
         "infected",
         "forces",
+        "attackers",
     }
 )
 
@@ -89,7 +87,7 @@ class _Reader:
         self.clause, self.known = clause, clause.known
         self.plain: list[Plain] = []
         self.counted: dict[int, Counted] = {}
-        self.refused, self.borrowed = Refused(clause), Borrowed(clause, self.counted)
+        self.refused, self.borrowed, self.tolls = Refused(clause), Borrowed(clause, self.counted), Tolls(clause)
         marks = clause.marks
         self._at = {clause.tokens[i].start: i for i in clause.numbers}
         self.pledges = [i + n for i, m in enumerate(marks) for label, n in m.items() if label == "pledge"]
@@ -139,7 +137,8 @@ class _Reader:
             self._shared,
             self.borrowed.in_all,
             self.borrowed.listed,
-            self._toll,
+            self.tolls.told,
+            self.tolls.apposed,
             self._weak,
             self._coordinated,
             self.borrowed.elliptic,
@@ -169,13 +168,17 @@ class _Reader:
             return False
         strong = noun.strong is not None and self._is_all_known(made.quantity, noun)
         named = head is not None or (noun.bare and noun.strong is None) or strong or role == "before"
-        named = named or made.part or self.clause.is_name(noun.last - 1)
+        named = named or made.part or (self.clause.is_name(noun.last - 1) and measure != "forces")
+        named = named or all(self.clause.has(j, "other") for j in range(noun.first, noun.last))  # "dozens more"
+        named = named or (measure == "arrested" and role in ("active", "participles"))
         if measure in _KNOWN_PEOPLE and not named:
             return False
         if made.how == "right" and value is not None and value < self.known.least_said.get(measure, 0):
             return False
         if measure in _PEOPLE_ONLY:
             return not thing
+        if measure == "damage" and noun.strong is not None and noun.strong[0] in _PEOPLE_ONLY:
+            return False  # "buried 700 of the dead"
         if measure in ("displaced", "evacuated", "other") and thing:
             return head in self.known.households or measure == "evacuated"
         if measure == "other":
@@ -226,6 +229,10 @@ class _Reader:
                 continue
             if role == "of_people" and not self.known.is_people(clause.head(noun)):
                 continue
+            if role == "of_people" and clause.has(noun.after, "hostages.says"):
+                continue  # "held six women captive"
+            if role == "participles" and length > 1 and clause.has(j, "prepositions"):
+                continue  # "evacuated from 16 villages"
             if clause.has(j - length, "be") and clause.nouns[i].bare:
                 continue
             if measure in _STOCKS and noun.strong is not None and noun.strong[0] != measure:
@@ -266,6 +273,9 @@ class _Reader:
         said, among = self.borrowed.told_as_part(i), self._among(i, q, noun)
         if said is None or among is not None:
             return among
+        opener = self._opens(said)
+        if opener and not noun.bare:
+            return Counted(q, opener, "part", self.clause.group(noun), said, part=True)
         earlier = [k for k in self.counted if k < i]
         group = self.clause.group(noun)
         measure = self.counted[max(earlier)].measure if earlier else ""
@@ -274,6 +284,12 @@ class _Reader:
             if earlier or group or self.clause.word(i - 1) == ","
             else None
         )
+
+    def _opens(self, said: tuple[int, int]) -> str:
+        """The measure of the noun before "included" ("the dead included four nurses"); empty where there is none."""
+        at = next((k for k, t in enumerate(self.clause.tokens) if t.start == said[0]), 0)
+        nouns = self.clause.ends[at - 1] if at else {}
+        return next((m[:-6] for m in nouns if m.endswith(".nouns") and not self.clause.is_number(at - 2)), "")
 
     def _among(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
         """ "Among the injured are two girls"."""
@@ -312,49 +328,9 @@ class _Reader:
                     return Counted(q, label.split(".")[0], "shared", clause.group(noun), clause.span(k, k + length))
         return None
 
-    def _toll(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
-        clause = self.clause
-        if not noun.bare and not self.known.is_people(clause.head(noun)):
-            return None
-        j = i - 1
-        while j >= 0 and clause.has(j, "skip_left") and not clause.has(j, "reach"):
-            j -= 1
-        reached = q.modifiers or clause.has(j, "reach") or clause.ended(j, "rise_from") or clause.word(j) == ":"
-        if not reached:
-            return None
-        for k in range(i - 1, max(-1, i - _TOLL_REACH), -1):
-            if clause.word(k) in (".", ";", "!", "?"):
-                break
-            for label, length in clause.ends[k].items():
-                if label.endswith(".tolls"):
-                    return Counted(q, label[:-6], "toll", clause.group(noun), clause.span(k - length + 1, k + 1))
-            if clause.ended(k, "number_of"):
-                return self._number_of(i, q, k)
-        return self._toll_after(i, q, noun)
-
-    def _number_of(self, i: int, q: Quantity, k: int) -> Counted | None:
-        """ "The number of children killed since January is 12": the measure is in the words after "number of"."""
-        clause = self.clause
-        for j in range(k + 1, min(k + _COUNTED_REACH, i)):
-            for label, length in clause.marks[j].items():
-                role = label.rpartition(".")[2]
-                if role in ("nouns", "participles", "weak", "says"):
-                    group = clause.span(k + 1, j) if j > k + 1 and role != "weak" else None
-                    return Counted(q, label[: -len(role) - 1], "toll", group, clause.span(j, j + length))
-        return None
-
-    def _toll_after(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
-        """ "This brings to 12 the number of dead"."""
-        clause = self.clause
-        if not noun.bare or not clause.has(i + 1, "determiners"):
-            return None
-        for k in range(i + 2, min(i + 5, len(clause.tokens))):
-            for label, length in clause.marks[k].items():
-                if label.endswith(".tolls"):
-                    return Counted(q, label[:-6], "toll", None, clause.span(k, k + length))
-        return None
-
     def _weak(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
+        if self.clause.has(i + 1, "strong"):
+            return self._strength(i, q)
         for j in range(noun.first, noun.last):
             for label, length in self.clause.marks[j].items():
                 if not label.endswith(".weak") or any(
@@ -368,13 +344,23 @@ class _Reader:
                     return Counted(q, label[:-5], "weak", self.clause.group(noun), self.clause.span(j, j + length))
         return None
 
+    def _strength(self, i: int, q: Quantity) -> Counted | None:
+        """ "A 300-strong rescue team"."""
+        clause = self.clause
+        for j in range(i + 2, min(i + 6, len(clause.tokens))):
+            if clause.tokens[j].kind != "word":
+                break
+            if clause.has(j, "bodies"):
+                return Counted(q, "forces", "weak", None, clause.span(i + 1, j + 1))
+        return None
+
     def _coordinated(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
         """ "Arrested the captain and three sailors", "killed a teacher, his wife and two pupils"."""
         clause, j = self.clause, i - 2
         if not clause.has(i - 1, "and") or not self.known.is_people(clause.head(noun)):
             return None
         while j >= 0 and i - j <= _COORDINATED_REACH:
-            labels = [(m, r, n) for m, r, n in self._left_labels(j) if r in ("active", "participles")]
+            labels = [(m, r, n) for m, r, n in self._left_labels(j) if r in ("active", "participles", "of_people")]
             if labels:
                 measure, _, length = labels[0]
                 if any(clause.has(k, "be") for k in range(max(0, j - length - 1), j)):

@@ -99,9 +99,13 @@ class Borrowed:
     def elliptic(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
         """ "110 miners died in the valley, and 28 in 2019 at the same pit"."""
         clause, earlier = self.clause, [k for k in self.counted if k < i]
-        if not earlier or not noun.bare or not clause.has(i + 1, "elliptic"):
+        if not earlier or not noun.bare:
             return None
         last = self.counted[max(earlier)]
+        if clause.has(i - 1, "prepositions") and any(clause.has(k, "followed") for k in range(max(earlier), i)):
+            return replace(last, quantity=q, how="same", earlier=False, more=False, chained=False)
+        if not clause.has(i + 1, "elliptic"):
+            return None
         j = i - 1
         while j > 0 and clause.has(j, "skip_left"):
             j -= 1
