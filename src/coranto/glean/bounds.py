@@ -74,7 +74,7 @@ def carry_bounds(counted: list[Counted], clause: Clause, loose: Iterable[tuple[i
                 quantity = bind(quantity, ">=", (reach[-1],))
             elif quantity.modifiers and not first:
                 quantity = replace(quantity, modifiers=tuple(sorted({*quantity.modifiers, reach[-1]})))
-        elif out and here.chained and quantity.operator == "=" and here.how in ("noun", "right"):
+        elif out and here.chained and quantity.operator == "=" and (here.how == "noun" or here.how == out[-1].how == "right"):
             before = out[-1].quantity
             if (
                 before.modifiers

@@ -109,6 +109,10 @@ class Clause:
                 return self._with_strong(first, j, strong)
             if self.word(j) in self.known.genitives:
                 return Noun(first, first, first)  # "30,000 emails", "the 30,000 Moss's lawyers gave back"
+            named = max((n for label, n in self.marks[j].items() if label.endswith(".weak")), default=1)
+            if named > 1:
+                j += named  # "search and rescue workers" are one group
+                continue
             if self._stops(j, j - first):
                 break
             j += 1
@@ -152,7 +156,11 @@ class Clause:
             or "severity" in marks
         ):
             return True
-        return any(k.endswith(_VERBS) for k in marks)
+        verbs = [k for k in marks if k.endswith(_VERBS)]
+        if verbs and all(k.endswith(".active") for k in verbs) and self.known.is_people(self.word(j + 1)):
+            # "five rescue workers": no verb, unless the group stands before it
+            return any(self.known.is_group(self.word(k)) for k in range(j - depth, j))
+        return bool(verbs)
 
     def _is_verb(self, j: int, length: int) -> bool:
         """Whether a word that may be a noun ("killed") has its object after it: "12 gunmen killed five"."""
@@ -230,6 +238,8 @@ class Clause:
 
     def _verb(self, j: int, noun: Noun, be: int, edge: int) -> tuple[str, int, int] | None:
         """The verb at `j` if it is said of the group; an empty measure where the group does it to others."""
+        if j > noun.after and self.has(j - 1, "determiners") and not self._is_closed(j + 1):
+            return None  # "five people on the missing craft"
         found = [(label, n) for label, n in self.marks[j].items() if label.endswith(_VERBS)]
         for label, length in sorted(found, key=lambda m: (-m[1], not m[0].endswith(".says"), m[0])):
             after = j + length
@@ -277,7 +287,9 @@ class Clause:
         """Where reading goes on after a punctuation mark or another number at `j`; -1 where it ends."""
         mark, nxt, bare = self.word(j), j + 1, self.nouns[i].bare
         if self.is_number(j):
-            inside = self.has(j - 1, "prepositions") and not self.known.is_people(self.head(self.nouns[j]))
+            inside = self.has(j - 1, "prepositions") and (
+                not self.known.is_people(self.head(self.nouns[j])) or self._is_smaller(j, i)
+            )
             return self.nouns[j].after if inside else -1
         if mark in _END or nxt >= len(self.tokens):
             return -1
@@ -287,6 +299,9 @@ class Clause:
             return nxt if any(self.word(k) == "(" for k in range(max(0, i - 6), i)) else -1
         if mark == ",":
             if self.is_number(nxt):
+                share = self.tokens[nxt].quantity
+                if share is not None and share.kind in ("share", "percent"):
+                    return self._close(nxt, ",")  # "a million people, nearly half the population, fled"
                 return self._over_group(nxt)
             if self.has(nxt, "and") and self.is_number(nxt + 1):
                 return nxt
@@ -297,6 +312,13 @@ class Clause:
             close = self._close(nxt, ",")
             return close if not bare and any(self.has(close, k) for k in ("be", "have", "says")) else -1
         return self._close(nxt, mark) if not bare else -1
+
+    def _is_smaller(self, j: int, i: int) -> bool:
+        """Whether number `j` says whom the larger number `i` belongs to: "18 people from one family"."""
+        one, other = self.tokens[j].quantity, self.tokens[i].quantity
+        if one is None or other is None or one.value is None or other.value is None or not self.known.is_people(self.head(self.nouns[i])):
+            return False
+        return one.value < other.value and self.nouns[i].after == j - 1
 
     def _close(self, start: int, mark: str) -> int:
         return next((k + 1 for k in range(start, min(start + ASIDE, len(self.tokens))) if self.word(k) == mark), -1)

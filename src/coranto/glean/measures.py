@@ -116,6 +116,8 @@ class _Reader:
     # ---- the rules -------------------------------------------------------------------------------------------------
     def _measure(self, i: int, q: Quantity) -> Counted | None:
         noun, pledged = self.clause.nouns[i], self._pledged(i)
+        if q.kind == "code":
+            return self._strength(i, q)
         if i in self.clause.shares:
             return self._weak(i, q, noun)
         if q.kind == "money":
@@ -169,7 +171,8 @@ class _Reader:
         strong = noun.strong is not None and self._is_all_known(made.quantity, noun)
         named = head is not None or (noun.bare and noun.strong is None) or strong or role == "before"
         named = named or made.part or (self.clause.is_name(noun.last - 1) and measure != "forces")
-        named = named or all(self.clause.has(j, "other") for j in range(noun.first, noun.last))  # "dozens more"
+        rest = range(noun.first, noun.last)
+        named = named or (bool(rest) and all(self.clause.has(j, "other") for j in rest))  # "dozens more"
         named = named or (measure == "arrested" and role in ("active", "participles"))
         if measure in _KNOWN_PEOPLE and not named:
             return False
@@ -264,10 +267,13 @@ class _Reader:
         if found is None:
             return None
         measure, at, length = found
+        said = clause.span(at, at + length)
+        if located and any(c.said == said for k, c in self.counted.items() if clause.nouns[k].after == i - 1):
+            return None  # "18 people from one family died": said of the 18
         if measure in _STOCKS and self.counted and self.borrowed.told_as_part(i) is not None:
             return None
         among = any(self.clause.has(k, "among") for k in range(max(noun.after, at - 3), at))
-        return Counted(q, measure, "right", self.clause.group(noun), self.clause.span(at, at + length), part=among)
+        return Counted(q, measure, "right", self.clause.group(noun), said, part=among)
 
     def _part(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
         said, among = self.borrowed.told_as_part(i), self._among(i, q, noun)
@@ -329,8 +335,6 @@ class _Reader:
         return None
 
     def _weak(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
-        if self.clause.has(i + 1, "strong"):
-            return self._strength(i, q)
         for j in range(noun.first, noun.last):
             for label, length in self.clause.marks[j].items():
                 if not label.endswith(".weak") or any(
@@ -347,11 +351,11 @@ class _Reader:
     def _strength(self, i: int, q: Quantity) -> Counted | None:
         """ "A 300-strong rescue team"."""
         clause = self.clause
-        for j in range(i + 2, min(i + 6, len(clause.tokens))):
+        for j in range(i + 3, min(i + 7, len(clause.tokens))):
             if clause.tokens[j].kind != "word":
                 break
             if clause.has(j, "bodies"):
-                return Counted(q, "forces", "weak", None, clause.span(i + 1, j + 1))
+                return Counted(q, "forces", "weak", None, clause.span(i + 2, j + 1))
         return None
 
     def _coordinated(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
@@ -388,10 +392,13 @@ class _Reader:
                 continue
             if here in self.counted and any(clause.has(k, "earlier") for k in range(here)):
                 self.counted[here] = replace(self.counted[here], earlier=True)
-            if not clause.ended(here - 1, "rise_from") or clause.has(here + 1, "according"):
+            at = here - 1
+            if clause.has(at, "determiners") and not clause.ended(at, "rise_from"):
+                at -= 1  # "down from the 115"
+            if not clause.ended(at, "rise_from") or clause.has(here + 1, "according"):
                 continue
             before = [k for k in self.counted if k < here]
-            if here not in self.counted and before and clause.ended(here - 1, "rise_from") > 1:
+            if here not in self.counted and before and clause.ended(at, "rise_from") > 1:
                 last = self.counted[max(before)]
                 self.counted[here] = replace(last, quantity=first, how="same", earlier=True, more=False, chained=False)
             elif second is not None and second.measure and there - here <= 4:

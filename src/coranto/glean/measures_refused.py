@@ -21,8 +21,10 @@ class Refused:
     def holds(self, i: int, q: Quantity) -> bool:
         """Whether number `i` counts nothing: a share, an age, a year, a name, a poll of so many."""
         clause, noun = self.clause, self.clause.nouns[i]
-        if q.kind in ("percent", "ordinal", "code") or i in clause.totals:
+        if q.kind in ("percent", "ordinal") or i in clause.totals:
             return True
+        if q.kind == "code":
+            return not clause.has(i + 2, "strong")
         if q.kind == "money":
             return False
         if self.known.aid(clause.tokens, i + 1) is not None:
@@ -70,12 +72,20 @@ class Refused:
 
     def _is_counted_one(self, i: int, noun: Noun) -> bool:
         """Whether "one" counts: "one dead", "one person was killed"; where it is also the article, only these."""
-        if noun.strong is not None:
+        if noun.strong is not None or self._is_listed_one(i):
             return True
         head = self.clause.head(noun)
         if self.clause.word(i) in self.known.articles:
             return head is not None and head in self.known.people
         return head is not None
+
+    def _is_listed_one(self, i: int) -> bool:
+        """ "Three in Casablanca and one in Youssoufia"."""
+        clause = self.clause
+        if not (clause.has(i - 1, "and") and clause.has(i + 1, "elliptic")):
+            return False
+        before = max((k for k in clause.numbers if k < i), default=-1)
+        return before >= 0 and clause.nouns[before].bare and bool(clause.has(before + 1, "elliptic"))
 
     def _names_it(self, i: int, q: Quantity) -> bool:
         """Whether a bare number is an age, a year, or the number of something."""

@@ -16,6 +16,8 @@ from coranto.glean.quantities import Quantity
 _TOLL_REACH = 24
 # Words from "number of" to the word that says what they had.
 _COUNTED_REACH = 7
+# Words from a toll to the number set between commas behind it.
+_APPOSED_REACH = 6
 
 
 class Tolls:
@@ -72,7 +74,10 @@ class Tolls:
         clause = self.clause
         if not noun.bare or clause.word(i - 1) != "," or clause.word(i + 1) not in (",", "."):
             return None
-        for label, length in clause.ends[i - 2].items() if i > 1 else ():
-            if label.endswith(".tolls"):
-                return Counted(q, label[:-6], "toll", None, clause.span(i - 1 - length, i - 1))
+        for k in range(i - 2, max(-1, i - 2 - _APPOSED_REACH), -1):
+            for label, length in clause.ends[k].items():
+                if label.endswith(".tolls"):
+                    return Counted(q, label[:-6], "toll", None, clause.span(k + 1 - length, k + 1))
+            if clause.tokens[k].kind != "word" or clause.has(k, "be") or clause.has(k, "have"):
+                break
         return None
