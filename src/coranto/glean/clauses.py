@@ -244,6 +244,8 @@ class Clause:
         for label, length in sorted(found, key=lambda m: (-m[1], not m[0].endswith(".says"), m[0])):
             after = j + length
             if label.endswith(".says"):
+                if self.has(j - 1, "prepositions") and self.known.is_group(self.word(after)):
+                    continue  # "up to 140,000 for collapsed homes"
                 return (
                     ("", j, length)
                     if be != j and self._is_verb(j, length) and self.is_number(after)

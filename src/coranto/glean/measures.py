@@ -111,7 +111,10 @@ class _Reader:
         noun = self.clause.nouns[i]
         if q.kind != "number" or q.value is None or q.value > 3 or q.modifiers or (q.digits and noun.strong):
             return False
-        return bool(self.clause.has(i - 1, "determiners")) and self._left(i, q, noun) is None
+        if not self.clause.has(i - 1, "determiners") or self._left(i, q, noun) is not None:
+            return False
+        # "her uncle and his three daughters were killed"
+        return not (self.clause.has(i - 2, "and") and noun.after > noun.first and self._right(i, q, noun) is not None)
 
     # ---- the rules -------------------------------------------------------------------------------------------------
     def _measure(self, i: int, q: Quantity) -> Counted | None:

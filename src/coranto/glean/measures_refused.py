@@ -7,7 +7,7 @@ from coranto.glean.lexicon import split_words
 from coranto.glean.quantities import Quantity
 
 # The oldest people in the news.
-_OLDEST = 110
+OLDEST = 110
 # What shares are given of: "six in ten".
 _RATIO_OF = frozenset({3, 4, 5, 10, 20, 100, 1000})
 
@@ -66,7 +66,7 @@ class Refused:
         """ "Children under five", "people over 65"."""
         clause, (start, end) = self.clause, q.modifiers[0]
         said = split_words(clause.text[start:end])
-        if q.value is None or q.value > _OLDEST:
+        if q.value is None or q.value > OLDEST:
             return False
         return said in self.known.ages and self.known.is_people(clause.word(i - 1))
 
@@ -95,7 +95,7 @@ class Refused:
         if self._is_year(q):
             return True
         closed = clause.word(i + 1) in ("", ",", ")", ".", ";")
-        if q.value is not None and q.value <= _OLDEST and clause.has(i - 1, "and") and clause.is_number(i - 2):
+        if q.value is not None and q.value <= OLDEST and clause.has(i - 1, "and") and clause.is_number(i - 2):
             # "two brothers, 17 and 19,"
             return closed and clause.nouns[i - 2].bare and clause.word(i - 3) == ","
         named = i > 1 and clause.tokens[i - 2].kind == "word" and text[clause.tokens[i - 2].start].isupper()

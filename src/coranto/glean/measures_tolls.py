@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from coranto.glean.bounds import Counted
 from coranto.glean.clauses import Clause, Noun
+from coranto.glean.measures_refused import OLDEST
 from coranto.glean.quantities import Quantity
 
 # Words between "death toll" and the number it has risen to.
@@ -76,7 +77,9 @@ class Tolls:
             return None
         for k in range(i - 2, max(-1, i - 2 - _APPOSED_REACH), -1):
             for label, length in clause.ends[k].items():
-                if label.endswith(".tolls"):
+                size = q.value if q.value is not None else 0
+                beside = label.endswith(".nouns") and k == i - 2 and size > OLDEST  # else it is an age
+                if label.endswith(".tolls") or beside:
                     return Counted(q, label[:-6], "toll", None, clause.span(k + 1 - length, k + 1))
             if clause.tokens[k].kind != "word" or clause.has(k, "be") or clause.has(k, "have"):
                 break
