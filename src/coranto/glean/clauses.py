@@ -244,6 +244,8 @@ class Clause:
         for label, length in sorted(found, key=lambda m: (-m[1], not m[0].endswith(".says"), m[0])):
             after = j + length
             if label.endswith(".says"):
+                if label.startswith("attackers.") and be == j:
+                    continue  # who was attacked is no attacker
                 if self.has(j - 1, "prepositions") and self.known.is_group(self.word(after)):
                     continue  # "up to 140,000 for collapsed homes"
                 return (
@@ -318,7 +320,9 @@ class Clause:
     def _is_smaller(self, j: int, i: int) -> bool:
         """Whether number `j` says whom the larger number `i` belongs to: "18 people from one family"."""
         one, other = self.tokens[j].quantity, self.tokens[i].quantity
-        if one is None or other is None or one.value is None or other.value is None or not self.known.is_people(self.head(self.nouns[i])):
+        if one is None or other is None or not self.known.is_people(self.head(self.nouns[i])):
+            return False
+        if one.value is None or other.value is None:
             return False
         return one.value < other.value and self.nouns[i].after == j - 1
 

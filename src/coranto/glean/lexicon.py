@@ -49,6 +49,7 @@ class Lexicon:
     people: frozenset[str]
     things: frozenset[str]
     households: frozenset[str]
+    kin: frozenset[str]
     animals: frozenset[str]
     endings: tuple[str, ...]
     articles: frozenset[str]
@@ -151,6 +152,7 @@ def lexicon(language: str | None) -> Lexicon | None:
         people=frozenset(groups.get("people", ())),
         things=frozenset(groups.get("things", ())),
         households=frozenset(groups.get("households", ())),
+        kin=frozenset(groups.get("kin", ())),
         animals=frozenset(groups.get("animals", ())),
         endings=tuple(groups.get("endings", ())),
         articles=frozenset(words.section(language, "numbers.joints").get("article", ())),

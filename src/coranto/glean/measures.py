@@ -138,7 +138,7 @@ class _Reader:
             self._left,
             self._noun,
             self._right,
-            self._part,
+            self.borrowed.part,
             self._shared,
             self.borrowed.in_all,
             self.borrowed.listed,
@@ -243,7 +243,9 @@ class _Reader:
                 continue
             if measure in _STOCKS and noun.strong is not None and noun.strong[0] != measure:
                 continue
-            made = Counted(q, measure, "left", clause.group(noun), clause.span(j - length + 1, j + 1))
+            # "She buried three daughters", "the dead were 11 men": some of those that died
+            some = role == "of_people" and (clause.head(noun) in self.known.kin or bool(clause.has(j, "be")))
+            made = Counted(q, measure, "left", clause.group(noun), clause.span(j - length + 1, j + 1), part=some)
             if self._fits(made, noun, role):
                 return made
         return None
@@ -277,42 +279,6 @@ class _Reader:
             return None
         among = any(self.clause.has(k, "among") for k in range(max(noun.after, at - 3), at))
         return Counted(q, measure, "right", self.clause.group(noun), said, part=among)
-
-    def _part(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
-        said, among = self.borrowed.told_as_part(i), self._among(i, q, noun)
-        if said is None or among is not None:
-            return among
-        opener = self._opens(said)
-        if opener and not noun.bare:
-            return Counted(q, opener, "part", self.clause.group(noun), said, part=True)
-        earlier = [k for k in self.counted if k < i]
-        group = self.clause.group(noun)
-        measure = self.counted[max(earlier)].measure if earlier else ""
-        return (
-            Counted(q, measure, "part", group, said, part=True)
-            if earlier or group or self.clause.word(i - 1) == ","
-            else None
-        )
-
-    def _opens(self, said: tuple[int, int]) -> str:
-        """The measure of the noun before "included" ("the dead included four nurses"); empty where there is none."""
-        at = next((k for k, t in enumerate(self.clause.tokens) if t.start == said[0]), 0)
-        nouns = self.clause.ends[at - 1] if at else {}
-        return next((m[:-6] for m in nouns if m.endswith(".nouns") and not self.clause.is_number(at - 2)), "")
-
-    def _among(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
-        """ "Among the injured are two girls"."""
-        clause = self.clause
-        for k in range(max(0, i - 6), i):
-            if not clause.has(k, "among"):
-                continue
-            at = k + clause.has(k, "among")
-            for label in clause.marks[at] if at < i else ():
-                if label.endswith((".nouns", ".participles")):
-                    return Counted(
-                        q, label.split(".")[0], "part", clause.group(noun), clause.span(k, at + 1), part=True
-                    )
-        return None
 
     def _shared(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
         clause = self.clause
@@ -369,10 +335,11 @@ class _Reader:
         while j >= 0 and i - j <= _COORDINATED_REACH:
             labels = [(m, r, n) for m, r, n in self._left_labels(j) if r in ("active", "participles", "of_people")]
             if labels:
-                measure, _, length = labels[0]
+                measure, role, length = labels[0]
                 if any(clause.has(k, "be") for k in range(max(0, j - length - 1), j)):
                     return None
-                return Counted(q, measure, "shared", clause.group(noun), clause.span(j - length + 1, j + 1))
+                said = clause.span(j - length + 1, j + 1)
+                return Counted(q, measure, "shared", clause.group(noun), said, part=role == "of_people")
             marks = clause.marks[j]
             if (
                 "prepositions" in marks

@@ -80,7 +80,9 @@ class Tolls:
                 size = q.value if q.value is not None else 0
                 beside = label.endswith(".nouns") and k == i - 2 and size > OLDEST  # else it is an age
                 if label.endswith(".tolls") or beside:
-                    return Counted(q, label[:-6], "toll", None, clause.span(k + 1 - length, k + 1))
+                    some = clause.has(k - length, "determiners") and clause.has(k - length - 1, "linking")
+                    said = clause.span(k + 1 - length, k + 1)
+                    return Counted(q, label[:-6], "toll", None, said, part=bool(some))
             if clause.tokens[k].kind != "word" or clause.has(k, "be") or clause.has(k, "have"):
                 break
         return None
