@@ -14,7 +14,8 @@ from coranto.glean.figures import figures
 from coranto.records import Article, Dated, Figure
 
 SHAPES = tomllib.loads(Path(__file__).with_name("figures_shapes.toml").read_text(encoding="utf-8"))
-ROWS = [(language, *row) for language, rows in SHAPES.items() for row in rows]
+ROWS = [(language, *row) for language in ("en", "fr") for row in SHAPES[language]]
+UNREAD = [(language, *row) for language, rows in SHAPES["unread"].items() for row in rows]
 
 
 def read(text: str, language: str) -> list[Figure]:
@@ -42,10 +43,18 @@ def wanted(rows: tuple[str, ...]) -> Iterator[set[str]]:
         yield {f"{m} {rest}" for m in measures.split("|")}
 
 
+def is_right(row: tuple[str, ...]) -> bool:
+    """Whether exactly the figures of the row are read."""
+    language, text, *asked = row
+    found, expected = [said(f) for f in read(text, language)], list(wanted(tuple(asked)))
+    return len(found) == len(expected) and all(f in e for f, e in zip(found, expected, strict=True))
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]}: {row[1][:60]}")
 def test_the_figures_of_a_sentence(row: tuple[str, ...]) -> None:
-    language, text, *asked = row
-    found = [said(f) for f in read(text, language)]
-    expected = list(wanted(tuple(asked)))
-    assert len(found) == len(expected), found
-    assert all(f in e for f, e in zip(found, expected, strict=True)), (found, asked)
+    assert is_right(row), [said(f) for f in read(row[1], row[0])]
+
+
+@pytest.mark.parametrize("row", UNREAD, ids=lambda row: f"{row[0]}: {row[1][:60]}")
+def test_a_sentence_that_is_read_by_now_leaves_the_unread(row: tuple[str, ...]) -> None:
+    assert not is_right(row)

@@ -303,9 +303,10 @@ class Clause:
             return nxt if any(self.word(k) == "(" for k in range(max(0, i - 6), i)) else -1
         if mark == ",":
             if self.is_number(nxt):
-                share = self.tokens[nxt].quantity
-                if share is not None and share.kind in ("share", "percent"):
-                    return self._close(nxt, ",")  # "a million people, nearly half the population, fled"
+                inner = self.tokens[nxt].quantity
+                if self.has(nxt + 1, "including") > 1 or (inner is not None and inner.kind in ("share", "percent")):
+                    # "three people, one of them a woman, were killed", "a million people, nearly half of all, fled"
+                    return self._close(nxt, ",")
                 return self._over_group(nxt)
             if self.has(nxt, "and") and self.is_number(nxt + 1):
                 return nxt

@@ -142,6 +142,7 @@ class _Reader:
             self._shared,
             self.borrowed.in_all,
             self.borrowed.listed,
+            self.borrowed.regrouped,
             self.tolls.told,
             self.tolls.apposed,
             self._weak,

@@ -55,7 +55,7 @@ class Borrowed:
         opener = self._opens(said, noun)
         if opener and (not noun.bare or self.clause.word(i - 1) == ","):
             return Counted(q, opener, "part", self.clause.group(noun), said, part=True)
-        earlier = [k for k in self.counted if k < i]
+        earlier = [k for k in self.counted if k < i and self.counted[k].measure != "money"]
         group = self.clause.group(noun)
         measure = self.counted[max(earlier)].measure if earlier else ""
         return (
@@ -115,6 +115,23 @@ class Borrowed:
             return None
         last = self.counted[max(earlier)]
         return replace(last, quantity=q, how="same", group=self.clause.group(noun), part=False, chained=False)
+
+    def regrouped(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
+        """ "560 displaced families, about 2,800 people": the same figure, counted in persons or in households."""
+        clause, earlier = self.clause, [k for k in self.counted if k < i]
+        head = clause.head(noun)
+        if not earlier or (not self.known.is_people(head) and head not in self.known.households):
+            return None
+        at = max(earlier)
+        other = clause.nouns[at]
+        heads = (clause.word(k) for k in range(at + 1, i))
+        was = next((w for w in heads if w in self.known.households or w in self.known.people), None)
+        if was is None or (was in self.known.households) == (head in self.known.households):
+            return None
+        between = range(max(other.after, other.last), i)
+        if not between or not all(clause.word(k) in (",", "(") or clause.has(k, "same") for k in between):
+            return None
+        return replace(self.counted[at], quantity=q, how="same", group=clause.group(noun), chained=False)
 
     def listed(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
         """ "Six people died: four soldiers and two civilians", "298 deaths: 176 in Hama, 88 in Kuy"."""
