@@ -53,6 +53,8 @@ _PEOPLE_ONLY = frozenset(
 
 # Things go missing and are freed too: these measures need a group that is known to be people.
 _KNOWN_PEOPLE = frozenset({"missing", "rescued", "hostages", "participants", "capacity", "forces", "arrested"})
+# What stands before these may stand before things as well: "a city of 12 bridges", "a search for 12 planets".
+_OF_KNOWN = frozenset({"population", "capacity", "missing"})
 # What "counts" or "has" its number: a noun of another measure after the number says more ("counts 170 dead").
 _STOCKS = frozenset({"population"})
 # Groups of which a measure is not said.
@@ -180,6 +182,8 @@ class _Reader:
         named = named or (measure == "arrested" and role in ("active", "participles"))
         if measure in _KNOWN_PEOPLE and not named:
             return False
+        if role == "before" and measure in _OF_KNOWN and not self._is_of_people(noun):
+            return False  # "a region of 12 islands"
         if made.how == "right" and value is not None and value < self.known.least_said.get(measure, 0):
             return False
         if measure in _PEOPLE_ONLY:
@@ -193,6 +197,11 @@ class _Reader:
         if any(label == _NOT_OF.get(measure) for j in range(noun.first, noun.last) for label in self.clause.marks[j]):
             return False  # troops that leave are not displaced; hostages that are held are not arrested
         return not (measure == "damage" and self.known.is_people(head) and head not in self.known.households)
+
+    def _is_of_people(self, noun: Noun) -> bool:
+        """Whether the group is people, or is not said."""
+        clause = self.clause
+        return noun.bare or self.known.is_people(clause.head(noun)) or clause.is_name(noun.last - 1)
 
     def _is_all_known(self, quantity: Quantity, noun: Noun) -> bool:
         """Whether no word without a label parts the number from the noun that says its measure ("one obstacle
@@ -311,6 +320,8 @@ class _Reader:
                     self.known.is_group(self.clause.word(k)) for k in range(j + length, noun.last)
                 ):
                     continue
+                if label == "killed.weak" and self.clause.has(noun.after, "linking"):
+                    continue  # victims of what need not be dead
                 size = q.value if q.value is not None else q.low
                 last = max((k for k in self.counted if k < i), default=-1)
                 beside = last >= 0 and self.clause.chained(i) and self.counted[last].measure == label[:-5]
