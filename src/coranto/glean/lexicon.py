@@ -18,7 +18,7 @@ _GRAMMAR = (
     "prepositions", "linking", "closers", "including", "reach", "other", "increment", "pledge", "not_figure_before",
     "not_figure_after", "quantifiers", "along", "among", "earlier", "pronouns", "according",
     "number_of", "all_of", "rivals", "elliptic", "samples", "severity", "in_all",
-    "strong", "bodies", "followed", "same",
+    "strong", "bodies", "followed", "same", "particles",
 )  # fmt: skip
 _ROLES = ("nouns", "weak", "participles", "active", "says", "moves", "comes", "of_people", "before", "tolls")
 # Stands for any number in a phrase: "in # shelters".

@@ -247,7 +247,12 @@ class _Reader:
                 continue
             if role == "of_people" and clause.has(noun.after, "hostages.says"):
                 continue  # "held six women captive"
-            if role == "participles" and length > 1 and clause.has(j, "prepositions"):
+            if (
+                role == "participles"
+                and length > 1
+                and clause.has(j, "prepositions")
+                and not clause.has(j, "particles")
+            ):
                 continue  # "evacuated from 16 villages"
             if clause.has(j - length, "be") and clause.nouns[i].bare:
                 continue
