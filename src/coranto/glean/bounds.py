@@ -74,7 +74,7 @@ def carry_bounds(counted: list[Counted], clause: Clause, loose: Iterable[tuple[i
                 quantity = bind(quantity, ">=", (reach[-1],))
             elif quantity.modifiers and not first:
                 quantity = replace(quantity, modifiers=tuple(sorted({*quantity.modifiers, reach[-1]})))
-        elif out and here.chained and quantity.operator == "=" and here.how in ("noun", "right"):
+        elif out and here.chained and quantity.operator == "=" and _is_said_alike(out[-1], here):
             before = out[-1].quantity
             if (
                 before.modifiers
@@ -84,6 +84,11 @@ def carry_bounds(counted: list[Counted], clause: Clause, loose: Iterable[tuple[i
                 quantity = bind(quantity, before.operator, before.modifiers)
         out.append(replace(here, quantity=quantity))
     return out
+
+
+def _is_said_alike(before: Counted, here: Counted) -> bool:
+    """Whether one bound can govern two figures: not "over 400 missing and 18 people were rescued"."""
+    return here.how == "noun" or here.how == before.how == "right"
 
 
 def _is_behind(clause: Clause, quantity: Quantity, bound: tuple[int, int]) -> bool:

@@ -23,7 +23,7 @@ _END = frozenset(".;!?:")
 _STOPS = ("prepositions", "and", "subordinators", "subject_relatives", "be", "have", "modals", "including", "earlier")
 # Words before a group that do not name it.
 _UNNAMED = ("other", "adverbs", "skip_left", "increment", "pronouns")
-_VERBS = (".participles", ".says", ".active", ".moves")
+_VERBS = (".participles", ".says", ".active", ".moves", ".comes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,8 @@ class Clause:
             j += 1
             while j < n and self.has(j, "determiners"):
                 j += 1
+            if self.word(j + 1) in self.known.genitives and j + 2 in self.nouns:
+                j += 2  # "100,000 of the enclave's 120,000 people"
             if j in self.nouns:
                 noun = self.nouns[j]
                 # "one of 26 people killed": the 26 were killed.
@@ -107,6 +109,10 @@ class Clause:
                 return self._with_strong(first, j, strong)
             if self.word(j) in self.known.genitives:
                 return Noun(first, first, first)  # "30,000 emails", "the 30,000 Moss's lawyers gave back"
+            named = max((n for label, n in self.marks[j].items() if label.endswith(".weak")), default=1)
+            if named > 1:
+                j += named  # "search and rescue workers" are one group
+                continue
             if self._stops(j, j - first):
                 break
             j += 1
@@ -150,7 +156,11 @@ class Clause:
             or "severity" in marks
         ):
             return True
-        return any(k.endswith(_VERBS) for k in marks)
+        verbs = [k for k in marks if k.endswith(_VERBS)]
+        if verbs and all(k.endswith(".active") for k in verbs) and self.known.is_people(self.word(j + 1)):
+            # "five rescue workers": no verb, unless the group stands before it
+            return any(self.known.is_group(self.word(k)) for k in range(j - depth, j))
+        return bool(verbs)
 
     def _is_verb(self, j: int, length: int) -> bool:
         """Whether a word that may be a noun ("killed") has its object after it: "12 gunmen killed five"."""
@@ -228,10 +238,16 @@ class Clause:
 
     def _verb(self, j: int, noun: Noun, be: int, edge: int) -> tuple[str, int, int] | None:
         """The verb at `j` if it is said of the group; an empty measure where the group does it to others."""
+        if j > noun.after and self.has(j - 1, "determiners") and not self._is_closed(j + 1):
+            return None  # "five people on the missing craft"
         found = [(label, n) for label, n in self.marks[j].items() if label.endswith(_VERBS)]
         for label, length in sorted(found, key=lambda m: (-m[1], not m[0].endswith(".says"), m[0])):
             after = j + length
             if label.endswith(".says"):
+                if label.startswith("attackers.") and be == j:
+                    continue  # who was attacked is no attacker
+                if self.has(j - 1, "prepositions") and self.known.is_group(self.word(after)):
+                    continue  # "up to 140,000 for collapsed homes"
                 return (
                     ("", j, length)
                     if be != j and self._is_verb(j, length) and self.is_number(after)
@@ -241,6 +257,10 @@ class Clause:
                 if (noun.bare or self.known.is_people(self.head(noun))) and (
                     self._is_closed(after) or self.is_name(after)
                 ):
+                    return label[:-6], j, length
+                continue
+            if label.endswith(".comes"):
+                if noun.first < noun.last and self.word(noun.last - 1) in self.known.people:
                     return label[:-6], j, length
                 continue
             if label.endswith(".active"):
@@ -271,7 +291,9 @@ class Clause:
         """Where reading goes on after a punctuation mark or another number at `j`; -1 where it ends."""
         mark, nxt, bare = self.word(j), j + 1, self.nouns[i].bare
         if self.is_number(j):
-            inside = self.has(j - 1, "prepositions") and not self.known.is_people(self.head(self.nouns[j]))
+            inside = self.has(j - 1, "prepositions") and (
+                not self.known.is_people(self.head(self.nouns[j])) or self._is_smaller(j, i)
+            )
             return self.nouns[j].after if inside else -1
         if mark in _END or nxt >= len(self.tokens):
             return -1
@@ -281,6 +303,10 @@ class Clause:
             return nxt if any(self.word(k) == "(" for k in range(max(0, i - 6), i)) else -1
         if mark == ",":
             if self.is_number(nxt):
+                inner = self.tokens[nxt].quantity
+                if self.has(nxt + 1, "including") > 1 or (inner is not None and inner.kind in ("share", "percent")):
+                    # "three people, one of them a woman, were killed", "a million people, nearly half of all, fled"
+                    return self._close(nxt, ",")
                 return self._over_group(nxt)
             if self.has(nxt, "and") and self.is_number(nxt + 1):
                 return nxt
@@ -289,8 +315,17 @@ class Clause:
             if any(self.has(nxt, k) for k in ("including", "subject_relatives", "quantifiers")) and not bare:
                 return self._close(nxt, ",")
             close = self._close(nxt, ",")
-            return close if not bare and (self.has(close, "be") or self.has(close, "says")) else -1
+            return close if not bare and any(self.has(close, k) for k in ("be", "have", "says")) else -1
         return self._close(nxt, mark) if not bare else -1
+
+    def _is_smaller(self, j: int, i: int) -> bool:
+        """Whether number `j` says whom the larger number `i` belongs to: "18 people from one family"."""
+        one, other = self.tokens[j].quantity, self.tokens[i].quantity
+        if one is None or other is None or not self.known.is_people(self.head(self.nouns[i])):
+            return False
+        if one.value is None or other.value is None:
+            return False
+        return one.value < other.value and self.nouns[i].after == j - 1
 
     def _close(self, start: int, mark: str) -> int:
         return next((k + 1 for k in range(start, min(start + ASIDE, len(self.tokens))) if self.word(k) == mark), -1)

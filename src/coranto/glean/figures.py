@@ -141,7 +141,7 @@ def _measures_before(items: list[Item]) -> list[frozenset[str]]:
 def _basis(draft: Draft, item: Item, numbered: frozenset[int], again: bool) -> str:
     """The basis of a figure; `again` where one of its measure stands before it."""
     counted, known = item.counted, _phrases(draft.language)
-    if counted.measure == "population" or (counted.measure == "forces" and counted.how == "weak"):
+    if counted.measure == "population":
         return "stock"
     if counted.pledge:
         return "pledge"

@@ -18,8 +18,9 @@ _GRAMMAR = (
     "prepositions", "linking", "closers", "including", "reach", "other", "increment", "pledge", "not_figure_before",
     "not_figure_after", "quantifiers", "along", "among", "earlier", "pronouns", "according",
     "number_of", "all_of", "rivals", "elliptic", "samples", "severity", "in_all",
+    "strong", "bodies", "followed", "same", "particles",
 )  # fmt: skip
-_ROLES = ("nouns", "weak", "participles", "active", "says", "moves", "of_people", "before", "tolls")
+_ROLES = ("nouns", "weak", "participles", "active", "says", "moves", "comes", "of_people", "before", "tolls")
 # Stands for any number in a phrase: "in # shelters".
 NUMBER = "#"
 # A name for people of a place is longer than its ending by at least this much.
@@ -48,6 +49,7 @@ class Lexicon:
     people: frozenset[str]
     things: frozenset[str]
     households: frozenset[str]
+    kin: frozenset[str]
     animals: frozenset[str]
     endings: tuple[str, ...]
     articles: frozenset[str]
@@ -150,6 +152,7 @@ def lexicon(language: str | None) -> Lexicon | None:
         people=frozenset(groups.get("people", ())),
         things=frozenset(groups.get("things", ())),
         households=frozenset(groups.get("households", ())),
+        kin=frozenset(groups.get("kin", ())),
         animals=frozenset(groups.get("animals", ())),
         endings=tuple(groups.get("endings", ())),
         articles=frozenset(words.section(language, "numbers.joints").get("article", ())),

@@ -97,7 +97,7 @@ def part_of_previous(one: Counted, items: Sequence[Item]) -> Counted | None:
         ranked = [(apart(one.quantity, i.counted.quantity), -i.start, i.counted.measure) for i in near]
         best = min(ranked, default=None)
         return replace(one, measure=best[2], how="same") if best is not None and best[0] <= RIVAL_RATIO else None
-    before = items[-1] if items else None
+    before = items[-1] if items and items[-1].counted.measure not in ("money", "aid") else None
     close = before is not None and 0 <= start - before.counted.quantity.end <= PART_REACH
     return replace(one, measure=before.counted.measure) if before is not None and close else None
 

@@ -23,14 +23,11 @@ from coranto.glean.clauses import Clause, Noun
 from coranto.glean.lexicon import lexicon, tokens
 from coranto.glean.measures_borrowed import Borrowed
 from coranto.glean.measures_refused import Refused
+from coranto.glean.measures_tolls import Tolls
 from coranto.glean.quantities import Quantity, loose_bounds, quantities
 
 # A number without a measure, and the span of the group after it.
 Plain = tuple[Quantity, tuple[int, int] | None]
-# Words between "death toll" and the number it has risen to.
-_TOLL_REACH = 24
-# Words from "number of" to the word that says what they had.
-_COUNTED_REACH = 7
 # Words between a passive verb and the others that it took along.
 _ALONG_REACH = 24
 # Words between a verb and the number in the last of its objects.
@@ -49,12 +46,15 @@ _PEOPLE_ONLY = frozenset(
         "participants",
         "infected",
         "forces",
+        "attackers",
     }
 )
 
 
 # Things go missing and are freed too: these measures need a group that is known to be people.
 _KNOWN_PEOPLE = frozenset({"missing", "rescued", "hostages", "participants", "capacity", "forces", "arrested"})
+# What stands before these may stand before things as well: "a city of 12 bridges", "a search for 12 planets".
+_OF_KNOWN = frozenset({"population", "capacity", "missing"})
 # What "counts" or "has" its number: a noun of another measure after the number says more ("counts 170 dead").
 _STOCKS = frozenset({"population"})
 # Groups of which a measure is not said.
@@ -89,7 +89,7 @@ class _Reader:
         self.clause, self.known = clause, clause.known
         self.plain: list[Plain] = []
         self.counted: dict[int, Counted] = {}
-        self.refused, self.borrowed = Refused(clause), Borrowed(clause, self.counted)
+        self.refused, self.borrowed, self.tolls = Refused(clause), Borrowed(clause, self.counted), Tolls(clause)
         marks = clause.marks
         self._at = {clause.tokens[i].start: i for i in clause.numbers}
         self.pledges = [i + n for i, m in enumerate(marks) for label, n in m.items() if label == "pledge"]
@@ -113,11 +113,16 @@ class _Reader:
         noun = self.clause.nouns[i]
         if q.kind != "number" or q.value is None or q.value > 3 or q.modifiers or (q.digits and noun.strong):
             return False
-        return bool(self.clause.has(i - 1, "determiners")) and self._left(i, q, noun) is None
+        if not self.clause.has(i - 1, "determiners") or self._left(i, q, noun) is not None:
+            return False
+        # "her uncle and his three daughters were killed"
+        return not (self.clause.has(i - 2, "and") and noun.after > noun.first and self._right(i, q, noun) is not None)
 
     # ---- the rules -------------------------------------------------------------------------------------------------
     def _measure(self, i: int, q: Quantity) -> Counted | None:
         noun, pledged = self.clause.nouns[i], self._pledged(i)
+        if q.kind == "code":
+            return self._strength(i, q)
         if i in self.clause.shares:
             return self._weak(i, q, noun)
         if q.kind == "money":
@@ -135,11 +140,13 @@ class _Reader:
             self._left,
             self._noun,
             self._right,
-            self._part,
+            self.borrowed.part,
             self._shared,
             self.borrowed.in_all,
             self.borrowed.listed,
-            self._toll,
+            self.borrowed.regrouped,
+            self.tolls.told,
+            self.tolls.apposed,
             self._weak,
             self._coordinated,
             self.borrowed.elliptic,
@@ -169,13 +176,20 @@ class _Reader:
             return False
         strong = noun.strong is not None and self._is_all_known(made.quantity, noun)
         named = head is not None or (noun.bare and noun.strong is None) or strong or role == "before"
-        named = named or made.part or self.clause.is_name(noun.last - 1)
+        named = named or made.part or (self.clause.is_name(noun.last - 1) and measure != "forces")
+        rest = range(noun.first, noun.last)
+        named = named or (bool(rest) and all(self.clause.has(j, "other") for j in rest))  # "dozens more"
+        named = named or (measure == "arrested" and role in ("active", "participles"))
         if measure in _KNOWN_PEOPLE and not named:
             return False
+        if role == "before" and measure in _OF_KNOWN and not self._is_of_people(noun):
+            return False  # "a region of 12 islands"
         if made.how == "right" and value is not None and value < self.known.least_said.get(measure, 0):
             return False
         if measure in _PEOPLE_ONLY:
             return not thing
+        if measure == "damage" and noun.strong is not None and noun.strong[0] in _PEOPLE_ONLY:
+            return False  # "buried 700 of the dead"
         if measure in ("displaced", "evacuated", "other") and thing:
             return head in self.known.households or measure == "evacuated"
         if measure == "other":
@@ -183,6 +197,11 @@ class _Reader:
         if any(label == _NOT_OF.get(measure) for j in range(noun.first, noun.last) for label in self.clause.marks[j]):
             return False  # troops that leave are not displaced; hostages that are held are not arrested
         return not (measure == "damage" and self.known.is_people(head) and head not in self.known.households)
+
+    def _is_of_people(self, noun: Noun) -> bool:
+        """Whether the group is people, or is not said."""
+        clause = self.clause
+        return noun.bare or self.known.is_people(clause.head(noun)) or clause.is_name(noun.last - 1)
 
     def _is_all_known(self, quantity: Quantity, noun: Noun) -> bool:
         """Whether no word without a label parts the number from the noun that says its measure ("one obstacle
@@ -226,11 +245,22 @@ class _Reader:
                 continue
             if role == "of_people" and not self.known.is_people(clause.head(noun)):
                 continue
+            if role == "of_people" and clause.has(noun.after, "hostages.says"):
+                continue  # "held six women captive"
+            if (
+                role == "participles"
+                and length > 1
+                and clause.has(j, "prepositions")
+                and not clause.has(j, "particles")
+            ):
+                continue  # "evacuated from 16 villages"
             if clause.has(j - length, "be") and clause.nouns[i].bare:
                 continue
             if measure in _STOCKS and noun.strong is not None and noun.strong[0] != measure:
                 continue
-            made = Counted(q, measure, "left", clause.group(noun), clause.span(j - length + 1, j + 1))
+            # "She buried three daughters", "the dead were 11 men": some of those that died
+            some = role == "of_people" and (clause.head(noun) in self.known.kin or bool(clause.has(j, "be")))
+            made = Counted(q, measure, "left", clause.group(noun), clause.span(j - length + 1, j + 1), part=some)
             if self._fits(made, noun, role):
                 return made
         return None
@@ -257,37 +287,13 @@ class _Reader:
         if found is None:
             return None
         measure, at, length = found
+        said = clause.span(at, at + length)
+        if located and any(c.said == said for k, c in self.counted.items() if clause.nouns[k].after == i - 1):
+            return None  # "18 people from one family died": said of the 18
         if measure in _STOCKS and self.counted and self.borrowed.told_as_part(i) is not None:
             return None
         among = any(self.clause.has(k, "among") for k in range(max(noun.after, at - 3), at))
-        return Counted(q, measure, "right", self.clause.group(noun), self.clause.span(at, at + length), part=among)
-
-    def _part(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
-        said, among = self.borrowed.told_as_part(i), self._among(i, q, noun)
-        if said is None or among is not None:
-            return among
-        earlier = [k for k in self.counted if k < i]
-        group = self.clause.group(noun)
-        measure = self.counted[max(earlier)].measure if earlier else ""
-        return (
-            Counted(q, measure, "part", group, said, part=True)
-            if earlier or group or self.clause.word(i - 1) == ","
-            else None
-        )
-
-    def _among(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
-        """ "Among the injured are two girls"."""
-        clause = self.clause
-        for k in range(max(0, i - 6), i):
-            if not clause.has(k, "among"):
-                continue
-            at = k + clause.has(k, "among")
-            for label in clause.marks[at] if at < i else ():
-                if label.endswith((".nouns", ".participles")):
-                    return Counted(
-                        q, label.split(".")[0], "part", clause.group(noun), clause.span(k, at + 1), part=True
-                    )
-        return None
+        return Counted(q, measure, "right", self.clause.group(noun), said, part=among)
 
     def _shared(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
         clause = self.clause
@@ -312,48 +318,6 @@ class _Reader:
                     return Counted(q, label.split(".")[0], "shared", clause.group(noun), clause.span(k, k + length))
         return None
 
-    def _toll(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
-        clause = self.clause
-        if not noun.bare and not self.known.is_people(clause.head(noun)):
-            return None
-        j = i - 1
-        while j >= 0 and clause.has(j, "skip_left") and not clause.has(j, "reach"):
-            j -= 1
-        reached = q.modifiers or clause.has(j, "reach") or clause.ended(j, "rise_from") or clause.word(j) == ":"
-        if not reached:
-            return None
-        for k in range(i - 1, max(-1, i - _TOLL_REACH), -1):
-            if clause.word(k) in (".", ";", "!", "?"):
-                break
-            for label, length in clause.ends[k].items():
-                if label.endswith(".tolls"):
-                    return Counted(q, label[:-6], "toll", clause.group(noun), clause.span(k - length + 1, k + 1))
-            if clause.ended(k, "number_of"):
-                return self._number_of(i, q, k)
-        return self._toll_after(i, q, noun)
-
-    def _number_of(self, i: int, q: Quantity, k: int) -> Counted | None:
-        """ "The number of children killed since January is 12": the measure is in the words after "number of"."""
-        clause = self.clause
-        for j in range(k + 1, min(k + _COUNTED_REACH, i)):
-            for label, length in clause.marks[j].items():
-                role = label.rpartition(".")[2]
-                if role in ("nouns", "participles", "weak", "says"):
-                    group = clause.span(k + 1, j) if j > k + 1 and role != "weak" else None
-                    return Counted(q, label[: -len(role) - 1], "toll", group, clause.span(j, j + length))
-        return None
-
-    def _toll_after(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
-        """ "This brings to 12 the number of dead"."""
-        clause = self.clause
-        if not noun.bare or not clause.has(i + 1, "determiners"):
-            return None
-        for k in range(i + 2, min(i + 5, len(clause.tokens))):
-            for label, length in clause.marks[k].items():
-                if label.endswith(".tolls"):
-                    return Counted(q, label[:-6], "toll", None, clause.span(k, k + length))
-        return None
-
     def _weak(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
         for j in range(noun.first, noun.last):
             for label, length in self.clause.marks[j].items():
@@ -361,11 +325,23 @@ class _Reader:
                     self.known.is_group(self.clause.word(k)) for k in range(j + length, noun.last)
                 ):
                     continue
+                if label == "killed.weak" and self.clause.has(noun.after, "linking"):
+                    continue  # victims of what need not be dead
                 size = q.value if q.value is not None else q.low
                 last = max((k for k in self.counted if k < i), default=-1)
                 beside = last >= 0 and self.clause.chained(i) and self.counted[last].measure == label[:-5]
                 if size is not None and (beside or size >= self.known.least.get(label[:-5], 2)):
                     return Counted(q, label[:-5], "weak", self.clause.group(noun), self.clause.span(j, j + length))
+        return None
+
+    def _strength(self, i: int, q: Quantity) -> Counted | None:
+        """ "A 300-strong rescue team"."""
+        clause = self.clause
+        for j in range(i + 3, min(i + 7, len(clause.tokens))):
+            if clause.tokens[j].kind != "word":
+                break
+            if clause.has(j, "bodies"):
+                return Counted(q, "forces", "weak", None, clause.span(i + 2, j + 1))
         return None
 
     def _coordinated(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
@@ -374,12 +350,13 @@ class _Reader:
         if not clause.has(i - 1, "and") or not self.known.is_people(clause.head(noun)):
             return None
         while j >= 0 and i - j <= _COORDINATED_REACH:
-            labels = [(m, r, n) for m, r, n in self._left_labels(j) if r in ("active", "participles")]
+            labels = [(m, r, n) for m, r, n in self._left_labels(j) if r in ("active", "participles", "of_people")]
             if labels:
-                measure, _, length = labels[0]
+                measure, role, length = labels[0]
                 if any(clause.has(k, "be") for k in range(max(0, j - length - 1), j)):
                     return None
-                return Counted(q, measure, "shared", clause.group(noun), clause.span(j - length + 1, j + 1))
+                said = clause.span(j - length + 1, j + 1)
+                return Counted(q, measure, "shared", clause.group(noun), said, part=role == "of_people")
             marks = clause.marks[j]
             if (
                 "prepositions" in marks
@@ -402,10 +379,13 @@ class _Reader:
                 continue
             if here in self.counted and any(clause.has(k, "earlier") for k in range(here)):
                 self.counted[here] = replace(self.counted[here], earlier=True)
-            if not clause.ended(here - 1, "rise_from") or clause.has(here + 1, "according"):
+            at = here - 1
+            if clause.has(at, "determiners") and not clause.ended(at, "rise_from"):
+                at -= 1  # "down from the 115"
+            if not clause.ended(at, "rise_from") or clause.has(here + 1, "according"):
                 continue
             before = [k for k in self.counted if k < here]
-            if here not in self.counted and before and clause.ended(here - 1, "rise_from") > 1:
+            if here not in self.counted and before and clause.ended(at, "rise_from") > 1:
                 last = self.counted[max(before)]
                 self.counted[here] = replace(last, quantity=first, how="same", earlier=True, more=False, chained=False)
             elif second is not None and second.measure and there - here <= 4:

@@ -47,6 +47,50 @@ class Borrowed:
         after = clause.has(i + 1, "including")
         return clause.span(i + 1, i + 1 + after) if after > 1 or (after and not clause.is_number(i + 2)) else None
 
+    def part(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
+        """ "Including 12 children", "among the injured are two girls", "the dead included four nurses"."""
+        said, among = self.told_as_part(i), self._among(i, q, noun)
+        if said is None or among is not None:
+            return among
+        opener = self._opens(said, noun)
+        if opener and (not noun.bare or self.clause.word(i - 1) == ","):
+            return Counted(q, opener, "part", self.clause.group(noun), said, part=True)
+        earlier = [k for k in self.counted if k < i and self.counted[k].measure != "money"]
+        group = self.clause.group(noun)
+        measure = self.counted[max(earlier)].measure if earlier else ""
+        return (
+            Counted(q, measure, "part", group, said, part=True)
+            if earlier or group or self.clause.word(i - 1) == ","
+            else None
+        )
+
+    def _opens(self, said: tuple[int, int], noun: Noun) -> str:
+        """The measure of the noun that the phrase of a part has in it or before it; empty where there is none.
+
+        "Of the deaths, 1,293 were here", "the dead included four nurses".
+        """
+        clause = self.clause
+        inside = [k for k, t in enumerate(clause.tokens) if said[0] <= t.start < said[1]]
+        if not inside:
+            return ""
+        before = clause.ends[inside[0] - 1] if inside[0] and not noun.bare else {}
+        found = [*clause.ends[inside[-1]], *(before if not clause.is_number(inside[0] - 2) else ())]
+        return next((m[:-6] for m in found if m.endswith(".nouns")), "")
+
+    def _among(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
+        """ "Among the injured are two girls"."""
+        clause = self.clause
+        for k in range(max(0, i - 6), i):
+            if not clause.has(k, "among"):
+                continue
+            at = k + clause.has(k, "among")
+            for label in clause.marks[at] if at < i else ():
+                if label.endswith((".nouns", ".participles")):
+                    return Counted(
+                        q, label.split(".")[0], "part", clause.group(noun), clause.span(k, at + 1), part=True
+                    )
+        return None
+
     def other_count(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
         """ "3.5 million according to the unions, 1.08 million according to the police", "the union 800,000"."""
         clause = self.clause
@@ -71,6 +115,23 @@ class Borrowed:
             return None
         last = self.counted[max(earlier)]
         return replace(last, quantity=q, how="same", group=self.clause.group(noun), part=False, chained=False)
+
+    def regrouped(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
+        """ "560 displaced families, about 2,800 people": the same figure, counted in persons or in households."""
+        clause, earlier = self.clause, [k for k in self.counted if k < i]
+        head = clause.head(noun)
+        if not earlier or (not self.known.is_people(head) and head not in self.known.households):
+            return None
+        at = max(earlier)
+        other = clause.nouns[at]
+        heads = (clause.word(k) for k in range(at + 1, i))
+        was = next((w for w in heads if w in self.known.households or w in self.known.people), None)
+        if was is None or (was in self.known.households) == (head in self.known.households):
+            return None
+        between = range(max(other.after, other.last), i)
+        if not between or not all(clause.word(k) in (",", "(") or clause.has(k, "same") for k in between):
+            return None
+        return replace(self.counted[at], quantity=q, how="same", group=clause.group(noun), chained=False)
 
     def listed(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
         """ "Six people died: four soldiers and two civilians", "298 deaths: 176 in Hama, 88 in Kuy"."""
@@ -99,9 +160,13 @@ class Borrowed:
     def elliptic(self, i: int, q: Quantity, noun: Noun) -> Counted | None:
         """ "110 miners died in the valley, and 28 in 2019 at the same pit"."""
         clause, earlier = self.clause, [k for k in self.counted if k < i]
-        if not earlier or not noun.bare or not clause.has(i + 1, "elliptic"):
+        if not earlier or not noun.bare:
             return None
         last = self.counted[max(earlier)]
+        if clause.has(i - 1, "prepositions") and any(clause.has(k, "followed") for k in range(max(earlier), i)):
+            return replace(last, quantity=q, how="same", earlier=False, more=False, chained=False)
+        if not clause.has(i + 1, "elliptic"):
+            return None
         j = i - 1
         while j > 0 and clause.has(j, "skip_left"):
             j -= 1

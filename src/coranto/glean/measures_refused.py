@@ -7,7 +7,7 @@ from coranto.glean.lexicon import split_words
 from coranto.glean.quantities import Quantity
 
 # The oldest people in the news.
-_OLDEST = 110
+OLDEST = 110
 # What shares are given of: "six in ten".
 _RATIO_OF = frozenset({3, 4, 5, 10, 20, 100, 1000})
 
@@ -21,8 +21,10 @@ class Refused:
     def holds(self, i: int, q: Quantity) -> bool:
         """Whether number `i` counts nothing: a share, an age, a year, a name, a poll of so many."""
         clause, noun = self.clause, self.clause.nouns[i]
-        if q.kind in ("percent", "ordinal", "code") or i in clause.totals:
+        if q.kind in ("percent", "ordinal") or i in clause.totals:
             return True
+        if q.kind == "code":
+            return not clause.has(i + 2, "strong")
         if q.kind == "money":
             return False
         if self.known.aid(clause.tokens, i + 1) is not None:
@@ -64,18 +66,26 @@ class Refused:
         """ "Children under five", "people over 65"."""
         clause, (start, end) = self.clause, q.modifiers[0]
         said = split_words(clause.text[start:end])
-        if q.value is None or q.value > _OLDEST:
+        if q.value is None or q.value > OLDEST:
             return False
         return said in self.known.ages and self.known.is_people(clause.word(i - 1))
 
     def _is_counted_one(self, i: int, noun: Noun) -> bool:
         """Whether "one" counts: "one dead", "one person was killed"; where it is also the article, only these."""
-        if noun.strong is not None:
+        if noun.strong is not None or self._is_listed_one(i):
             return True
         head = self.clause.head(noun)
         if self.clause.word(i) in self.known.articles:
             return head is not None and head in self.known.people
         return head is not None
+
+    def _is_listed_one(self, i: int) -> bool:
+        """ "Three in Casablanca and one in Youssoufia"."""
+        clause = self.clause
+        if not (clause.has(i - 1, "and") and clause.has(i + 1, "elliptic")):
+            return False
+        before = max((k for k in clause.numbers if k < i), default=-1)
+        return before >= 0 and clause.nouns[before].bare and bool(clause.has(before + 1, "elliptic"))
 
     def _names_it(self, i: int, q: Quantity) -> bool:
         """Whether a bare number is an age, a year, or the number of something."""
@@ -85,7 +95,7 @@ class Refused:
         if self._is_year(q):
             return True
         closed = clause.word(i + 1) in ("", ",", ")", ".", ";")
-        if q.value is not None and q.value <= _OLDEST and clause.has(i - 1, "and") and clause.is_number(i - 2):
+        if q.value is not None and q.value <= OLDEST and clause.has(i - 1, "and") and clause.is_number(i - 2):
             # "two brothers, 17 and 19,"
             return closed and clause.nouns[i - 2].bare and clause.word(i - 3) == ","
         named = i > 1 and clause.tokens[i - 2].kind == "word" and text[clause.tokens[i - 2].start].isupper()
