@@ -171,6 +171,7 @@ class Scene:
         self._places = Nearby((m.span.start, m.span.end, m) for m in draft.mentions if m.kind == "place")
         published = draft.article.published
         self.published = last_day(published.value) if published is not None else None
+        self._named: dict[tuple[int, int], list[tuple[str, int, int]]] = {}
         self.lead_end = self._lead_end()
         self.main = self._main_type()
 
@@ -195,8 +196,12 @@ class Scene:
     def _kinds(self, start: int, end: int) -> list[tuple[str, int, int]]:
         if self.words.events is None:
             return []
-        matches = self.words.events.finditer(self.draft.text, start, end)
-        return [(self.words.types.get(re.sub(r"\s+", " ", m[0].lower()), ""), m.start(), m.end()) for m in matches]
+        if (found := self._named.get((start, end))) is None:
+            matches = self.words.events.finditer(self.draft.text, start, end)
+            types = self.words.types
+            found = [(types.get(re.sub(r"\s+", " ", m[0].lower()), ""), m.start(), m.end()) for m in matches]
+            self._named[start, end] = found
+        return found
 
     def place(self, start: int, end: int, sentence: Sentence) -> str | None:
         """The place named nearest to the figure in its sentence."""

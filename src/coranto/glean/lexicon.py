@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -59,7 +59,7 @@ class Lexicon:
     ages: frozenset[tuple[str, ...]]
     least: Mapping[str, int]
     least_said: Mapping[str, int]
-    aid_units: tuple[tuple[tuple[str, ...], str], ...]
+    aid_units: dict[str, list[tuple[tuple[str, ...], str]]]  # by the first word, the longest phrases first
     aid_goods: tuple[tuple[str, ...], ...]
     table: words.Table
 
@@ -94,7 +94,7 @@ class Lexicon:
 
     def aid_unit(self, found: Sequence[Token], at: int) -> tuple[int, str] | None:
         """How many tokens from `at` on are a unit of aid, and its symbol."""
-        for phrase, symbol in self.aid_units:
+        for phrase, symbol in self.aid_units.get(found[at].text, ()) if at < len(found) else ():
             if tuple(t.text for t in found[at : at + len(phrase)]) == phrase:
                 return len(phrase), symbol
         return None
@@ -162,10 +162,20 @@ def lexicon(language: str | None) -> Lexicon | None:
         ages=frozenset(split_words(p) for p in table.get("grammar", {}).get("age_bounds", ())),
         least={m: int(v["least"]) for m, v in table["measures"].items() if "least" in v},
         least_said={m: int(v["least_said"]) for m, v in table["measures"].items() if "least_said" in v},
-        aid_units=tuple(sorted(units, key=lambda u: -len(u[0]))),
+        aid_units=by_first_word(units),
         aid_goods=tuple(sorted((split_words(g) for g in aid.get("goods", ())), key=lambda g: -len(g))),
         table=table,
     )
+
+
+def by_first_word(
+    units: Iterable[tuple[tuple[str, ...], str]],
+) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Phrases with their symbols under the word that they begin with, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for phrase, symbol in sorted(units, key=lambda u: -len(u[0])):
+        found.setdefault(phrase[0], []).append((phrase, symbol))
+    return found
 
 
 def tokens(text: str, start: int, end: int, found: Sequence[Quantity], known: Lexicon) -> list[Token]:
