@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import chain, pairwise
 
@@ -22,8 +22,9 @@ _ORDINAL_ENDINGS = ("st", "nd", "rd", "th", "er")
 _SHAPES = {
     "year": r"(?:1[0-9]|20)\d\d(?!\d|[.,]\d|\s?%)",
     "isoyear": r"(?:1[89]|20)\d\d(?!\d|[.,]\d)",
-    "yy": r"\d\d(?![\d.,%])",
+    "yy": r"\d\d(?!\d|[.,]\d|\s?%)",
     "mday": rf"(?:[12]\d|3[01]|0?[1-9])(?:{'|'.join(_ORDINAL_ENDINGS)})?(?!\d|[:.,]\d|\s?%)",
+    "nthday": r"(?:[12]\d|3[01]|[1-9])(?:st|nd|rd|th)",
     "mon": r"(?:1[0-2]|0?[1-9])(?!\d)",
     "hour": r"(?:[01]?\d|2[0-4])(?!\d)",
     "min": r"[0-5]\d(?!\d)",
@@ -38,6 +39,8 @@ _LITERAL = re.compile(r"(?:\\[\[\](){}<>|]|[^\[\](){}<>|\\])+")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _APOSTROPHE, _HYPHEN = "['’‘ʼ]", "[-‐‑–]"
 _MAX_PHRASE_DEPTH = 8
+# Among the words of a pattern: any name of a place.
+_ANY_NAME = "<name>"
 # What a kind under `not_joined` may not be followed by: "the year-earlier loss" holds no year of its own.
 _NOT_JOINED = r"|[-‐‑][^\W\d_]"
 
@@ -67,20 +70,26 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A compiled part of a pattern: its regex, words it may begin with, whether it may be empty, its fewest words."""
+    """A compiled part of a pattern: its regex and the words that it may have first and second.
+
+    `empty` is set where it may hold no word, `one` where it may hold just one.
+    """
 
     regex: str
     first: frozenset[str]
     empty: bool
-    least: int = 1
+    one: bool = True
+    second: frozenset[str] = frozenset()
 
 
-_NOTHING = _Piece("", frozenset(), True, 0)
+_NOTHING = _Piece("", frozenset(), True, False)
 
 
 def _then(left: _Piece, right: _Piece) -> _Piece:
     first = left.first | right.first if left.empty else left.first
-    return _Piece(left.regex + right.regex, first, left.empty and right.empty, left.least + right.least)
+    second = left.second | (right.first if left.one else frozenset()) | (right.second if left.empty else frozenset())
+    one = (left.one and right.empty) or (left.empty and right.one)
+    return _Piece(left.regex + right.regex, first, left.empty and right.empty, one, second)
 
 
 def _entry_regex(key: str) -> str:
@@ -119,9 +128,9 @@ class _Compiler:
             rest = rest[1:]
         if len(found) == 1:
             return found[0], rest
-        first = frozenset().union(*(p.first for p in found))
-        least = min(p.least for p in found)
-        return _Piece(f"(?:{'|'.join(p.regex for p in found)})", first, any(p.empty for p in found), least), rest
+        first, second = (frozenset().union(*sets) for sets in zip(*((p.first, p.second) for p in found), strict=True))
+        regex = f"(?:{'|'.join(p.regex for p in found)})"
+        return _Piece(regex, first, any(p.empty for p in found), any(p.one for p in found), second), rest
 
     def _sequence(self, rest: str, depth: int) -> tuple[_Piece, str]:
         whole = _NOTHING
@@ -131,7 +140,7 @@ class _Compiler:
                 if not after.startswith("]" if rest[0] == "[" else ")"):
                     raise UsageError(f"a time pattern has an open {rest[0]!r} that is not closed near {rest!r}")
                 if rest[0] == "[":
-                    inner = _Piece(f"(?:{inner.regex})?", inner.first, True, 0)
+                    inner = replace(inner, regex=f"(?:{inner.regex})?", empty=True)
                 whole, rest = _then(whole, inner), after[1:]
             elif rest[0] in "{<":
                 name, after = rest[1:].split("}" if rest[0] == "{" else ">", 1)
@@ -146,8 +155,8 @@ class _Compiler:
     def _literal(self, text: str) -> _Piece:
         found = self._known(text)
         if not found:
-            return _Piece(_entry_regex(text), frozenset(), not text.strip(" ,.-:/'"), 0) if text else _NOTHING
-        return _Piece(_entry_regex(text), frozenset({found[0]}), False, len(found))
+            return replace(_NOTHING, regex=_entry_regex(text))
+        return _Piece(_entry_regex(text), frozenset({found[0]}), False, len(found) == 1, frozenset(found[1:2]))
 
     def _known(self, text: str) -> list[str]:
         """The words of a text, which the language's patterns thereby use; digits are all ``#``."""
@@ -161,11 +170,12 @@ class _Compiler:
             if name not in phrases:
                 raise UsageError(f"a time pattern inserts the phrase <{name}>, which the words file does not have")
             inner = self.compile(str(phrases[name]), depth + 1)
-            return _Piece(f"(?:{inner.regex})", inner.first, inner.empty, inner.least)
+            return replace(inner, regex=f"(?:{inner.regex})")
         self.slots.append(name)
         if name in _SHAPES:
-            first = frozenset({"#"}) if name not in ("place", "offset") else frozenset({""})
-            return _Piece(f"({_SHAPES[name]})", first, False)
+            first = frozenset({"#"}) if name != "place" else frozenset({_ANY_NAME})
+            behind = frozenset(_ORDINAL_ENDINGS) if name in ("mday", "nthday") else frozenset()
+            return _Piece(f"({_SHAPES[name]})", first, False, second=behind)
         if name == "num":
             return self._number()
         return self._entries(name)
@@ -176,8 +186,9 @@ class _Compiler:
             raise UsageError(f"a time pattern uses the slot {{{name}}}, which the words file has no table for")
         keys = sorted((str(k) for k in entries), key=lambda k: (-len(k), k))
         known = [found for k in keys if (found := self._known(k))]
-        first, least = frozenset(found[0] for found in known), min((len(found) for found in known), default=0)
-        return _Piece(f"({'|'.join(map(_whole_word, keys))})", first, False, least)
+        first, second = frozenset(found[0] for found in known), frozenset(w for found in known for w in found[1:2])
+        one = any(len(found) == 1 for found in known)
+        return _Piece(f"({'|'.join(map(_whole_word, keys))})", first, False, one, second)
 
     def _number(self) -> _Piece:
         entries = self._entries_of_numbers()
@@ -185,7 +196,9 @@ class _Compiler:
         joint = self.table.get("number_joint", "")
         joined = f"(?:[ -]|{_SPACE}{re.escape(joint)}{_SPACE})" if joint else "[ -]"
         regex = f"({_DIGITS}|(?:{word})(?:{joined}(?:{word})(?!\\w)){{0,3}})"
-        return _Piece(regex, frozenset({"#", *(self._known(k)[0] for k in entries)}), False)
+        first = frozenset({"#", *(self._known(k)[0] for k in entries)})
+        behind = frozenset({w for k in entries for w in self._known(k)[1:2]} | set(self._known(joint)))
+        return _Piece(regex, first, False, second=first | behind)
 
     def _entries_of_numbers(self) -> list[str]:
         return sorted((str(k) for k in self.table.get("number", {"0": 0})), key=lambda k: (-len(k), k))
@@ -193,18 +206,17 @@ class _Compiler:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One compiled pattern, its words and the fewest that fill it; `open` where any name may stand in it."""
+    """One compiled pattern; `one` where a single word fills it, `second` the words that it may have second."""
 
     kind: str
     regex: re.Pattern[str]
     slots: tuple[str, ...]
-    words: frozenset[str]
-    least: int
-    open: bool
+    one: bool
+    second: frozenset[str]
 
     def likely(self, following: str, name: bool) -> bool:
         """Whether it can match before this next word: most patterns of several words cannot, and need no trying."""
-        return self.least <= 1 or following in self.words or (self.open and name)
+        return self.one or following in self.second or (name and _ANY_NAME in self.second)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,15 +279,8 @@ def grammar(language: str | None) -> Grammar | None:
             joined = _NOT_JOINED if kind in table.get("not_joined", ()) else ""
             regex = re.compile(f"{piece.regex}(?!\\w{joined})", re.IGNORECASE)
             used |= compiler.words
-            own, slots = frozenset(compiler.words | _shaped(compiler.slots)), tuple(compiler.slots)
-            rule = Rule(kind, regex, slots, own, piece.least, "place" in slots)
+            rule = Rule(kind, regex, tuple(compiler.slots), piece.one, piece.second)
             for first in sorted(piece.first):
                 rules.setdefault(first, []).append(rule)
     every = {first: tuple(some) for first, some in rules.items()}
     return Grammar(every, frozenset(used | {"#", *_ORDINAL_ENDINGS}), frozenset(table.get("capital", ())))
-
-
-def _shaped(slots: list[str]) -> frozenset[str]:
-    """What stands for the digits that number shapes take, and the endings of ordinal ones: "13th"."""
-    digits = frozenset({"#"}) if any(slot in _SHAPES or slot == "num" for slot in slots) else frozenset()
-    return digits | (frozenset(_ORDINAL_ENDINGS) if "mday" in slots else frozenset())
