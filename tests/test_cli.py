@@ -213,7 +213,7 @@ def test_names_says_forms_and_why(harbour: Path) -> None:
     (why,) = found["one_because"]  # type: ignore[misc]
     assert "spellings of one name" in why["reason"] and why["by"].startswith("join.names")
     told = coranto(harbour, "names").stdout
-    assert "Lena Pashinian: 1 times in 1 reports" in told and why["id"] in told
+    assert "Lena Pashinian: 1 time in 1 report" in told and why["id"] in told
 
 
 def test_a_name_is_split_over_a_rebuild_until_it_is_taken_back(harbour: Path) -> None:

@@ -106,7 +106,8 @@ def _tell(found: dict[str, Any], json: bool) -> None:
     item = f"  wikidata {found['wikidata']}" if found["wikidata"] else ""
     out.print(f"{found['name']}  {found['kind']}  {found['entity']}{item}", style="bold", markup=False)
     for form in found["forms"]:
-        out.print(f"  {form['text']}: {form['times']} times in {len(form['reports'])} reports", markup=False)
+        often, reports = _counted(form["times"], "time"), _counted(len(form["reports"]), "report")
+        out.print(f"  {form['text']}: {often} in {reports}", markup=False)
     for key, label in (("one_because", "one"), ("apart_because", "apart")):
         for why in found[key]:
             made = f"{why['by']}, {why['score']:.0%}" if key == "one_because" else why["by"]
@@ -202,3 +203,7 @@ def _hold(at: StoreDesk, kept: Sequence[Judgement], said: Sequence[Judgement], j
             print(f"{what}: {', '.join(judged.parts)}  {judged.id}")
     if not said:
         print("nothing to do: it is held so already")
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
