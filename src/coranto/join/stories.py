@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from coranto.join.copies import Copy, Imprints, imprint
 from coranto.join.fingerprints import take_print
@@ -25,7 +24,7 @@ from coranto.join.moments import day
 from coranto.join.reasons import reason
 from coranto.join.repair import RUNS_ON, SUREST, agglomerate, renamed
 from coranto.join.shelf import Shelf
-from coranto.join.terms import extract_terms, live_tokens
+from coranto.join.terms import extract_terms
 from coranto.join.vectors import Centre, Embedder, SentenceEncoder, opening, whole
 from coranto.records import Article, Judgement, Reading, content_id
 
@@ -102,8 +101,7 @@ class Window:
         if article.id in self.story:
             return Placed(self.story[article.id], self.origin[article.id])
         self.position += 1
-        live = live_tokens(article)
-        profile = self._profile(article, reading, live)
+        profile = self._profile(article, reading)
         mark = imprint(article, take_print(article, reading), self.position)
         found, quoting = self.imprints.relations(mark)
         copies = tuple(found)
@@ -152,8 +150,8 @@ class Window:
         self.touched = {}
         return judged
 
-    def _profile(self, article: Article, reading: Reading | None, live: list[list[Any]]) -> Profile:
-        terms = extract_terms(article, reading, live)
+    def _profile(self, article: Article, reading: Reading | None) -> Profile:
+        terms = extract_terms(article, reading)
         self.rarity.learn(terms)
         published = article.published
         profile = Profile(
