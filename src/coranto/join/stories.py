@@ -12,6 +12,7 @@ can withdraw; `groupings` puts them together.
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from dataclasses import dataclass, replace
 from coranto.join.copies import Copy, Imprints, imprint
 from coranto.join.fingerprints import take_print
 from coranto.join.groupings import groupings
-from coranto.join.likeness import Profile, Rarity, shared, weigh, weights
+from coranto.join.likeness import Profile, shared, weights
 from coranto.join.moments import day
 from coranto.join.reasons import reason
 from coranto.join.repair import RUNS_ON, SUREST, agglomerate, renamed
@@ -78,7 +79,7 @@ class Window:
         self.idle_days, self.embedder = idle_days, embedder
         self.position = self.moved = self.looked = 0
         self.shelf = Shelf(idle_days)
-        self.rarity, self.centre = Rarity(), Centre(weights()["centre"])
+        self.centre = Centre(weights()["centre"])
         self.imprints = Imprints()
         self.story: dict[str, str] = {}
         self.origin: dict[str, str] = {}
@@ -152,16 +153,18 @@ class Window:
 
     def _profile(self, article: Article, reading: Reading | None) -> Profile:
         terms = extract_terms(article, reading)
-        self.rarity.learn(terms)
+        lexicon = self.shelf.lexicon
+        numbers = lexicon.numbers(terms)
+        lexicon.learn(numbers)
         published = article.published
         profile = Profile(
             article=article.id,
-            vectors=weigh(terms, self.rarity),
+            terms=lexicon.weigh(terms, numbers),
             language=terms.language,
             day=day(published.value) if published else None,
             doubtful=published is not None and published.basis in DOUBTFUL,
             published=published.value if published else "",
-            shown=terms.shown,
+            shown=tuple(sys.intern(terms.shown[name]) for name in terms.names),
         )
         if self.embedder is not None and (not terms.language or terms.language in self.embedder.languages):
             sentences = opening(article)
@@ -183,7 +186,9 @@ class Window:
             else:
                 shelf.compare(new, _other(copy, new), partial=True)
         best: dict[str, tuple[float, str]] = {}
-        for other in [*shelf.near(profile), *(_other(c, new) for c in copies)]:
+        near = [*shelf.near(profile), *(_other(c, new) for c in copies)]
+        shelf.meet(new, near)
+        for other in near:
             found = shelf.compare(new, other)
             if found > 0:
                 best[self.story[other]] = max(best.get(self.story[other], (0.0, "")), (found, other))
@@ -193,7 +198,7 @@ class Window:
         if origin:
             means[self.story[origin]] = 1.0
         ranked = sorted((k for k in means if means[k] > threshold), key=lambda k: (-means[k], k))
-        if not ranked and (running := self._running(profile)):
+        if not ranked and (running := self._running(profile, near)):
             ranked = [running]
             nearest = sorted(self.members[running], key=lambda a: (-shelf.compare(new, a), a))[:SUREST]
             for other in nearest:  # so that the next repair knows of it
@@ -209,16 +214,16 @@ class Window:
             judged += self._bridge(self.story[new], other, threshold)
         return judged
 
-    def _running(self, profile: Profile) -> str:
+    def _running(self, profile: Profile, near: list[str]) -> str:
         """The story of many days that a report follows up, by what all its reports name; empty where there is none."""
         found = []
-        for key in dict.fromkeys(self.story[a] for a in self.shelf.near(profile)):
+        for key in dict.fromkeys(self.story[a] for a in near):
             reports = [self.shelf.profiles[a] for a in self.members[key][-MEMBERS:] if a != profile.article]
             days = [r.day for r in reports if r.day is not None]
             if profile.day is None or len(days) < MANY or profile.doubtful:
                 continue
-            near, far = min(abs(profile.day - d) for d in days), max(abs(profile.day - d) for d in days)
-            if near < self.idle_days and far > RUNS_ON:
+            nearest, furthest = min(abs(profile.day - d) for d in days), max(abs(profile.day - d) for d in days)
+            if nearest < self.idle_days and furthest > RUNS_ON:
                 found.append((sum(shared(profile, reports, space) for space in ("names", "words")), key))
         found = sorted(found, key=lambda f: (-f[0], f[1]))[:2]
         ahead = found and found[0][0] > LIKE and (len(found) == 1 or found[0][0] > AHEAD * found[1][0])
@@ -255,6 +260,8 @@ class Window:
         return sorted(pool, key=self._place), keys
 
     def _regroup(self, pool: list[str]) -> list[Judgement]:
+        for n, article in enumerate(pool):
+            self.shelf.meet(article, pool[:n])
         groups = agglomerate(pool, self.shelf.link, weights()["threshold"], frozenset(self.apart))
         names = renamed(groups, {a: self.story[a] for a in pool}, self._fresh)
         moves = {a: key for a, key in names.items() if key != self.story[a]}
@@ -289,7 +296,7 @@ class Window:
         return judged
 
     def _link(self, one: str, other: str, quoting: int = 0) -> Judgement:
-        why = reason(self.shelf.profiles[one], self.shelf.profiles[other], quoting)
+        why = reason(self.shelf.lexicon, self.shelf.profiles[one], self.shelf.profiles[other], quoting)
         judgement = _same(one, other, self.shelf.compare(one, other), why)
         if taken_back := self.parted.pop(_pair(one, other), ""):  # the same opinion is held once: it stands again
             judgement = replace(judgement, kind="withdrawn", parts=(taken_back,), reason=f"they fit again: {why}")
@@ -344,6 +351,7 @@ class Window:
         left = [(article, self.story[article]) for article in gone]
         for article, key in left:
             self._drop(article, key)
+        self.shelf.forget()
         self.apart = {pair for pair in self.apart if any(a in self.story for a in pair)}
         self.parted = {pair: by for pair, by in self.parted.items() if all(a in self.story for a in pair)}
         return left

@@ -27,6 +27,8 @@ THOUSANDS = re.compile(r"\d{1,3}(?:[., \u00a0\u202f]\d{3})+")
 STEM = 6
 # A hostile text is compared by its first part only; the longest real reports have some 10,000 words.
 MAX_TOKENS = 20_000
+# With what stands between them words have no more characters than this on average.
+LETTERS = 16
 # Written words that are kept at hand; a language has fewer forms in daily use.
 MOST_READ = 300_000
 # No word is longer; what is, is cut, so that nothing kept grows with a hostile text.
@@ -127,7 +129,7 @@ def read_words(text: str, stretches: Iterable[tuple[int, int]], most: int = MAX_
     """The words and numbers of some stretches of a text in order, at most `most` of them."""
     words = Words([], [], [], [])
     for start, end in stretches:
-        parts = SPLIT.split(text[start:end])
+        parts = SPLIT.split(text[start : min(end, start + most * LETTERS)])
         written = parts[1::2]
         found = [_read[w] for w in written]
         if not text.isascii() and UNSPACED.search(text, start, end):
