@@ -26,6 +26,7 @@ def taken(window: Window) -> bytes:
         "version": MAKER,
         "model": window.embedder.name if window.embedder else "",
         "idle_days": window.idle_days,
+        "most_live": window.most_live,
         "position": window.position,
         "moved": window.moved,
         "looked": window.looked,
@@ -60,7 +61,7 @@ def restored(state: bytes, embedder: Embedder | None) -> Window:
             raise ValueError(f"it was taken by {data['version']}")
         if data["model"] != (embedder.name if embedder else ""):
             raise ValueError(f"its vectors are of {data['model'] or 'no model'}")
-        window = Window(data["idle_days"], embedder)
+        window = Window(data["idle_days"], embedder, data["most_live"])
         _fill(window, data)
     except (msgspec.DecodeError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(

@@ -43,8 +43,8 @@ MANY, LIKE, AHEAD = 6, 0.45, 2.0
 FOLLOWS = 0.3
 # A neighbourhood that is grouped anew has at most so many reports; a larger story stays as it is.
 NEIGHBOURHOOD = 60
-# Reports without dates leave once so many came after them. Also the most reports held at one time.
-MOST_LIVE = 20_000
+# The most reports held at one time, some 20 kB each (30 with vectors); the oldest leave first.
+MOST_LIVE = 100_000
 # The stream's own time is the median of its latest dated reports, so that one wrong date closes nothing.
 CLOCK = 101
 # So many times a day of the stream its idle stories are let go.
@@ -72,11 +72,14 @@ class Window:
 
     Two reports that are `idle_days` or more apart tell no story together. Reports without a date count by their place
     in the stream. The same reports in the same order give the same judgements on any machine, and a window that was
-    restored from its snapshot goes on as if it had never stopped. `embedder` None leaves the vectors out.
+    restored from its snapshot goes on as if it had never stopped. `embedder` None leaves the vectors out. At most
+    `most_live` reports are held; a stream that brings more within `idle_days` is joined within a shorter time.
     """
 
-    def __init__(self, idle_days: int = 7, embedder: Embedder | None = SentenceEncoder()) -> None:  # noqa: B008
-        self.idle_days, self.embedder = idle_days, embedder
+    def __init__(
+        self, idle_days: int = 7, embedder: Embedder | None = SentenceEncoder(), most_live: int = MOST_LIVE,  # noqa: B008
+    ) -> None:  # fmt: skip
+        self.idle_days, self.embedder, self.most_live = idle_days, embedder, most_live
         self.position = self.moved = self.looked = 0
         self.shelf = Shelf(idle_days)
         self.centre = Centre(weights()["centre"])
@@ -339,7 +342,7 @@ class Window:
         now = sorted(self.clock)[len(self.clock) // 2] if self.clock else 0.0
         gone: dict[str, None] = {}
         for article in self.story:
-            if self._place(article) > self.position - MOST_LIVE:
+            if self._place(article) > self.position - self.most_live:
                 break  # they stand in the order in which they came
             gone[article] = None
         if now and int(now * LOOKS) != self.looked:  # all stories are looked through a few times a day of the stream
