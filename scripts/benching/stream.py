@@ -78,7 +78,10 @@ class Stream:
 
     def sentence(self, told: Told) -> str:
         """Some twenty words: half of them among the most common, the others of the story or of the language at large."""
-        found, draw = self.rng.choices(self.small, cum_weights=self.zipf, k=max(8, int(self.rng.gauss(21, 6)))), self.rng
+        found, draw = (
+            self.rng.choices(self.small, cum_weights=self.zipf, k=max(8, int(self.rng.gauss(21, 6)))),
+            self.rng,
+        )
         for n in range(1, len(found)):
             at = draw.random()
             if at < 0.07:

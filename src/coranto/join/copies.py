@@ -91,7 +91,7 @@ class Imprint:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One text held to be a copy of another. `descends` when it is no origin of its own."""
+    """One text held to be a copy of another, by which rule. `descends` when it is no origin of its own."""
 
     copy: str
     origin: str
@@ -99,13 +99,14 @@ class Copy:
     share: float
     descends: bool
     reason: str
+    maker: str = MAKER
 
     def judgement(self) -> Judgement:
         """The opinion that is handed on."""
         return Judgement(
             kind="copy-of",
             parts=(self.copy, self.origin),
-            maker=MAKER,
+            maker=self.maker,
             score=round(self.share, 4),
             reason=self.reason,
             detail=self.kind,

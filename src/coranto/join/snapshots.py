@@ -39,6 +39,7 @@ def taken(window: Window) -> bytes:
         "apart": sorted(sorted(pair) for pair in window.apart),
         "parted": sorted([one, other, by] for (one, other), by in window.parted.items()),
         "touched": list(window.touched),
+        "sentences": window.translations.packed if window.translations else {},
         "imprints": [i.row() for i in window.imprints.live.values()],
         "profiles": [_profile_out(p) for p in window.shelf.profiles.values()],
         "chances": [
@@ -83,6 +84,8 @@ def _fill(window: Window, data: dict[str, Any]) -> None:
     window.touched = dict.fromkeys(data["touched"])
     for article, key in window.story.items():
         window.members.setdefault(key, []).append(article)
+    if window.translations is not None:
+        window.translations.packed = data["sentences"]
     for row in data["imprints"]:
         window.imprints.add(Imprint.of_row(row))
     for row in data["profiles"]:

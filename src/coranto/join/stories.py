@@ -26,6 +26,7 @@ from coranto.join.reasons import reason
 from coranto.join.repair import RUNS_ON, SUREST, agglomerate, renamed
 from coranto.join.shelf import Shelf
 from coranto.join.terms import extract_terms
+from coranto.join.translations import LIKELY, LOOKED_AT, Translations
 from coranto.join.vectors import Centre, Embedder, SentenceEncoder, opening, whole
 from coranto.records import Article, Judgement, Reading, content_id
 
@@ -84,6 +85,7 @@ class Window:
         self.shelf = Shelf(idle_days)
         self.centre = Centre(weights()["centre"])
         self.imprints = Imprints()
+        self.translations = Translations(embedder, weights()["centre"]) if embedder is not None else None
         self.story: dict[str, str] = {}
         self.origin: dict[str, str] = {}
         self.members: dict[str, list[str]] = {}
@@ -108,11 +110,12 @@ class Window:
         profile = self._profile(article, reading)
         mark = imprint(article, take_print(article, reading), self.position)
         found, quoting = self.imprints.relations(mark)
-        copies = tuple(found)
         self.imprints.add(mark)
         self.shelf.add(profile)
         self.links[article.id] = {}
-        judged = self._settle(profile, copies, quoting)
+        near = self._meet(profile, found)
+        copies = (*found, *self._translated(article, reading, profile, near))
+        judged = self._settle(profile, copies, quoting, near)
         self.origin[article.id] = next((self.origin[_other(c, article.id)] for c in copies if c.descends), article.id)
         judged += [c.judgement() for c in copies]
         left: list[tuple[str, str]] = []
@@ -180,17 +183,40 @@ class Window:
             self.clock = [*self.clock[-(CLOCK - 1) :], profile.day]
         return profile
 
-    def _settle(self, profile: Profile, copies: tuple[Copy, ...], quoting: dict[str, int]) -> list[Judgement]:
-        """Put the newcomer where it belongs, and make one of stories that it shows to be one."""
-        shelf, new, threshold = self.shelf, profile.article, weights()["threshold"]
+    def _meet(self, profile: Profile, copies: Iterable[Copy]) -> list[str]:
+        """Compare the newcomer with the live reports that are worth it, and give those."""
+        new = profile.article
         for copy in copies:
             if copy.descends:
-                shelf.hold(new, _other(copy, new), 1.0)
+                self.shelf.hold(new, _other(copy, new), 1.0)
             else:
-                shelf.compare(new, _other(copy, new), partial=True)
+                self.shelf.compare(new, _other(copy, new), partial=True)
+        near = [*self.shelf.near(profile), *(_other(c, new) for c in copies)]
+        self.shelf.meet(new, near)
+        return near
+
+    def _translated(self, article: Article, reading: Reading | None, profile: Profile, near: list[str]) -> list[Copy]:
+        """The copies among the newcomer and its likeliest kin in other languages."""
+        if self.translations is None:
+            return []
+        self.translations.add(article, reading, profile.language)
+        kin = {o: f for o in near if (f := self.shelf.compare(profile.article, o)) >= LIKELY}
+        others = [
+            (self.imprints.live[o], self.shelf.profiles[o].language) for o in sorted(kin, key=lambda o: (-kin[o], o))
+        ]
+        foreign = [(other, language) for other, language in others if language != profile.language][:LOOKED_AT]
+        found = self.translations.relations(self.imprints.live[profile.article], foreign, profile.language)
+        for copy in found:
+            if copy.descends:
+                self.shelf.hold(profile.article, _other(copy, profile.article), 1.0)
+        return found
+
+    def _settle(
+        self, profile: Profile, copies: tuple[Copy, ...], quoting: dict[str, int], near: list[str]
+    ) -> list[Judgement]:
+        """Put the newcomer where it belongs, and make one of stories that it shows to be one."""
+        shelf, new, threshold = self.shelf, profile.article, weights()["threshold"]
         best: dict[str, tuple[float, str]] = {}
-        near = [*shelf.near(profile), *(_other(c, new) for c in copies)]
-        shelf.meet(new, near)
         for other in near:
             found = shelf.compare(new, other)
             if found > 0:
@@ -362,6 +388,8 @@ class Window:
     def _drop(self, article: str, key: str) -> None:
         self.shelf.drop(article)
         self.imprints.drop(article)
+        if self.translations is not None:
+            self.translations.drop(article)
         self.members[key].remove(article)
         if not self.members[key]:
             del self.members[key]
