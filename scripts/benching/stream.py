@@ -77,11 +77,9 @@ class Stream:
         return Told(names, themes, min(400, int(self.rng.paretovariate(TAIL))))
 
     def sentence(self, told: Told) -> str:
-        """Some twenty words: half of them among the most common, the others of the story or of the language at large."""
-        found, draw = (
-            self.rng.choices(self.small, cum_weights=self.zipf, k=max(8, int(self.rng.gauss(21, 6)))),
-            self.rng,
-        )
+        """Some twenty words, half of them among the most common, the others of the story or the language at large."""
+        draw = self.rng
+        found = draw.choices(self.small, cum_weights=self.zipf, k=max(8, int(draw.gauss(21, 6))))
         for n in range(1, len(found)):
             at = draw.random()
             if at < 0.07:

@@ -227,7 +227,7 @@ class Weaver:
         self.store, self.runner = store, runner or LocalRunner()
         self.woven: list[str] = []  # the articles made so far
         self.step = Read(reader=settings.glean.reader)
-        self.settings = settings.stories
+        self.settings, self.told = settings.stories, False
         self._resume()
 
     def weave(self, told: Callable[[int], None] | None = None, stop: threading.Event | None = None) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from msgspec import msgpack
 import random
 from dataclasses import replace
 
 import pytest
+from msgspec import msgpack
 
 from coranto.join.copies import Copy, Imprint, Imprints, all_copies, imprint
 from coranto.join.fingerprints import take_print

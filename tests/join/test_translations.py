@@ -22,8 +22,7 @@ ENGLISH = [
     "Water will be pumped out of the shafts for another 20 years at least.",
 ]
 GERMAN = [
-    "Die Stadt Orlen hat am Freitag nach 140 Jahren ihr letztes Kohlebergwerk geschlossen, teilte der Betreiber Bergwald "
-    "mit.",
+    "Die Stadt Orlen hat am Freitag nach 140 Jahren ihr letztes Kohlebergwerk geschlossen, so der Betreiber Bergwald.",
     "Die 320 Bergleute fuhren mittags gemeinsam aus und gaben am Tor der Grube Sophia ihre Lampen ab.",
     "„Ich habe mein halbes Leben dort unten verbracht“, sagte Karl Wendt, der 1989 mit 16 Jahren angefangen hatte.",
     "Das Land Nordmark zahlt 45 Millionen Euro für einen Park mit Werkstätten auf dem Gelände.",
@@ -31,10 +30,10 @@ GERMAN = [
     "Noch mindestens 20 Jahre lang wird Wasser aus den Schächten gepumpt werden.",
 ]
 OWN_GERMAN = [
-    "In Orlen geht eine Epoche zu Ende. Mit der Grube Sophia hat am Freitag das letzte Bergwerk im Revier dichtgemacht.",
+    "In Orlen geht eine Epoche zu Ende. Mit der Grube Sophia hat am Freitag das letzte Bergwerk im Revier zugemacht.",
     "Viele Anwohner standen mit Blumen am Zaun, einige weinten. Der Posaunenchor spielte das Steigerlied.",
     "„Ich habe mein halbes Leben dort unten verbracht“, sagte der Bergmann Karl Wendt unserer Zeitung.",
-    "Die Gewerkschaft fordert nun Umschulungen für alle 320 Beschäftigten und kritisiert die Landesregierung in Nordmark.",
+    "Die Gewerkschaft fordert nun Umschulungen für alle 320 Beschäftigten und kritisiert die Regierung in Nordmark.",
     "Wirtschaftsforscher erwarten, dass die Arbeitslosigkeit im Kreis auf zwölf Prozent steigt.",
 ]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,14 +92,16 @@ class Lexicon:
         """The terms with every one weighted by ln(reports / reports that have it), of length one in each space."""
         listed = not terms.language or bool(words.section(terms.language, "stories"))
         shares, total = self._shares[0 if listed else 1], self.reports + PRIOR_REPORTS + 1
-        found, weights, ends = [], [], [0]
+        found: list[NDArray[Any]] = []
+        weights: list[NDArray[Any]] = []
+        ends = [0]
         for space, own in numbers.items():
             counted = np.array(list(getattr(terms, space).values()), dtype=np.float64)
             weighted = counted * np.log(total / (self.seen[own] + PRIOR_REPORTS * shares[own] + 0.5))
             length = np.sqrt((weighted * weighted).sum()) or 1.0
             lead = space == "lead"
-            found += [(int(lead),), 2 * own + int(lead)]
-            weights += [(0,), np.rint(weighted / length * UNIT)]
+            found += [np.array([int(lead)]), 2 * own + int(lead)]
+            weights += [np.zeros(1), np.rint(weighted / length * UNIT)]
             ends.append(ends[-1] + len(own) + 1)
         return Sparse(np.concatenate(found).astype(np.int32), np.concatenate(weights).astype(np.int32), tuple(ends))
 

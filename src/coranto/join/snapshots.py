@@ -107,8 +107,10 @@ def _profile_out(one: Profile) -> list[Any]:
 
 def _profile_in(row: list[Any]) -> Profile:
     article, (numbers, weights, ends), language, at, doubtful, published, shown, codes = row
-    terms = Sparse(*(np.frombuffer(packed, dtype="<i4").astype(np.int32) for packed in (numbers, weights)), tuple(ends))
-    profile = Profile(article, terms, language, at, doubtful, published, shown=tuple(shown))
+    told = [np.frombuffer(packed, dtype="<i4").astype(np.int32) for packed in (numbers, weights)]
+    profile = Profile(
+        article, Sparse(told[0], told[1], tuple(ends)), language, at, doubtful, published, shown=tuple(shown)
+    )
     if codes is not None:
         profile.codes = np.frombuffer(codes[1], dtype=np.int8).reshape(codes[0], -1)
         profile.whole = whole(profile.codes)

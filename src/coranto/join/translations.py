@@ -1,9 +1,9 @@
 """Translated copies: the same sentences in the same order in another language.
 
 Two newsrooms that report one event share its facts, its names and what was said; they do not share the order of their
-sentences. So the sentences of two likely kin are put side by side, and the best way through both in order is looked for:
-one sentence against one, or against two that were made of it. Names and numbers must agree along the way, and what both
-only quote does not count, as with copies in one language (`copies`).
+sentences. So the sentences of two likely kin are put side by side, and the best way through both in order is looked
+for: one sentence against one, or against two that were made of it. Names and numbers count along the way, and what
+either only quotes does not, as with copies in one language (`copies`).
 
 ::
 
@@ -41,7 +41,7 @@ FLOOR = 0.45
 ANCHOR, MOST_ANCHORS, CLASH = 0.05, 0.15, 0.15
 # One sentence against one, or against two that were made of it, or of which it was made.
 SHAPES = ((1, 1), (1, 2), (2, 1))
-# What the way weighs for each own word of the shorter report, from which on one is a copy, and the steps it has at least.
+# From what the way weighs for each own word of the shorter report one is a copy; the steps that it has at least.
 COPIED, LEAST_STEPS = 0.165, 4
 # Reports that hardly tell one story are not looked at; of the others the likeliest.
 LIKELY, LOOKED_AT = 0.2, 4
@@ -124,9 +124,9 @@ def way(first: Sequence[Sentence], second: Sequence[Sentence], one: Codes, other
             best[i][j] = most
     found, i, j = [], 0, 0
     while i < rows and j < columns:
-        if (step := taken.get((i, j))) is not None:
-            found.append(step)
-            i, j = i + len(step.first), j + len(step.second)
+        if (i, j) in taken:
+            found.append(taken[i, j])
+            i, j = i + len(found[-1].first), j + len(found[-1].second)
         elif best[i + 1][j] >= best[i][j + 1]:
             i += 1
         else:
@@ -168,8 +168,8 @@ def judge(
     met = [told[0][n] for step in steps for n in step.first]
     share = own_words(met) / own[0]
     descends = share >= DESCENDS
-    found = [anchors(told[side][n].text for s in steps for n in s[side]) for side in (0, 1)]
-    agree = [len(found[0][kind] & found[1][kind]) for kind in (0, 1)]
+    mine, theirs = anchors(s.text for s in met), anchors(told[1][n].text for s in steps for n in s.second)
+    agree = [len(mine[kind] & theirs[kind]) for kind in (0, 1)]
     when = distance(origin.published, copy.published)
     tongue = words.load(language).get("name", language)
     reason = (
