@@ -15,6 +15,7 @@ from coranto.errors import NotFound
 from coranto.knit import ledger, reports, standfirst, standing, timeline
 from coranto.knit import names as naming
 from coranto.knit.differences import differences
+from coranto.knit.origins import Ground
 from coranto.records import Article, Grouping, Judgement, NameGroup, Reading, Story
 
 __all__ = ["story"]
@@ -35,7 +36,8 @@ def story(
     if not found:
         raise NotFound(f"none of the {len(grouping.members)} reports of story {grouping.story} is at hand")
     register = naming.Register(names)
-    rows = ledger.rows(grouping, articles, readings, names)
+    ground = Ground.of(grouping, articles, readings, judgements)
+    rows = ledger.rows(grouping, articles, readings, names, ground)
     shown = naming.listed(names, found)
     title, title_from = standfirst.title(found)
     dated = [r.published for r in found if r.article.published]
@@ -50,8 +52,8 @@ def story(
         agencies=reports.agencies(found),
         now=standfirst.now(found),
         ledger=rows,
-        voices=standing.voices(found, register),
-        timeline=timeline.entries(found),
+        voices=standing.voices(found, register, ground),
+        timeline=timeline.entries(found, ground),
         differ=differences(found, rows, shown, register),
         names=shown,
         places=naming.places(names, found),

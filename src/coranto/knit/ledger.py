@@ -19,6 +19,7 @@ from coranto.knit.checks import Entry, checks
 from coranto.knit.checks_sums import parts_check
 from coranto.knit.claimants import join
 from coranto.knit.corrections import Notice, corrected, notices
+from coranto.knit.origins import Carrier, Ground
 from coranto.records import (
     Article,
     Cite,
@@ -54,6 +55,7 @@ class _About:
     notices: list[Notice]
     articles: Mapping[str, Article]
     languages: Mapping[str, str | None]
+    ground: Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def rows(
     articles: Mapping[str, Article],
     readings: Mapping[str, Reading],
     names: tuple[NameGroup, ...],
+    ground: Ground | None = None,
 ) -> tuple[LedgerRow, ...]:
     """The rows of one story, the main event's first. `articles` and `readings` are by article id.
 
@@ -106,7 +109,8 @@ def rows(
         if article in articles and article in readings
         for notice in notices(articles[article], readings[article], grouping.origin(article))
     ]
-    about = _About(entries, taken_back, articles, languages)
+    ground = ground or Ground.of(grouping, articles, readings)
+    about = _About(entries, taken_back, articles, languages, ground)
     grouped: dict[Key, list[Entry]] = {}
     for entry in entries:
         grouped.setdefault(_key(entry), []).append(entry)
@@ -281,7 +285,7 @@ def _is_best(article: Article, figure: Figure, language: str | None) -> bool:
     return bool(figure.claimant) and any(_folded(p) in near for p in phrases)
 
 
-def _points(entries: Iterable[Entry]) -> list[tuple[LedgerPoint, list[Entry]]]:
+def _points(entries: Iterable[Entry], about: _About) -> list[tuple[LedgerPoint, list[Entry]]]:
     """Entries of the same claimant, value, operator and day joined; a copy keeps the day of what it copies."""
     groups: dict[tuple[object, ...], list[Entry]] = {}
     by_origin: dict[tuple[object, ...], tuple[object, ...]] = {}
@@ -294,7 +298,7 @@ def _points(entries: Iterable[Entry]) -> list[tuple[LedgerPoint, list[Entry]]]:
             key = by_origin[copied]
         by_origin.setdefault(copied, key)
         groups.setdefault(key, []).append(entry)
-    made = [(_point(members), members) for members in groups.values()]
+    made = [(_point(members, about), members) for members in groups.values()]
     return sorted(made, key=lambda p: _point_order(p[0]))
 
 
@@ -303,11 +307,12 @@ def _point_order(point: LedgerPoint) -> tuple[object, ...]:
     return (point.as_of or "", value is None, value or 0, point.operator, point.claimant or "", point.cites)
 
 
-def _point(members: list[Entry]) -> LedgerPoint:
+def _point(members: list[Entry], about: _About) -> LedgerPoint:
     lead = max(members, key=lambda e: (_attribution(e), -members.index(e)))
     f = lead.figure
     days = [e.figure.as_of for e in members if e.figure.as_of]
     checked = [e.figure.verified for e in members if e.figure.verified != "not_stated"]
+    counted = about.ground.counted((_carrier(e, about.articles[e.article]) for e in members), lead.name or "")
     return LedgerPoint(
         value=f.value,
         operator=f.operator,
@@ -323,12 +328,21 @@ def _point(members: list[Entry]) -> LedgerPoint:
         verified=checked[0] if checked else "not_stated",
         hedges=tuple(dict.fromkeys(h for e in members for h in e.figure.hedges)),
         origins=tuple(sorted({e.origin for e in members})),
+        independent=counted.independent,
+        by_agency=counted.by_agency,
+        through=counted.through,
     )
+
+
+def _carrier(entry: Entry, article: Article) -> Carrier:
+    f = entry.figure
+    published = article.published.value if article.published else ""
+    return Carrier(entry.origin, article.id, f.value_span.start, published, f.as_of or "", f.channel, f.via)
 
 
 def _row(key: Key, entries: list[Entry], about: _About) -> LedgerRow:
     event, measure, counted, basis, unit, local = key
-    pairs = _points(entries)
+    pairs = _points(entries, about)
     plain = [p for p, _ in pairs]
     pairs = [(_marked(p, corrected(p, members, plain, about.notices)), members) for p, members in pairs]
     points = [p for p, _ in pairs]

@@ -128,8 +128,13 @@ def listed(
             credits=article.credits,
             sample=article.sample,
             reason="" if report.original else reasons.get(article.id, ""),
-            publisher=words.publisher(article.outlet) if article.outlet else "",
+            publisher=publisher(article),
         )
+
+
+def publisher(article: Article) -> str:
+    """The house behind a report: the family that its source is of, else the one that is known for its outlet."""
+    return article.family or (words.publisher(article.outlet) if article.outlet else "")
 
 
 def agencies(reports: tuple[Report, ...]) -> tuple[tuple[str, int], ...]:

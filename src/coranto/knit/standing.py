@@ -14,6 +14,7 @@ from coranto.knit.answers import ACTS, nearest
 from coranto.knit.grades import GRADES, grade_of, name_of
 from coranto.knit.likeness import alike, bare, bearing, held
 from coranto.knit.names import Register
+from coranto.knit.origins import Carrier, Ground
 from coranto.knit.reports import Report, tongue
 from coranto.records import Claim, NameGroup, Remark, SaidClaim, Span, Voice
 
@@ -53,15 +54,16 @@ class _Speaker:
         return self.group.name if self.group else name_of(self.said[0].claim.speaker)
 
 
-def voices(reports: tuple[Report, ...], register: Register) -> tuple[Voice, ...]:
+def voices(reports: tuple[Report, ...], register: Register, ground: Ground | None = None) -> tuple[Voice, ...]:
     """All that is attributed to anyone, grouped by speaker across the reports, in the order said."""
+    ground = ground or Ground()
     speakers: dict[str, _Speaker] = {}
     for report in sorted(reports, key=lambda r: (not r.original, r.published, r.article.id)):
         for claim in report.reading.claims if report.reading else ():
             _hear(speakers, report, claim, register)
     _answer(speakers)
     own = tongue(r for r in reports if r.original)
-    return tuple(sorted((_voice(s, own) for s in speakers.values()), key=_precedence))
+    return tuple(sorted((_voice(s, own, ground) for s in speakers.values()), key=_precedence))
 
 
 def _precedence(voice: Voice) -> tuple[int, bool, int, str, str]:
@@ -134,7 +136,7 @@ def _remark_of(speaker: _Speaker, answer: _Said) -> Remark:
     )
 
 
-def _voice(speaker: _Speaker, own: str | None) -> Voice:
+def _voice(speaker: _Speaker, own: str | None, ground: Ground) -> Voice:
     """One speaker as shown; the role is the last one given, of those in the language `own` where there are any."""
     carried = [pair for said in speaker.said for pair in said.carriers]
     claims = [c for _, c in carried]
@@ -144,7 +146,7 @@ def _voice(speaker: _Speaker, own: str | None) -> Voice:
     forms = [text for text, _ in speaker.group.forms] if speaker.group else [name_of(c.speaker) for c in claims]
     return Voice(
         speaker=speaker.name,
-        claims=tuple(_shown(s) for s in ordered),
+        claims=tuple(_shown(s, speaker.name, ground) for s in ordered),
         entity=speaker.group.entity if speaker.group else claims[0].speaker.entity,
         role=max(reversed(roles), key=lambda r: r[0])[1] if roles and speaker.name else None,
         grade=grade,
@@ -152,13 +154,14 @@ def _voice(speaker: _Speaker, own: str | None) -> Voice:
     )
 
 
-def _shown(said: _Said) -> SaidClaim:
+def _shown(said: _Said, speaker: str, ground: Ground) -> SaidClaim:
     claim = said.claim
     carriers = sorted(said.carriers, key=lambda c: (c[0] is not said.report, c[0].published, c[0].article.id))
     hedges = [h.type for _, c in carriers for h in c.hedges]
     checked = next((c.verification.status for _, c in carriers if c.verification), None)
     channel = next((c.channel for _, c in carriers if c.channel), None)
     answers = sorted(said.answers, key=lambda a: (a.said_at or "", a.cites))
+    counted = ground.counted((_carrier(r, c) for r, c in carriers), speaker)
     return SaidClaim(
         text=said.text,
         claim=claim.id,
@@ -172,9 +175,25 @@ def _shown(said: _Said) -> SaidClaim:
         firmness=tuple(dict.fromkeys(hedges)),
         verification=checked,
         origins=tuple(dict.fromkeys(r.article.id for r, _ in carriers)),
+        independent=counted.independent,
+        by_agency=counted.by_agency,
+        through=counted.through,
         via=tuple(dict.fromkeys(v for _, c in carriers for v in c.via)),
         copies=tuple(dict.fromkeys(said.copies)),
         remarks=(*_remarks(carriers), *answers),
+    )
+
+
+def _carrier(report: Report, claim: Claim) -> Carrier:
+    at = claim.said_at
+    return Carrier(
+        text=report.article.id,
+        report=report.article.id,
+        at=claim.content[0].start,
+        published=report.published if report.article.published else "",
+        day=at.value[:10] if at and at.basis != "context" else "",
+        channel=claim.channel.type if claim.channel else None,
+        via=claim.via,
     )
 
 
