@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coranto.glean.claims_context import around, kinds_in, via_of
+from coranto.glean.claims_context import around, kinds_in
 from coranto.glean.claims_found import Found, Range
 from coranto.glean.claims_quotes import Quotes
 from coranto.glean.draft import Draft
+from coranto.glean.handed_on import via_of
 from coranto.records import Channel, Speaker
 from coranto.records.facts import ChannelType
 from coranto.words import section
