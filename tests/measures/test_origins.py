@@ -32,22 +32,20 @@ def _carried(story: Story, address: str) -> Iterator[SaidClaim | LedgerPoint]:
 
 
 def found(given: dict[str, Any], stories: dict[str, Story]) -> SaidClaim | LedgerPoint | None:
-    """The claim or figure that the gold means: by its report, its place, and its claimant and day."""
-    kind = LedgerPoint if "claimant" in given else SaidClaim
+    """The claim or figure that the gold means: by its report and place there, a figure by claimant and day as well."""
     story = stories[given["report"].partition("/")[0]]
-    end = given["start"] + len(given["words"])
-    address = {r.id: r.address for r in story.reports}
-    for shown in _carried(story, given["report"]):
-        here = [c for c in shown.cites if address[c.report] == f"sample://{given['report']}"]
-        if not isinstance(shown, kind) or not any(c.start < end and given["start"] < c.end for c in here):
-            continue
-        if isinstance(shown, SaidClaim):
-            if shown.text == given["words"]:
-                return shown
-        elif (shown.claimant or "", shown.as_of or "") == (given["claimant"], given["as_of"]):
-            if any(c.start == given["start"] for c in here):
-                return shown
-    return None
+    ids = {r.id for r in story.reports if r.address == f"sample://{given['report']}"}
+    shown = [s for s in _carried(story, given["report"]) if _at(s, ids, given["start"])]
+    if "claimant" in given:
+        points = [s for s in shown if isinstance(s, LedgerPoint)]
+        who = (given["claimant"], given["as_of"])
+        return next((p for p in points if (p.claimant or "", p.as_of or "") == who), None)
+    claims = [s for s in shown if isinstance(s, SaidClaim)]
+    return next((c for c in claims if c.text == given["words"]), claims[0] if claims else None)
+
+
+def _at(shown: SaidClaim | LedgerPoint, reports: set[str], start: int) -> bool:
+    return any(c.report in reports and c.start == start for c in shown.cites)
 
 
 @cache

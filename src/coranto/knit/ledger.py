@@ -172,7 +172,7 @@ def _shared_names(language: str | None) -> Mapping[str, str]:
     return found
 
 
-def _counted(figure: Figure, language: str | None) -> str:
+def counted_group(figure: Figure, language: str | None) -> str:
     """The group of the row: "people" where everybody is meant, else the group as written."""
     group = _folded(figure.counted)
     if not group or group in _everybody(language) or group == PEOPLE:
@@ -226,7 +226,7 @@ def _entries(article: Article, reading: Reading, origin: str, known: _Names) -> 
         name, entity, claimant = known.resolve(figure)
         entry = Entry(
             figure=figure,
-            counted=_counted(figure, reading.language),
+            counted=counted_group(figure, reading.language),
             claimant=claimant,
             name=name,
             entity=entity,

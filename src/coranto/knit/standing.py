@@ -1,6 +1,7 @@
 """Who says what: every claim under its speaker, once, with the origins that carry it, how firmly, how it was checked.
 
-Claims of one speaker in several reports are one when their wording is alike. Copies carry nothing of their own; what
+Claims of one speaker in several reports are one when their wording is alike, or when they give the same numbers of the
+same things. Copies carry nothing of their own; what
 an edited copy adds to its origin counts as that copy's. What someone else denied or confirmed later stands beside the
 claim it speaks to. What is attributed to nobody stands under one voice without a name, and is never given to anybody.
 """
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from coranto.knit.answers import ACTS, nearest
+from coranto.knit.counts import Numbers, numbers
 from coranto.knit.grades import GRADES, grade_of, name_of
 from coranto.knit.likeness import alike, bare, bearing, held
 from coranto.knit.names import Register
@@ -31,6 +33,7 @@ class _Said:
     claim: Claim
     report: Report
     text: str
+    numbers: Numbers = frozenset()
     carriers: list[tuple[Report, Claim]] = field(default_factory=list)
     copies: list[str] = field(default_factory=list)
     answers: list[Remark] = field(default_factory=list)
@@ -78,8 +81,9 @@ def _hear(speakers: dict[str, _Speaker], report: Report, claim: Claim, register:
     group = register.find(claim.speaker, report.article.id)
     key = group.entity if group else claim.speaker.entity or bare(name_of(claim.speaker))
     speaker = speakers.get(key, _Speaker(key, group))
+    counts = numbers(report, claim)
     for said in speaker.said:
-        if _one_claim(said, report, claim, text):
+        if _one_claim(said, report, claim, text, counts):
             if report.original:
                 said.carriers.append((report, claim))
             else:
@@ -87,7 +91,7 @@ def _hear(speakers: dict[str, _Speaker], report: Report, claim: Claim, register:
             return
     # A translated copy says the same in other words; only an edited one may hold something of its own.
     if report.original or report.edited:
-        speaker.said.append(_Said(claim, report, text, [(report, claim)]))
+        speaker.said.append(_Said(claim, report, text, counts, [(report, claim)]))
         speakers[key] = speaker
 
 
@@ -96,11 +100,11 @@ def wording(report: Report, claim: Claim) -> str:
     return " … ".join(report.words(span) for span in claim.content)
 
 
-def _one_claim(said: _Said, report: Report, claim: Claim, text: str) -> bool:
+def _one_claim(said: _Said, report: Report, claim: Claim, text: str, counts: Numbers) -> bool:
     """Whether a claim says what was said before; whoever denies what they once said says something new."""
     if (said.claim.act == "denial") != (claim.act == "denial") or (said.report is report and said.text != text):
         return False
-    return _same(said.text, text)
+    return _same(said.text, text) or bool(counts and counts == said.numbers and said.report is not report)
 
 
 def _same(one: str, other: str) -> bool:
