@@ -95,19 +95,22 @@ def _show(stories: Iterable[Story]) -> None:
             continue
         at = Room(story)
         out.print(story.title, style="bold", markup=False)
-        out.print(f"{story.id} · {story.independent} independent of {len(story.reports)} reports\n", markup=False)
+        out.print(f"{story.id} · {lines.origins(story)} among {len(story.reports)} reports\n", markup=False)
         for row in story.ledger:
             name = " · ".join(p for p in (lines.heading(row), at.event(row)) if p)
             rows = [
                 (
                     lines.amount(p, row), p.claimant or "(nobody named)",
                     f"{'by ' if p.as_of and p.as_of_upper else ''}{p.as_of or ''}",
-                    firm(p), ", ".join(dict.fromkeys(at.outlet(c.report) for c in p.cites)), p.cites[0].fact,
+                    firm(p), " · ".join((lines.origins(p), *lines.shared(p))),
+                    ", ".join(dict.fromkeys(at.outlet(c.report) for c in p.cites)), p.cites[0].fact,
                 )
                 for p in row.points
             ]  # fmt: skip
             notes = [f"{lines.term('check', check.kind)}: {lines.spoken(check.says)}" for check in row.checks]
-            say.table(name, ("figure", "according to", "as of", "how firm", "stands in", "trace"), rows, notes)
+            say.table(
+                name, ("figure", "according to", "as of", "how firm", "origins", "stands in", "trace"), rows, notes
+            )
 
 
 def _noted(shown: StoreDesk, story: str | None, after: int) -> Iterator[tuple[int | None, Change]]:
