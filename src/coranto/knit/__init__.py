@@ -30,13 +30,16 @@ def story(
 ) -> Story:
     """The story of a grouping. Members without a reading are listed and bring nothing else.
 
+    Of `judgements` those count that the grouping rests on, or all where it names none.
+
     Raises NotFound where none of the members is among `articles`.
     """
     found = reports.members(grouping, articles, readings)
     if not found:
         raise NotFound(f"none of the {len(grouping.members)} reports of story {grouping.story} is at hand")
     register = naming.Register(names)
-    ground = Ground.of(grouping, articles, readings, judgements)
+    judged = {i: j for i, j in (judgements or {}).items() if i in grouping.judgements or not grouping.judgements}
+    ground = Ground.of(grouping, articles, readings, judged)
     rows = ledger.rows(grouping, articles, readings, names, ground)
     shown = naming.listed(names, found)
     title, title_from = standfirst.title(found)
@@ -47,7 +50,7 @@ def story(
         title_from=title_from,
         first=min(dated, default=None),
         latest=max(dated, default=None),
-        reports=tuple(reports.listed(found, grouping, judgements or {})),
+        reports=tuple(reports.listed(found, grouping, judged)),
         independent=sum(r.original for r in found),
         agencies=reports.agencies(found),
         now=standfirst.now(found),

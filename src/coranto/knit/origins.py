@@ -75,15 +75,15 @@ class Ground:
         readings: Mapping[str, Reading],
         judgements: Mapping[str, Judgement] | None = None,
     ) -> Ground:
-        """The ground of a grouping's members, as far as they are at hand."""
+        """The ground of a grouping's members, as far as they are at hand; `judgements` are those that stand."""
         members = [articles[m] for m in grouping.members if m in articles]
         credited = {credit for a in members for credit in a.credits}
-        standing = [j for i, j in (judgements or {}).items() if i in grouping.judgements]
+        judged = (judgements or {}).values()
         return cls(
             outlets={a.id: a.outlet or "" for a in members},
             publishers={a.id: publisher(a) for a in members},
             agencies={a.id: frozenset({*a.credits, a.outlet or ""} & credited) for a in members},
-            passages=frozenset(frozenset(j.parts) for j in standing if j.kind == "copy-of" and j.detail == "partial"),
+            passages=frozenset(frozenset(j.parts) for j in judged if j.kind == "copy-of" and j.detail == "partial"),
             sentences=readings,
             articles=articles,
         )

@@ -322,7 +322,11 @@ class Name:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryReport:
-    """One member report of a story, under its origin. `publisher` is the house behind its outlet."""
+    """One member report of a story, under its origin. `publisher` is the house behind its outlet.
+
+    `reason` is why it is held to be a copy, or to have taken passages over; `judgement` and `judged_by` say by which
+    opinion and whose.
+    """
 
     id: str
     title: str
@@ -336,6 +340,8 @@ class StoryReport:
     credits: tuple[str, ...] = ()
     sample: bool = False
     reason: str = ""
+    judgement: str = ""
+    judged_by: str = ""
     publisher: str = ""
 
 
