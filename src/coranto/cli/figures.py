@@ -14,7 +14,7 @@ from coranto.cli.showing import desk
 if TYPE_CHECKING:
     from coranto.desk import StoreDesk
     from coranto.publish.ledgers import Record
-    from coranto.records import Change, LedgerPoint, Story
+    from coranto.records import Change, Story
 
 SUFFIXES = (".csv", ".jsonl", ".parquet")
 
@@ -102,19 +102,13 @@ def _show(stories: Iterable[Story]) -> None:
                 (
                     lines.amount(p, row), p.claimant or "(nobody named)",
                     f"{'by ' if p.as_of and p.as_of_upper else ''}{p.as_of or ''}",
-                    firm(p), f"{', '.join(dict.fromkeys(at.outlet(c.report) for c in p.cites))} ({_origins(p)})",
+                    firm(p), f"{', '.join(dict.fromkeys(at.outlet(c.report) for c in p.cites))} · {lines.counted(p)}",
                     p.cites[0].fact,
                 )
                 for p in row.points
             ]  # fmt: skip
             notes = [f"{lines.term('check', check.kind)}: {lines.spoken(check.says)}" for check in row.checks]
             say.table(name, ("figure", "according to", "as of", "how firm", "stands in", "trace"), rows, notes)
-
-
-def _origins(point: LedgerPoint) -> str:
-    from coranto.publish import lines
-
-    return " · ".join((lines.origins(point), *lines.shared(point)))
 
 
 def _noted(shown: StoreDesk, story: str | None, after: int) -> Iterator[tuple[int | None, Change]]:

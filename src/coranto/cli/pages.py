@@ -83,7 +83,7 @@ def show_story(story: Story) -> None:
         name = " · ".join(p for p in (lines.speaker(voice.speaker), voice.role, voice.grade) if p)
         said = [(c.said_at or "", short(c.text), lines.term("channel", c.channel), _beside(c)) for c in voice.claims]
         say.table(name, ("when", "says", "through", "how"), said)
-    told = [(e.when, short(e.line.text), _origins(e), _kind(e)) for e in story.timeline]
+    told = [(e.when, short(e.line.text), lines.counted(e), _kind(e)) for e in story.timeline]
     say.table("Timeline", ("when", "what", "origins", ""), told)
     sides = [(d.kind, d.about, short(" | ".join(s.says for s in d.sides))) for d in story.differ]
     say.table("Where they differ", ("kind", "about", "sides"), sides)
@@ -109,9 +109,4 @@ def _beside(said: SaidClaim) -> str:
 
 def _point(point: LedgerPoint) -> tuple[str, str, str, str, str]:
     value, verified = _value(point.operator, point.value, point.words), point.verified.replace("_", " ")
-    return value, point.claimant or "(nobody named)", point.as_of or "", verified, _origins(point)
-
-
-def _origins(of: LedgerPoint | TimelineEntry) -> str:
-    """How many origins it has, and what they have in common."""
-    return " · ".join((lines.origins(of), *lines.shared(of)))
+    return value, point.claimant or "(nobody named)", point.as_of or "", verified, lines.counted(point)

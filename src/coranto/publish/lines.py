@@ -314,13 +314,21 @@ def manner(said: SaidClaim, language: str | None = DEFAULT) -> Line:
 
 def carried(said: SaidClaim, language: str | None = DEFAULT) -> Line:
     """How many origins carry a claim, how many copies repeat it, and what they have in common: "2 independent origins,
-    1 copy", "1 origin in 10 texts · all 10 from one post on Telegram"."""
+    1 copy", "1 origin in 10 texts (all 10 from one post on Telegram)"."""
     table, copies = patterns(language)["said"], len(said.copies)
-    parts = [origins(said, language)]
+    parts = [counted(said, language)]
     if copies:
         parts.append(table["copy" if copies == 1 else "copies"].format(count=copies))
-    text = " · ".join((table["join"].join(parts), *shared(said, language)))
-    return Line(text=text, cites=said.cites, template="lines.said.origins")
+    return Line(text=table["join"].join(parts), cites=said.cites, template="lines.said.origins")
+
+
+def counted(of: LedgerPoint | SaidClaim | TimelineEntry, language: str | None = DEFAULT) -> str:
+    """How many origins something has, and what its texts have in common: "2 texts (both rest on AFP)"."""
+    number, common = origins(of, language), shared(of, language)
+    if not common:
+        return number
+    table = patterns(language)["origins"]
+    return str(table["shared"].format(number=number, common=table["join"].join(common)))
 
 
 def origins(of: LedgerPoint | SaidClaim | TimelineEntry | Story, language: str | None = DEFAULT) -> str:

@@ -200,7 +200,7 @@ class Room:
     def notes(self, entry: TimelineEntry) -> list[str]:
         """What is said beside an entry in a word or two: how well it is carried, what kind of time it has."""
         told = {
-            " · ".join((lines.origins(entry), *lines.shared(entry))): True,
+            lines.counted(entry): True,
             "conflicting times": bool(entry.rivals),
             "called off or put off": entry.called_off == (entry.line,),
             "said then": entry.saying,
