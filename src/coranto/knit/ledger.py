@@ -17,7 +17,7 @@ from functools import cache
 from coranto import words
 from coranto.knit.checks import Entry, checks
 from coranto.knit.checks_sums import parts_check
-from coranto.knit.claimants import join
+from coranto.knit.claimants import country_of, join
 from coranto.knit.corrections import Notice, corrected, notices
 from coranto.knit.origins import Carrier, Ground
 from coranto.records import (
@@ -102,7 +102,7 @@ def rows(
     located = [m for a in languages for m in readings[a].mentions if m.kind == "place" and m.country]
     countries = frozenset(m.name for m in located if (m.entity or "").startswith("country:"))
     places = {_folded(m.name): str(m.country) for m in located}
-    entries = _localised(_one_number(join(entries, languages, places)), countries)
+    entries = _localised(_one_group(_one_number(join(entries, languages, places))), countries)
     taken_back = [
         notice
         for article in grouping.members
@@ -121,6 +121,28 @@ def _one_number(entries: list[Entry]) -> list[Entry]:
     """The entries, a group in the singular (“one civilian”) under its plural where the story has that."""
     groups = {e.counted for e in entries}
     return [replace(e, counted=e.counted + "s") if e.counted + "s" in groups else e for e in entries]
+
+
+def _one_group(entries: list[Entry]) -> list[Entry]:
+    """The entries, “192 soldiers” under “Armenian soldiers” where another report has its claimant say it of these."""
+    named: dict[tuple[object, ...], list[Entry]] = {}
+    for entry in entries:
+        named.setdefault(_same_number(entry), []).append(entry)
+    out = []
+    for entry in entries:
+        words = set(entry.counted.split())
+        fuller = {
+            e.counted
+            for e in named[_same_number(entry)]
+            if e.article != entry.article and words < set(e.counted.split()) and entry.claimant and words != {PEOPLE}
+        }
+        out.append(replace(entry, counted=fuller.pop()) if len(fuller) == 1 else entry)
+    return out
+
+
+def _same_number(entry: Entry) -> tuple[object, ...]:
+    f = entry.figure
+    return (entry.claimant, _event(f), f.measure, f.basis, f.unit, f.value, f.operator, f.as_of)
 
 
 def _localised(entries: list[Entry], countries: frozenset[str]) -> list[Entry]:
@@ -177,7 +199,9 @@ def counted_group(figure: Figure, language: str | None) -> str:
     group = _folded(figure.counted)
     if not group or group in _everybody(language) or group == PEOPLE:
         return PEOPLE if figure.measure not in ("aid", "money", "damage") else group
-    return _shared_names(language).get(group, group)
+    shared = _shared_names(language).get(group)
+    people = country_of(str(figure.counted), language) if shared is None and " " not in group else None
+    return f"people of {people}" if people else shared or group
 
 
 def _event(figure: Figure) -> str:
@@ -377,5 +401,6 @@ def _shown(counted: str, entries: list[Entry]) -> str | None:
     """The group as the reports write it most often."""
     if counted in ("", PEOPLE):
         return counted or None
-    forms = Counter(e.figure.counted for e in entries if e.figure.counted and _folded(e.figure.counted) == counted)
+    written = [e.figure.counted for e in entries if e.figure.counted]
+    forms = Counter([form for form in written if _folded(form) == counted] or written)
     return min(forms, key=lambda f: (-forms[f], f)) if forms else counted
