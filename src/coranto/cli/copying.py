@@ -66,7 +66,7 @@ def undo(
         for id in ids:
             held = at.store.judgements()
             new = descent.undo(held, id, signed(by, reason))
-            about += next(j for j in held if j.id == id).parts[:1]
+            about += next(j for j in held if j.id == id).parts
             signing.hold(at, new, new, CALLED, json)
         if not json:
             for report in dict.fromkeys(about):

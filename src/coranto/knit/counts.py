@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coranto.knit.ledger import counted_group
+from coranto.knit.groups import counted_group
 from coranto.knit.reports import Report
 from coranto.records import Claim
 

@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 
 from coranto import words
-from coranto.knit.checks import Entry, checks
+from coranto.knit.checks import PEOPLE, Entry, checks
 from coranto.knit.checks_sums import parts_check
-from coranto.knit.claimants import country_of, join
+from coranto.knit.claimants import join
 from coranto.knit.corrections import Notice, corrected, notices
+from coranto.knit.groups import MAIN, counted_group, event_of, folded, one_group, shown_group
 from coranto.knit.origins import Carrier, Ground
 from coranto.records import (
     Article,
@@ -32,8 +32,6 @@ from coranto.records import (
     Reading,
 )
 
-MAIN = "main"
-PEOPLE = "people"
 # The order in which a reader asks.
 MEASURES = (
     "killed", "injured", "missing", "hostages", "rescued", "survivors", "displaced", "evacuated", "arrested",
@@ -67,12 +65,12 @@ class _Names:
 
     def resolve(self, figure: Figure) -> tuple[str | None, str | None, str]:
         """(name shown, entity, key that is the same for the same claimant)."""
-        group = self.entities.get(figure.claimant_entity or "") or self.forms.get(_folded(figure.claimant))
+        group = self.entities.get(figure.claimant_entity or "") or self.forms.get(folded(figure.claimant))
         if group is not None:
             return group.name, group.entity, f"entity {group.entity}"
         if figure.claimant is None:
             return None, None, ""
-        return figure.claimant, figure.claimant_entity, figure.claimant_entity or f"name {_folded(figure.claimant)}"
+        return figure.claimant, figure.claimant_entity, figure.claimant_entity or f"name {folded(figure.claimant)}"
 
 
 def rows(
@@ -101,8 +99,8 @@ def rows(
     languages = {a: readings[a].language for a in grouping.members if a in readings}
     located = [m for a in languages for m in readings[a].mentions if m.kind == "place" and m.country]
     countries = frozenset(m.name for m in located if (m.entity or "").startswith("country:"))
-    places = {_folded(m.name): str(m.country) for m in located}
-    entries = _localised(_one_group(_one_number(join(entries, languages, places))), countries)
+    places = {folded(m.name): str(m.country) for m in located}
+    entries = _localised(one_group(join(entries, languages, places)), countries)
     taken_back = [
         notice
         for article in grouping.members
@@ -115,34 +113,6 @@ def rows(
     for entry in entries:
         grouped.setdefault(_key(entry), []).append(entry)
     return tuple(_row(key, grouped[key], about) for key in sorted(grouped, key=_order))
-
-
-def _one_number(entries: list[Entry]) -> list[Entry]:
-    """The entries, a group in the singular (“one civilian”) under its plural where the story has that."""
-    groups = {e.counted for e in entries}
-    return [replace(e, counted=e.counted + "s") if e.counted + "s" in groups else e for e in entries]
-
-
-def _one_group(entries: list[Entry]) -> list[Entry]:
-    """The entries, “192 soldiers” under “Armenian soldiers” where another report has its claimant say it of these."""
-    named: dict[tuple[object, ...], list[Entry]] = {}
-    for entry in entries:
-        named.setdefault(_same_number(entry), []).append(entry)
-    out = []
-    for entry in entries:
-        words = set(entry.counted.split())
-        fuller = {
-            e.counted
-            for e in named[_same_number(entry)]
-            if e.article != entry.article and words < set(e.counted.split()) and entry.claimant and words != {PEOPLE}
-        }
-        out.append(replace(entry, counted=fuller.pop()) if len(fuller) == 1 else entry)
-    return out
-
-
-def _same_number(entry: Entry) -> tuple[object, ...]:
-    f = entry.figure
-    return (entry.claimant, _event(f), f.measure, f.basis, f.unit, f.value, f.operator, f.as_of)
 
 
 def _localised(entries: list[Entry], countries: frozenset[str]) -> list[Entry]:
@@ -166,11 +136,7 @@ def _localised(entries: list[Entry], countries: frozenset[str]) -> list[Entry]:
 
 def _said_together(entry: Entry) -> tuple[object, ...]:
     f = entry.figure
-    return (entry.article, entry.claimant, _event(f), f.measure, f.basis, f.unit, f.as_of)
-
-
-def _folded(text: str | None) -> str:
-    return " ".join((text or "").casefold().split())
+    return (entry.article, entry.claimant, event_of(f), f.measure, f.basis, f.unit, f.as_of)
 
 
 def _joined_names(names: tuple[NameGroup, ...]) -> _Names:
@@ -178,40 +144,13 @@ def _joined_names(names: tuple[NameGroup, ...]) -> _Names:
     forms: dict[str, NameGroup] = {}
     for group in names:
         for form in (group.name, *(f for f, _ in group.forms)):
-            forms.setdefault(_folded(form), group)
+            forms.setdefault(folded(form), group)
     return _Names(entities, forms)
-
-
-@cache
-def _everybody(language: str | None) -> frozenset[str]:
-    return frozenset(_folded(w) for w in words.section(language, "figures.groups").get("people", ()))
-
-
-@cache
-def _shared_names(language: str | None) -> Mapping[str, str]:
-    """What a group is called in the rows that reports of several languages share."""
-    found: Mapping[str, str] = words.section(language, "figures.groups").get("names", {})
-    return found
-
-
-def counted_group(figure: Figure, language: str | None) -> str:
-    """The group of the row: "people" where everybody is meant, else the group as written."""
-    group = _folded(figure.counted)
-    if not group or group in _everybody(language) or group == PEOPLE:
-        return PEOPLE if figure.measure not in ("aid", "money", "damage") else group
-    shared = _shared_names(language).get(group)
-    people = country_of(str(figure.counted), language) if shared is None and " " not in group else None
-    return f"people of {people}" if people else shared or group
-
-
-def _event(figure: Figure) -> str:
-    event = figure.event or ""
-    return "background" if event == MAIN and figure.status == "background" else event
 
 
 def _key(entry: Entry) -> Key:
     f = entry.figure
-    return (_event(f), f.measure, entry.counted, f.basis, f.unit or "", entry.local)
+    return (event_of(f), f.measure, entry.counted, f.basis, f.unit or "", entry.local)
 
 
 def _order(key: Key) -> tuple[object, ...]:
@@ -305,8 +244,8 @@ def _attribution(entry: Entry) -> tuple[bool, ...]:
 def _is_best(article: Article, figure: Figure, language: str | None) -> bool:
     phrases = words.section(language, "figures.grammar").get("best", ())
     span = figure.value_span
-    near = _folded(article.text[max(0, span.start - _BEST_REACH) : span.end + _BEST_REACH])
-    return bool(figure.claimant) and any(_folded(p) in near for p in phrases)
+    near = folded(article.text[max(0, span.start - _BEST_REACH) : span.end + _BEST_REACH])
+    return bool(figure.claimant) and any(folded(p) in near for p in phrases)
 
 
 def _points(entries: Iterable[Entry], about: _About) -> list[tuple[LedgerPoint, list[Entry]]]:
@@ -377,7 +316,7 @@ def _row(key: Key, entries: list[Entry], about: _About) -> LedgerRow:
     return LedgerRow(
         event=event or None,
         measure=measure,
-        counted=_shown(counted, entries),
+        counted=shown_group(counted, entries),
         basis=basis,
         points=tuple(points),
         unit=unit or None,
@@ -395,12 +334,3 @@ def _row(key: Key, entries: list[Entry], about: _About) -> LedgerRow:
 
 def _marked(point: LedgerPoint, correction: Correction | None) -> LedgerPoint:
     return replace(point, withdrawn=True, correction=correction) if correction else point
-
-
-def _shown(counted: str, entries: list[Entry]) -> str | None:
-    """The group as the reports write it most often."""
-    if counted in ("", PEOPLE):
-        return counted or None
-    written = [e.figure.counted for e in entries if e.figure.counted]
-    forms = Counter([form for form in written if _folded(form) == counted] or written)
-    return min(forms, key=lambda f: (-forms[f], f)) if forms else counted

@@ -22,17 +22,16 @@ from coranto.records.facts import (
 )
 from coranto.records.ident import content_id, plain
 from coranto.records.judgements import Grouping, Judgement, NameGroup, withdrawn
+from coranto.records.lines import Cite, Line
 from coranto.records.origins import Through
 from coranto.records.sources import Body, Capture, Failure, Outcome, Source
 from coranto.records.spans import Span, cover
 from coranto.records.stories import (
     Check,
-    Cite,
     Correction,
     Difference,
     LedgerPoint,
     LedgerRow,
-    Line,
     Name,
     NameForm,
     Remark,

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from coranto.errors import RecordError
 from coranto.records.ident import content_id
 from coranto.records.judgements import CopyKind
+from coranto.records.lines import Cite, Line, cited
 from coranto.records.origins import Through, Tie, apart
 
 CheckKind = Literal[
@@ -26,41 +27,6 @@ Grain = Literal["minute", "hour", "part-of-day", "day", "week", "month", "season
 RemarkKind = Literal["hedge", "check", "denial", "confirmation"]
 
 
-def _cited(what: str, cites: tuple[Cite, ...]) -> None:
-    if not cites:
-        raise RecordError(f"{what} cannot be shown without a citation")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Cite:
-    """Where a shown line comes from: a stretch of one report's text, and the fact that was read there."""
-
-    report: str
-    start: int
-    end: int
-    fact: str = ""
-
-    def __post_init__(self) -> None:
-        if not self.report or not 0 <= self.start < self.end:
-            raise RecordError(
-                f"a citation needs a report and 0 <= start < end, got {self.report!r} {self.start}-{self.end}"
-            )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One line as shown. `text` is a source's own words, or a fixed template filled with cited values."""
-
-    text: str
-    cites: tuple[Cite, ...]
-    template: str = ""
-    id: str = field(default="", compare=False)
-
-    def __post_init__(self) -> None:
-        _cited(f"the line {self.text!r}", self.cites)
-        object.__setattr__(self, "id", content_id("L", self.text, self.cites, self.template))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """What became of a figure: taken back, or replaced by its own claimant. `by` and `when` as the report says it."""
@@ -71,7 +37,7 @@ class Correction:
     when: str | None = None
 
     def __post_init__(self) -> None:
-        _cited("a correction", self.cites)
+        cited("a correction", self.cites)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +71,7 @@ class LedgerPoint:
     correction: Correction | None = None
 
     def __post_init__(self) -> None:
-        _cited("a ledger point", self.cites)
+        cited("a ledger point", self.cites)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +84,7 @@ class Check:
     holds: bool | None = None
 
     def __post_init__(self) -> None:
-        _cited("a check", self.cites)
+        cited("a check", self.cites)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +123,7 @@ class RivalTime:
     lines: tuple[Line, ...]
 
     def __post_init__(self) -> None:
-        _cited(f"the time {self.when!r}", tuple(cite for line in self.lines for cite in line.cites))
+        cited(f"the time {self.when!r}", tuple(cite for line in self.lines for cite in line.cites))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +183,7 @@ class Remark:
     said_at: str | None = None
 
     def __post_init__(self) -> None:
-        _cited(f"the remark {self.text!r}", self.cites)
+        cited(f"the remark {self.text!r}", self.cites)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,7 +214,7 @@ class SaidClaim:
     remarks: tuple[Remark, ...] = ()
 
     def __post_init__(self) -> None:
-        _cited(f"the claim {self.text!r}", self.cites)
+        cited(f"the claim {self.text!r}", self.cites)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,7 +240,7 @@ class Side:
     cites: tuple[Cite, ...]
 
     def __post_init__(self) -> None:
-        _cited("a side of a difference", self.cites)
+        cited("a side of a difference", self.cites)
 
 
 @dataclass(frozen=True, slots=True)
