@@ -101,6 +101,7 @@ def test_what_one_agency_was_told_is_one_origin() -> None:
 
 def test_the_outlet_that_was_told_it_is_the_same_origin() -> None:
     assert counts({"via": ("CNN",)}, {"outlet": "CNN"}) == (1, 1, [("outlet", "CNN", 2)])
+    assert counts({"via": ("Al Hadath",)}, {"via": ("Al Arabiya",)}, {}) == (2, 2, [("outlet", "Al Arabiya", 2)])
 
 
 def test_an_agency_that_texts_credit_is_told_and_counted_apart() -> None:

@@ -19,6 +19,8 @@ from coranto import samples
 from coranto.extract import read_body, read_record
 from coranto.records import Article
 
+# Words of a run that two writers do not both hit upon; the samples copy each other.
+RUN = 6
 DAY, NEXT = "2023-09-18", "2023-09-19"
 MADE_OF = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
@@ -39,16 +41,21 @@ class Stream:
 
 
 def filling() -> list[str]:
-    """The paragraphs of the English samples in which nobody is quoted, each once."""
-    found: dict[str, None] = {}
+    """The paragraphs of the English samples in which nobody is quoted; none has a run of words with another."""
+    found: list[str] = []
+    taken: set[tuple[str, ...]] = set()
     for body in samples.reports():
         article = read_body(body)
-        if article.language == "en":
-            for block in article.blocks:
-                text = article.text[block.start : block.end].strip()
-                if block.kind == "paragraph" and len(text.split()) > 20 and "“" not in text:
-                    found.setdefault(text)
-    return list(found)
+        if article.language != "en":
+            continue
+        for block in article.blocks:
+            text = article.text[block.start : block.end].strip()
+            words = text.casefold().split()
+            runs = {tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1)}
+            if block.kind == "paragraph" and len(words) > 20 and "“" not in text and runs.isdisjoint(taken):
+                found.append(text)
+            taken |= runs
+    return found
 
 
 def streams(half: str, count: int = 4) -> Iterator[Stream]:

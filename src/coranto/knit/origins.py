@@ -29,6 +29,8 @@ PAPERS = frozenset({"document", "tally"})
 NEAR_DAYS = 2
 # Sentences so alike of two texts, one of which took passages over from the other, are such a passage.
 TAKEN_OVER = 0.8
+# Tells a tie to an agency that had these very words from one to an agency that is credited.
+_TOLD = "told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,8 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What is known of the texts of a story: outlets, publishers, agencies, and who took a passage from whom."""
+    """What is known of the texts of a story: their publishers and agencies, and who took a passage from whom."""
 
-    outlets: Mapping[str, str] = field(default_factory=dict)
     publishers: Mapping[str, str] = field(default_factory=dict)
     agencies: Mapping[str, frozenset[str]] = field(default_factory=dict)
     passages: frozenset[frozenset[str]] = frozenset()
@@ -80,7 +81,6 @@ class Ground:
         credited = {credit for a in members for credit in a.credits}
         judged = (judgements or {}).values()
         return cls(
-            outlets={a.id: a.outlet or "" for a in members},
             publishers={a.id: publisher(a) for a in members},
             agencies={a.id: frozenset({*a.credits, a.outlet or ""} & credited) for a in members},
             passages=frozenset(frozenset(j.parts) for j in judged if j.kind == "copy-of" and j.detail == "partial"),
@@ -108,23 +108,30 @@ class Ground:
         return Counted(apart(ties), apart(by_agency), in_common(shown))
 
     def _through_others(self, held: Iterable[Carrier], speaker: str, ties: Mapping[str, set[Tie]]) -> None:
-        """The publisher of each text, and the agency or outlet that had the words first."""
-        known = words.agencies()
-        told = {c.text: {*c.via, *({speaker} if speaker in known else ())} for c in held}
-        every = {name.casefold(): name for names in told.values() for name in names}
+        """The publisher of each text, and the agency or outlet that had the words first.
+
+        An outlet is known by its publisher, and called as it is called first.
+        """
+        agencies = words.agencies()
+        told: dict[str, set[str]] = {text: {speaker} & agencies for text in ties}
+        for carrier in held:
+            told[carrier.text].update(carrier.via)
+        called: dict[str, str] = {}
+        for name in sorted(set().union(*told.values())):
+            called.setdefault(words.publisher(name).casefold(), name)
         for text, mine in ties.items():
             if house := self.publishers.get(text):
                 mine.add(("family", house, ""))
-            own = every.get(self.outlets.get(text, "").casefold())
-            for name in told[text] | ({own} if own else set()):
-                mine.add(("agency" if name in known else "outlet", name, _TOLD))
+            through = {words.publisher(name).casefold() for name in told[text]} | {house.casefold() if house else ""}
+            for name in (called[known] for known in through & called.keys()):
+                mine.add(("agency" if name in agencies else "outlet", name, _TOLD))
 
     def _agencies(self, text: str, mine: Iterable[Tie]) -> set[Tie]:
         told = {name for kind, name, _ in mine if kind == "agency"}
         return {("agency", name, "") for name in told | self.agencies.get(text, frozenset())}
 
     def _taken_over(self, held: Iterable[Carrier], ties: Mapping[str, set[Tie]]) -> None:
-        where = {c.text: c for c in held}
+        where = {c.text: c for c in sorted(held, key=lambda c: c.report == c.text)}
         for pair in self.passages:
             if pair <= ties.keys():
                 one, other = sorted(pair)
@@ -138,9 +145,6 @@ class Ground:
             if sentence.span.start <= carrier.at < sentence.span.end:
                 return plain_words(sentence.span.of(article.text))
         return ""
-
-
-_TOLD = "told"
 
 
 def _occasions(held: Iterable[Carrier], ties: Mapping[str, set[Tie]]) -> None:
