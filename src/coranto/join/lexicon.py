@@ -125,13 +125,15 @@ class Lexicon:
         self.seen[: len(seen)] = seen
         self.reports, self.most = reports, most
 
-    def forget(self, live: Sequence[Sparse]) -> NDArray[np.int32] | None:
-        """Let go of terms where there are too many: of those that no live report has, the ones that fewest had.
+    def full(self) -> bool:
+        """Whether there are more terms than should be kept."""
+        return len(self.terms) > self.most
 
-        Gives the new number of every old one (0 where it is gone), or None where nothing had to go.
+    def forget(self, live: Sequence[Sparse]) -> NDArray[np.int32]:
+        """Let go of terms: of those that no live report has, the ones that fewest had.
+
+        Gives the new number of every old one, 0 where it is gone.
         """
-        if len(self.terms) <= self.most:
-            return None
         held = np.zeros(len(self.terms), dtype=bool)
         held[0] = True
         for one in live:

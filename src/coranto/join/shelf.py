@@ -16,7 +16,7 @@ from coranto.join.repair import SUREST, Link
 BY_TERMS, BY_VECTORS = 24, 12
 # A term that stands in more live reports than this finds none of them; in all, so many holders of terms are looked at,
 # those of the least common terms first: looking takes no longer in a larger window.
-CROWDED, LOOKED_AT = 300, 2_000
+CROWDED, LOOKED_AT = 300, 1_000
 # Each day between two reports takes so much from the log-odds that they tell one story.
 PER_DAY = 0.1
 # A story that runs for weeks is weighed by its reports of the last days: after so many a pair counts a third as much.
@@ -164,9 +164,9 @@ class Shelf:
 
     def forget(self) -> None:
         """Let go of terms that no live report has, where there are too many."""
-        moved = self.lexicon.forget([p.terms for p in self.profiles.values()])
-        if moved is None:
+        if not self.lexicon.full():
             return
+        moved = self.lexicon.forget([p.terms for p in self.profiles.values()])
         for profile in self.profiles.values():
             numbers = profile.terms.numbers
             profile.terms = profile.terms._replace(numbers=2 * moved[numbers >> 1] + (numbers & 1))
