@@ -2,8 +2,8 @@
 
 Rarity (inverse document frequency) is learned from the stream itself; the common words of a language's words file stand
 for the reports that were not seen yet. What each likeness says is a weight in ``likeness.json``, which
-``scripts/train_stories.py`` writes; one set of weights for reports with vectors, one for those without, one across
-languages.
+``scripts/train_stories.py`` writes; one set of weights for reports without vectors, and for each model one for reports
+that it encoded and one across languages.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def dot(a: Mapping[str, float], b: Mapping[str, float]) -> float:
 
 @dataclass(slots=True)
 class Profile:
-    """One report as it is compared: its weighted terms, its language, its day, and its opening as codes.
+    """One report as it is compared: its weighted terms, its language, its day, and its opening as codes by model.
 
     The weights and codes keep what held when the report came: nothing is weighed again, and the order of reports alone
     decides. `day` is None without a date; `doubtful` says that the date was only found in the text.
@@ -123,8 +123,8 @@ class Profile:
     day: float | None = None
     doubtful: bool = False
     published: str = ""
-    codes: Codes | None = None
-    whole: Codes | None = None
+    codes: Mapping[str, Codes] = field(default_factory=dict)
+    whole: Mapping[str, Codes] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
 
     def rarest(self, most: int = 30) -> list[tuple[str, float]]:
@@ -144,19 +144,24 @@ def weigh(terms: Terms, rarity: Rarity) -> dict[str, Vector]:
 
 @cache
 def weights() -> Mapping[str, Any]:
-    """The tables of ``likeness.json``: the weights by kind of comparison, the threshold, the centre of the vectors."""
+    """The tables of ``likeness.json``: the threshold, the weights by kind of comparison, and those of each model."""
     table: Mapping[str, Any] = json.loads(files("coranto.join").joinpath("likeness.json").read_text("utf-8"))
     return table
+
+
+def meeting(one: Profile, other: Profile) -> str:
+    """The first model that encoded both reports; empty where there is none."""
+    return next((model for model in one.codes if model in other.codes), "")
 
 
 def features(one: Profile, other: Profile) -> tuple[str, dict[str, float]]:
     """What two reports have in common, feature by feature, and the kind of comparison that it allows.
 
-    ``across`` where their languages differ, ``plain`` where one has no vectors, else ``full``.
+    ``across`` where their languages differ, ``plain`` where no model encoded both, else ``full``.
     """
     found = {space: dot(one.vectors[space], other.vectors[space]) for space in ("names", "numbers")}
-    if one.codes is not None and other.codes is not None:
-        found["opening"], found["first"] = alike(one.codes, other.codes)
+    if model := meeting(one, other):
+        found["opening"], found["first"] = alike(one.codes[model], other.codes[model])
     if one.language and other.language and one.language != other.language:
         found["entities"] = dot(one.vectors["entities"], other.vectors["entities"])
         return ("across" if "first" in found else "across-plain"), found
@@ -165,10 +170,10 @@ def features(one: Profile, other: Profile) -> tuple[str, dict[str, float]]:
     return ("full" if "first" in found else "plain"), found
 
 
-def likeness(one: Profile, other: Profile) -> float:
-    """The log-odds that two reports tell one story, from what they say alone."""
+def likeness(one: Profile, other: Profile, models: Mapping[str, Any]) -> float:
+    """The log-odds that two reports tell one story, from what they say alone; `models` are the tables by model."""
     kind, found = features(one, other)
-    table = weights()[kind]
+    table = models[meeting(one, other)][kind] if "first" in found else weights()[kind]
     return float(table["bias"]) + sum(float(weight) * found[name] for name, weight in table["weights"].items())
 
 

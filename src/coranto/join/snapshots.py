@@ -11,6 +11,7 @@ import numpy as np
 from coranto.errors import UsageError
 from coranto.join.copies import Imprint
 from coranto.join.likeness import Profile
+from coranto.join.plans import Plan, plan_of
 from coranto.join.vectors import Embedder, whole
 
 if TYPE_CHECKING:
@@ -23,14 +24,14 @@ def taken(window: Window) -> bytes:
 
     state = {
         "version": MAKER,
-        "model": window.embedder.name if window.embedder else "",
+        "models": window.plan.models,
         "idle_days": window.idle_days,
         "position": window.position,
         "moved": window.moved,
         "looked": window.looked,
         "clock": window.clock,
         "rarity": {"reports": window.rarity.reports, "seen": window.rarity.seen},
-        "centre": {"count": window.centre.count, "sum": window.centre.sum.tolist()},
+        "centres": {model: {"count": c.count, "sum": c.sum.tolist()} for model, c in window.centres.items()},
         "story": window.story,
         "origin": window.origin,
         "links": window.links,
@@ -49,17 +50,19 @@ def taken(window: Window) -> bytes:
     return json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def restored(state: bytes, embedder: Embedder | None) -> Window:
-    """The window as it was; UsageError for bytes of another version or of another model."""
+def restored(state: bytes, embedder: Plan | Embedder | None) -> Window:
+    """The window as it was; UsageError for bytes of another version or of other models."""
     from coranto.join.stories import MAKER, Window
 
     try:
         data = json.loads(state.decode("utf-8", "surrogatepass"))
         if data["version"] != MAKER:
             raise ValueError(f"it was taken by {data['version']}")
-        if data["model"] != (embedder.name if embedder else ""):
-            raise ValueError(f"its vectors are of {data['model'] or 'no model'}")
-        window = Window(data["idle_days"], embedder)
+        plan = plan_of(embedder)
+        if data["models"] != list(plan.models):
+            known, asked = (", ".join(models) or "no model" for models in (data["models"], plan.models))
+            raise ValueError(f"its vectors are of {known}, asked for is {asked}")
+        window = Window(data["idle_days"], plan)
         _fill(window, data)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(
@@ -73,8 +76,9 @@ def _fill(window: Window, data: dict[str, Any]) -> None:
     window.clock = data["clock"]
     window.parted = {(one, other): by for one, other, by in data["parted"]}
     window.rarity.reports, window.rarity.seen = data["rarity"]["reports"], data["rarity"]["seen"]
-    window.centre.count = data["centre"]["count"]
-    window.centre.sum = np.array(data["centre"]["sum"], dtype=np.int64)
+    for model, centre in data["centres"].items():
+        window.centres[model].count = centre["count"]
+        window.centres[model].sum = np.array(centre["sum"], dtype=np.int64)
     window.story, window.origin, window.links = data["story"], data["origin"], data["links"]
     window.apart = {frozenset(pair) for pair in data["apart"]}
     window.touched = dict.fromkeys(data["touched"])
@@ -89,14 +93,15 @@ def _fill(window: Window, data: dict[str, Any]) -> None:
 
 
 def _profile_out(one: Profile) -> list[Any]:
-    codes = None if one.codes is None else [len(one.codes), b64encode(one.codes.tobytes()).decode("ascii")]
+    codes = {model: [len(c), b64encode(c.tobytes()).decode("ascii")] for model, c in one.codes.items()}
     return [one.article, one.vectors, one.language, one.day, one.doubtful, one.published, one.shown, codes]
 
 
 def _profile_in(row: list[Any]) -> Profile:
     article, vectors, language, at, doubtful, published, shown, codes = row
     profile = Profile(article, vectors, language, at, doubtful, published, shown=shown)
-    if codes is not None:
-        profile.codes = np.frombuffer(b64decode(codes[1]), dtype=np.int8).reshape(codes[0], -1)
-        profile.whole = whole(profile.codes)
+    profile.codes = {
+        model: np.frombuffer(b64decode(held), dtype=np.int8).reshape(rows, -1) for model, (rows, held) in codes.items()
+    }
+    profile.whole = {model: whole(c) for model, c in profile.codes.items()}
     return profile

@@ -22,11 +22,12 @@ from coranto.join.fingerprints import take_print
 from coranto.join.groupings import groupings
 from coranto.join.likeness import Profile, Rarity, shared, weigh, weights
 from coranto.join.moments import day
+from coranto.join.plans import Plan, plan_of
 from coranto.join.reasons import reason
 from coranto.join.repair import RUNS_ON, SUREST, agglomerate, renamed
 from coranto.join.shelf import Shelf
 from coranto.join.terms import extract_terms, live_tokens
-from coranto.join.vectors import Centre, Embedder, SentenceEncoder, opening, whole
+from coranto.join.vectors import Embedder, SentenceEncoder, whole
 from coranto.records import Article, Judgement, Reading, content_id
 
 __all__ = ["Window", "groupings"]
@@ -72,14 +73,16 @@ class Window:
 
     Two reports that are `idle_days` or more apart tell no story together. Reports without a date count by their place
     in the stream. The same reports in the same order give the same judgements on any machine, and a window that was
-    restored from its snapshot goes on as if it had never stopped. `embedder` None leaves the vectors out.
+    restored from its snapshot goes on as if it had never stopped. `embedder` may be a plan of several; None leaves the
+    vectors out. `missed` says of each report that its embedder failed for why; who has told of it may clear it.
     """
 
-    def __init__(self, idle_days: int = 7, embedder: Embedder | None = SentenceEncoder()) -> None:  # noqa: B008
-        self.idle_days, self.embedder = idle_days, embedder
+    def __init__(self, idle_days: int = 7, embedder: Plan | Embedder | None = SentenceEncoder()) -> None:  # noqa: B008
+        self.idle_days, self.plan = idle_days, plan_of(embedder)
+        self.missed: dict[str, str] = {}
         self.position = self.moved = self.looked = 0
-        self.shelf = Shelf(idle_days)
-        self.rarity, self.centre = Rarity(), Centre(weights()["centre"])
+        self.shelf = Shelf(idle_days, self.plan.tables())
+        self.rarity, self.centres = Rarity(), self.plan.centres()
         self.imprints = Imprints()
         self.story: dict[str, str] = {}
         self.origin: dict[str, str] = {}
@@ -165,13 +168,10 @@ class Window:
             published=published.value if published else "",
             shown=terms.shown,
         )
-        if self.embedder is not None and (not terms.language or terms.language in self.embedder.languages):
-            sentences = opening(article)
-            if sentences:
-                encoded = self.embedder.encode(sentences)
-                self.centre.learn(encoded)
-                profile.codes = self.centre.code(encoded)
-                profile.whole = whole(profile.codes)
+        profile.codes, trouble = self.plan.codes(article, terms.language, self.centres)
+        profile.whole = {model: whole(codes) for model, codes in profile.codes.items()}
+        if trouble:
+            self.missed[article.id] = trouble
         if profile.day is not None and not profile.doubtful:
             self.clock = [*self.clock[-(CLOCK - 1) :], profile.day]
         return profile
@@ -291,7 +291,7 @@ class Window:
         return judged
 
     def _link(self, one: str, other: str, quoting: int = 0) -> Judgement:
-        why = reason(self.shelf.profiles[one], self.shelf.profiles[other], quoting)
+        why = reason(self.shelf.profiles[one], self.shelf.profiles[other], self.shelf.models, quoting)
         judgement = _same(one, other, self.shelf.compare(one, other), why)
         if taken_back := self.parted.pop(_pair(one, other), ""):  # the same opinion is held once: it stands again
             judgement = replace(judgement, kind="withdrawn", parts=(taken_back,), reason=f"they fit again: {why}")
@@ -367,7 +367,7 @@ class Window:
         return taken(self)
 
     @classmethod
-    def restore(cls, state: bytes, embedder: Embedder | None = SentenceEncoder()) -> Window:  # noqa: B008
+    def restore(cls, state: bytes, embedder: Plan | Embedder | None = SentenceEncoder()) -> Window:  # noqa: B008
         """The window as it was when `snapshot` was taken; UsageError for bytes of another version."""
         from coranto.join.snapshots import restored
 
