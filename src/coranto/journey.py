@@ -17,13 +17,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from coranto.capture import Capturer, capturer
+from coranto import plugins, samples
+from coranto.capture import Capturer, Seen, capturer
 from coranto.errors import NotFound, Refused
 from coranto.extract import Extract, identity, read_record
 from coranto.glean import Glean
+from coranto.join import calibration
+from coranto.join.plans import Plan, Table
 from coranto.join.stories import Window
+from coranto.join.terms import language_of
+from coranto.join.vectors import Embedder, opening
 from coranto.records import Article, Body, Capture, Claim, Failure, Figure, Mention, Outcome, Reading, Source, Time
 from coranto.runners import Runner
 from coranto.runners.local import LocalRunner
@@ -213,6 +219,40 @@ def take(store: Store, kind: Capturer, source: Source) -> Iterator[Outcome]:
             yield store.append(item)
 
 
+# -- which vectors --------------------------------------------------------------------------------------------------
+
+
+def embedder(settings: Settings, name: str, seen: Seen | None = None) -> Embedder:
+    """The embedder of a name in `vectors.models`, ready to be used; UsageError where it cannot be had.
+
+    In `seen` one that costs money keeps what it was given.
+    """
+    made: Embedder = plugins.get("coranto.models", name)(settings, seen)
+    made.setup()
+    return made
+
+
+def plan(settings: Settings, seen: Seen | None = None) -> Plan:
+    """The embedders that the settings ask for, with what is known of their vectors; UsageError where nothing is."""
+    embedders = tuple(embedder(settings, name, seen) for name in settings.vectors.models)
+    return Plan(embedders, settings.vectors.bridge, calibration.load(settings.data, [e.name for e in embedders]))
+
+
+def calibrate(settings: Settings, name: str) -> tuple[Table, Path]:
+    """Calibrate an embedder on the sample reports; its table, and the file in which it is kept from now on."""
+    made, step = embedder(settings, name), Read(until="language")
+    step.setup()
+    found = [(next(iter(step([body]))), samples.story_of(body)) for body in samples.reports()]
+    known = [
+        calibration.Known(report.article, language_of(report.article, report.reading), story)
+        for report, story in found
+        if isinstance(report, Report)
+    ]
+    made.prepare([opening(report.article) for report in known])
+    table = calibration.calibrate(made, known)
+    return table, calibration.save(settings.data, made.name, table)
+
+
 # -- captures to judgements -----------------------------------------------------------------------------------------
 
 
@@ -223,8 +263,8 @@ class Weaver:
         self.store, self.runner = store, runner or LocalRunner()
         self.woven: list[str] = []  # the articles made so far
         self.step = Read(reader=settings.glean.reader)
-        kept = store.snapshot(WINDOW)
-        self.window = Window.restore(kept) if kept else Window(idle_days=settings.stories.idle_days)
+        kept, vectors = store.snapshot(WINDOW), plan(settings, store)
+        self.window = Window.restore(kept, vectors) if kept else Window(settings.stories.idle_days, vectors)
 
     def weave(self, told: Callable[[int], None] | None = None, stop: threading.Event | None = None) -> int:
         """Weave until the outbox is empty (or `stop` is set); how many captures were taken from it.
@@ -254,7 +294,12 @@ class Weaver:
             else:
                 reports.append((found.article, found.reading))
         self.woven += [article.id for article, _ in reports]
+        self.window.plan.prepare(reports)
         judgements = [j for article, reading in reports for j in self.window.add(article, reading)]
+        for article, why in self.window.missed.items():
+            told = f"compared without vectors: {why}; `coranto rebuild` tries again"
+            failures.append(Failure(of=article, step="vectors", reason="no-vectors", message=told))
+        self.window.missed.clear()
         self.store.commit(
             done=[c.id for c in waiting],
             articles=[article for article, _ in reports],

@@ -1,4 +1,4 @@
-"""Several embedders side by side: each report by the first that has its language, and no model's vectors with another's."""
+"""Several embedders side by side: each report by the first that has its language; no two models are compared."""
 
 from __future__ import annotations
 
@@ -36,6 +36,9 @@ class Made:
 
     def setup(self) -> None:
         """Nothing to load."""
+
+    def prepare(self, openings: Sequence[Sequence[str]]) -> None:
+        """Nothing to prepare."""
 
     def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
         self.asked.append(sentences)

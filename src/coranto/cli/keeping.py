@@ -79,6 +79,22 @@ def rebuild() -> None:
     store.close()
 
 
+def calibrate(
+    models: Annotated[list[str], typer.Argument(help="Models as in the setting vectors.models, e.g. endpoint.")],
+) -> None:
+    """Learn from the sample reports what the vectors of other models mean, so that stories can be told by them."""
+    from coranto import journey, settings
+
+    found = settings.load()
+    for model in models:
+        table, path = journey.calibrate(found, model)
+        kinds = {"full": "in one language", "across": "across languages"}
+        weights = {kind: table[kind]["weights"] for kind in kinds}
+        rows = [(told, weights[k]["opening"], weights[k]["first"], table[k]["bias"]) for k, told in kinds.items()]
+        say.table(f"What the vectors of {model} weigh", ("reports", "openings", "first sentences", "bias"), rows)
+        print(f"wrote {path}; name {model} in vectors.models and run `coranto rebuild`")
+
+
 @check.command("words")
 def check_words(language: Annotated[str, typer.Argument(help="ISO 639-1 code, e.g. ka.")]) -> None:
     """What a language's words file lacks, and what then degrades."""

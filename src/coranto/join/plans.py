@@ -10,14 +10,15 @@ either; two reports that no model has in common are compared by their names, num
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from coranto.errors import NotNow, UsageError
 from coranto.join.likeness import weights
+from coranto.join.terms import language_of
 from coranto.join.vectors import Centre, Codes, Embedder, opening
-from coranto.records import Article
+from coranto.records import Article, Reading
 
 # What is fitted or calibrated for one model: weights by kind of comparison, the centre, when openings say the same.
 Table = Mapping[str, Any]
@@ -57,6 +58,21 @@ class Plan:
         """A fresh mean of the stream for each model."""
         return {model: Centre(table["centre"]) for model, table in self.tables().items()}
 
+    def wanted(self, language: str) -> tuple[Embedder, ...]:
+        """The embedders that a report in this language is for; any is for one whose language is not known."""
+        able = tuple(e for e in self.embedders if not language or not e.languages or language in e.languages)
+        return able if self.bridge else able[:1]
+
+    def prepare(self, reports: Iterable[tuple[Article, Reading | None]]) -> None:
+        """Let the embedders hear which reports come next."""
+        coming: dict[str, list[list[str]]] = {}
+        for article, reading in reports:
+            for embedder in self.wanted(language_of(article, reading)):
+                if sentences := opening(article):
+                    coming.setdefault(embedder.name, []).append(sentences)
+        for embedder in self.embedders:
+            embedder.prepare(coming.get(embedder.name, []))
+
     def codes(self, article: Article, language: str, centres: Mapping[str, Centre]) -> tuple[dict[str, Codes], str]:
         """The codes of a report's opening by model, and why there are fewer than there should be; `centres` learn.
 
@@ -64,9 +80,9 @@ class Plan:
         """
         found: dict[str, Codes] = {}
         trouble = ""
-        wanted = [e for e in self.embedders if not language or not e.languages or language in e.languages]
+        wanted = self.wanted(language)
         sentences = opening(article) if wanted else []
-        for embedder in (wanted if self.bridge else wanted[:1]) if sentences else ():
+        for embedder in wanted if sentences else ():
             centre = centres[embedder.name]
             try:
                 encoded = embedder.encode(sentences)

@@ -86,6 +86,11 @@ def spelling(word: str) -> str:
     return key.rstrip("aeiou") if len(key) > 4 else key
 
 
+def language_of(article: Article, reading: Reading | None) -> str:
+    """The code of a report's language, as read or as declared; empty where neither is known."""
+    return (reading.language if reading else None) or article.language or ""
+
+
 def number(written: str) -> str:
     """The digits of a number without separators of thousands; decimals keep a point."""
     if THOUSANDS.fullmatch(written):
@@ -157,7 +162,7 @@ def extract_terms(article: Article, reading: Reading | None = None, live: list[l
         names=_dampen(names),
         numbers=_dampen(numbers),
         entities=_dampen(_entities(reading)),
-        language=(reading.language if reading else None) or article.language or "",
+        language=language_of(article, reading),
         shown=shown,
     )
 

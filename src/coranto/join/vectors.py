@@ -51,6 +51,9 @@ class Embedder(Protocol):
     def setup(self) -> None:
         """Load the model now rather than at the first report; UsageError where it cannot be had."""
 
+    def prepare(self, openings: Sequence[Sequence[str]]) -> None:
+        """Hear what `encode` will be asked for next, where that saves anything; it does not fail."""
+
     def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
         """Rows of length one: one for each sentence, or a single one for all of them.
 
@@ -67,6 +70,9 @@ class SentenceEncoder:
     def setup(self) -> None:
         """Load the model; once a process."""
         _model()
+
+    def prepare(self, openings: Sequence[Sequence[str]]) -> None:
+        """Each report is encoded for itself."""
 
     def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
         """One row for each sentence."""

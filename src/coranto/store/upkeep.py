@@ -56,3 +56,5 @@ def copy(engine: Engine, home: Path | None, folder: Path) -> None:
         c.execute(text("VACUUM INTO :target"), {"target": str(folder / "coranto.sqlite")})
     if home is not None:
         copytree(home / "segments", folder / "segments", dirs_exist_ok=True)
+        if (home / "vectors").is_dir():  # what the vectors of models mean that were calibrated here
+            copytree(home / "vectors", folder / "vectors")
