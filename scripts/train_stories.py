@@ -43,6 +43,7 @@ KINDS = {
     "full": ("words", "names", "numbers", "lead", "opening", "first"),
     "plain": ("words", "names", "numbers", "lead"),
     "across": ("names", "numbers", "opening", "first"),
+    "unnamed": ("numbers", "opening", "first"),
 }
 # Without vectors only names and numbers are left, and nothing to fit them on: set by hand, about two rare names.
 FIXED = {

@@ -145,7 +145,7 @@ def test_a_port_at_which_nobody_listens(there: Embeddings) -> None:
 def test_nothing_hangs(there: Embeddings, slow: Any) -> None:
     there.usual = slow
     begun = time.monotonic()
-    with pytest.raises(NotNow, match="no whole answer within 0.3 seconds"):
+    with pytest.raises(NotNow, match=r"no whole answer within 0\.3 seconds"):
         endpoint(there, seconds=0.3, tries=2).encode(LINES)
     assert time.monotonic() - begun < 2
 

@@ -29,7 +29,7 @@ from coranto.records import Article
 
 # Where the tables of calibrated models are kept, in the data folder.
 FOLDER = "vectors"
-PARTS = ("full", "across", "telling", "centre")
+PARTS = ("full", "across", "unnamed", "telling", "centre")
 # The likenesses that come from vectors, in the order in which `alike` gives them.
 VECTORS = ("opening", "first")
 # Fewer pairs of one story, or of two, tell nothing.
@@ -83,7 +83,7 @@ def calibrate(embedder: Embedder, reports: Sequence[Known], default: Embedder | 
         if kind == "full":
             table["telling"] = round((known["telling"] - lines[0].at) / lines[0].slope, 2)
         table[kind] = _led(known[kind], lines)
-    return {**table, "centre": centre}
+    return {**table, "unnamed": _led(known["unnamed"], lines), "centre": centre}
 
 
 def _codes(encoded: list[NDArray[np.float32]], prior: list[int]) -> list[Codes]:

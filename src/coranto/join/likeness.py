@@ -157,17 +157,25 @@ def meeting(one: Profile, other: Profile) -> str:
 def features(one: Profile, other: Profile) -> tuple[str, dict[str, float]]:
     """What two reports have in common, feature by feature, and the kind of comparison that it allows.
 
-    ``across`` where their languages differ, ``plain`` where no model encoded both, else ``full``.
+    ``across`` where their languages differ, ``unnamed`` where their names cannot meet either, ``plain`` where no model
+    encoded both, else ``full``.
     """
     found = {space: dot(one.vectors[space], other.vectors[space]) for space in ("names", "numbers")}
     if model := meeting(one, other):
         found["opening"], found["first"] = alike(one.codes[model], other.codes[model])
     if one.language and other.language and one.language != other.language:
         found["entities"] = dot(one.vectors["entities"], other.vectors["entities"])
-        return ("across" if "first" in found else "across-plain"), found
+        if "first" not in found:
+            return "across-plain", found
+        return ("across" if _in_latin(one) == _in_latin(other) else "unnamed"), found
     for space in ("words", "lead"):
         found[space] = dot(one.vectors[space], other.vectors[space])
     return ("full" if "first" in found else "plain"), found
+
+
+def _in_latin(profile: Profile) -> bool:
+    """Whether the names of a report are written, or were put, in Latin letters; in some scripts none are even found."""
+    return any(name.isascii() for name in profile.vectors["names"])
 
 
 def likeness(one: Profile, other: Profile, models: Mapping[str, Any]) -> float:

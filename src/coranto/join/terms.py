@@ -92,7 +92,9 @@ def language_of(article: Article, reading: Reading | None) -> str:
 
 
 def number(written: str) -> str:
-    """The digits of a number without separators of thousands; decimals keep a point."""
+    """The digits of a number without separators of thousands, in any script; decimals keep a point."""
+    if not written.isascii():
+        written = re.sub(r"\d", lambda digit: str(int(digit[0])), written)
     if THOUSANDS.fullmatch(written):
         return re.sub(r"\D", "", written)
     return written.replace(",", ".")

