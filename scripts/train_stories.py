@@ -2,7 +2,7 @@
 
 ::
 
-    python scripts/train_stories.py DATA [--check] [--embedder NAME]
+    python scripts/train_stories.py DATA [--check | --calibrated] [--embedder NAME]
 
 DATA holds stories/ecbplus_dev.jsonl.gz and stories/basil_dev.jsonl.gz. Logistic regression over all pairs of reports of
 a set; both sets count the same, whatever their size. Prints how each fit does on the other set, so that what does not
@@ -10,6 +10,7 @@ travel shows. `--check` stores nothing: it groups each fifth of the topics of EC
 was fitted on the others, and BASIL with what was fitted on ECB+ alone, beside the controls.
 
 `--embedder` fits the weights of another model, named as in the setting `vectors.models`, and leaves all else as it is.
+`--calibrated` stores nothing either: both sets are told by what `coranto calibrate` makes of the model.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ import numpy as np
 from benching.places import scorer
 from numpy.typing import NDArray
 
-from coranto import plugins, settings
+from coranto import journey, plugins, settings
+from coranto.join import calibration
 from coranto.join.likeness import Profile, Rarity, features, weigh, weights
 from coranto.join.rows import link
 from coranto.join.stories import Window
@@ -247,6 +249,16 @@ def check(lesson: Lesson) -> None:
             print(f"{name}, by date alone: {scored(lesson.folder.parent, gold, dated)}")
 
 
+def check_calibrated(lesson: Lesson) -> None:
+    """Print what the sample reports alone make of a model."""
+    table = calibration.calibrate(lesson.encoder, journey.known_reports())
+    weights().update({**weights(), "models": {**weights()["models"], lesson.encoder.name: table}})
+    for name, (articles, _, _) in lesson.sets.items():
+        numbers = range(len(articles))
+        runs = [lesson.grouped(name, random.Random(o).sample(numbers, len(numbers)))[0] for o in range(3)]
+        print(f"calibrated, told {name}: {mean(runs)}", flush=True)
+
+
 def mean(found: list[dict[str, float]]) -> dict[str, float]:
     """The means of some scores."""
     return {name: round(statistics.mean(f[name] for f in found), 4) for name in found[0]}
@@ -257,11 +269,12 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("data", type=Path)
     asked.add_argument("--check", action="store_true")
+    asked.add_argument("--calibrated", action="store_true")
     asked.add_argument("--embedder", default=SentenceEncoder.name)
     given = asked.parse_args()
     lesson = Lesson(given.data, plugins.get("coranto.models", given.embedder)(settings.load(), None))
-    if given.check:
-        check(lesson)
+    if given.check or given.calibrated:
+        (check if given.check else check_calibrated)(lesson)
         return
     sets = {name: lesson.pairs(name) for name in SETS}
     for kind in KINDS:

@@ -240,17 +240,22 @@ def plan(settings: Settings, seen: Seen | None = None) -> Plan:
 
 def calibrate(settings: Settings, name: str) -> tuple[Table, Path]:
     """Calibrate an embedder on the sample reports; its table, and the file in which it is kept from now on."""
-    made, step = embedder(settings, name), Read(until="language")
+    made, known = embedder(settings, name), known_reports()
+    made.prepare([opening(report.article) for report in known])
+    table = calibration.calibrate(made, known)
+    return table, calibration.save(settings.data, made.name, table)
+
+
+def known_reports() -> list[calibration.Known]:
+    """The sample reports, whose stories are known."""
+    step = Read(until="language")
     step.setup()
     found = [(next(iter(step([body]))), samples.story_of(body)) for body in samples.reports()]
-    known = [
+    return [
         calibration.Known(report.article, language_of(report.article, report.reading), story)
         for report, story in found
         if isinstance(report, Report)
     ]
-    made.prepare([opening(report.article) for report in known])
-    table = calibration.calibrate(made, known)
-    return table, calibration.save(settings.data, made.name, table)
 
 
 # -- captures to judgements -----------------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ def test_a_model_of_sentence_transformers(monkeypatch: pytest.MonkeyPatch) -> No
     module.SentenceTransformer = Loaded  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "sentence_transformers", module)
     made = embedders.transformer(Settings(transformer={"model": "folder/of/made-up", "languages": ["en"]}), None)
-    assert (made.name, made.languages) == ("transformer made-up", frozenset({"en"}))
+    assert (made.name, made.languages) == ("transformer folder/of/made-up", frozenset({"en"}))
     assert made.encode(LINES).shape == (len(LINES), 8)
     with pytest.raises(UsageError, match="none/such"):
         Transformer("none/such").setup()

@@ -34,6 +34,8 @@ PARTS = ("full", "across", "unnamed", "telling", "centre")
 VECTORS = ("opening", "first")
 # Fewer pairs of one story, or of two, tell nothing.
 FEWEST = 30
+# The kinds of pairs that are looked at, and what is said of a model that fails at one.
+TOLD = {"full": "in one language", "across": "across languages (if it has but one, say which in `languages`)"}
 # A model whose reports of one story are hardly more alike than others, in spreads of these, tells no stories apart.
 APART = 0.5
 
@@ -63,13 +65,11 @@ def calibrate(embedder: Embedder, reports: Sequence[Known], default: Embedder | 
     known = weights()["models"][default.name]
     told = [r for r in reports if all(not e.languages or r.language in e.languages for e in (embedder, default))]
     told = [r for r in told if opening(r.article)]
-    new = [embedder.encode(opening(r.article)) for r in told]
-    centre = [int(v) for v in np.rint(np.concatenate(new).mean(axis=0) * GRAIN)] if new else []
-    ours = _codes(new, centre)
-    theirs = _codes([default.encode(opening(r.article)) for r in told], known["centre"])
+    ours, centre = _coded(embedder, told)
+    theirs, _ = _coded(default, told)  # about the mean of the same reports, so that like is set beside like
     table: dict[str, Any] = {}
     lines: list[Line] = []
-    for kind in ("full", "across"):
+    for kind in TOLD:
         pairs = [
             (i, j)
             for i, j in combinations(range(len(told)), 2)
@@ -79,19 +79,19 @@ def calibrate(embedder: Embedder, reports: Sequence[Known], default: Embedder | 
         if kind == "full" or min(same.sum(), (~same).sum()) >= FEWEST:  # else the lines of one language stand for two
             _enough(embedder.name, same)
             before, after = (np.array([alike(codes[i], codes[j]) for i, j in pairs]) for codes in (ours, theirs))
-            lines = [_line(embedder.name, before[:, n], after[:, n], same) for n in range(len(VECTORS))]
+            where = f"{embedder.name} tells no stories apart {TOLD[kind]}"
+            lines = [_line(before[:, n], after[:, n], same, where) for n in range(len(VECTORS))]
         if kind == "full":
             table["telling"] = round((known["telling"] - lines[0].at) / lines[0].slope, 2)
         table[kind] = _led(known[kind], lines)
     return {**table, "unnamed": _led(known["unnamed"], lines), "centre": centre}
 
 
-def _codes(encoded: list[NDArray[np.float32]], prior: list[int]) -> list[Codes]:
-    """The codes of some reports once the mean knows them all."""
-    centre = Centre(prior)
-    for vectors in encoded:
-        centre.learn(vectors)
-    return [centre.code(vectors) for vectors in encoded]
+def _coded(embedder: Embedder, reports: Sequence[Known]) -> tuple[list[Codes], list[int]]:
+    """The codes of some reports about their own mean, and that mean."""
+    encoded = [embedder.encode(opening(r.article)) for r in reports]
+    mean = [int(v) for v in np.rint(np.concatenate(encoded).mean(axis=0) * GRAIN)] if encoded else []
+    return [Centre(mean).code(vectors) for vectors in encoded], mean
 
 
 def _enough(model: str, same: NDArray[np.bool_]) -> None:
@@ -102,13 +102,11 @@ def _enough(model: str, same: NDArray[np.bool_]) -> None:
         )
 
 
-def _line(model: str, before: NDArray[np.float64], after: NDArray[np.float64], same: NDArray[np.bool_]) -> Line:
+def _line(before: NDArray[np.float64], after: NDArray[np.float64], same: NDArray[np.bool_], where: str) -> Line:
     """The line from a model's two means to the default's."""
     one, two = float(before[same].mean()), float(before[~same].mean())
     if one - two < APART * float(before[~same].std()):
-        raise UsageError(
-            f"{model} tells no stories apart: reports of one are alike to {one:.3f}, of two to {two:.3f}; use another"
-        )
+        raise UsageError(f"{where}: reports of one are alike to {one:.3f}, of two to {two:.3f}; use another model")
     slope = (float(after[same].mean()) - float(after[~same].mean())) / (one - two)
     return Line(slope, float(after[~same].mean()) - slope * two)
 

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -62,7 +61,7 @@ class Transformer:
 
     def __init__(self, model: str, languages: Sequence[str] = ()) -> None:
         self.model, self.languages = model, frozenset(languages)
-        self.name = f"transformer {Path(model).name}"
+        self.name = f"transformer {model}"
         self._model: Any = None
 
     def setup(self) -> None:

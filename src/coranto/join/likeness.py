@@ -167,7 +167,8 @@ def features(one: Profile, other: Profile) -> tuple[str, dict[str, float]]:
         found["entities"] = dot(one.vectors["entities"], other.vectors["entities"])
         if "first" not in found:
             return "across-plain", found
-        return ("across" if _in_latin(one) == _in_latin(other) else "unnamed"), found
+        named = found["names"] > 0 or (_in_latin(one) and _in_latin(other))
+        return ("across" if named else "unnamed"), found
     for space in ("words", "lead"):
         found[space] = dot(one.vectors[space], other.vectors[space])
     return ("full" if "first" in found else "plain"), found
