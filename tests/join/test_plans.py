@@ -100,7 +100,7 @@ def test_vectors_of_two_models_are_never_compared() -> None:
     second._one = first._one  # type: ignore[method-assign]
     window, (english, ukrainian, greek) = profiles(plan(first, second), "en", "uk", "el")
     assert features(english, ukrainian)[0] == "across-plain"
-    assert features(ukrainian, greek)[0] == "across"
+    assert features(ukrainian, greek)[0] == "unnamed"
     assert english.article not in window.shelf.near(ukrainian)
     assert window.story[ukrainian.article] == window.story[greek.article] != window.story[english.article]
 

@@ -84,26 +84,22 @@ class Endpoint:
                     some.append(missing.pop(0))
                 rows = self._patiently([sentence for opening in some for sentence in opening])
                 for opening in some:
-                    self._keep(opening, rows[: len(opening)])
+                    self._ready[_key(opening)] = self._keep(opening, rows[: len(opening)])
                     rows = rows[len(opening) :]
 
     def encode(self, sentences: Sequence[str]) -> Rows:
         """One row for each sentence; NotNow where there are none to be had now."""
-        found = self._kept(sentences)
+        found = self._ready.get(_key(sentences))
+        found = self._kept(sentences) if found is None else found
         return self._keep(sentences, self._patiently(sentences)) if found is None else found
 
     def _kept(self, sentences: Sequence[str]) -> Rows | None:
-        key = _key(sentences)
-        held = None if key in self._ready or self._seen is None else self._seen.state(self.name, key)
-        if held is not None:
-            self._ready[key] = np.frombuffer(b64decode(held), dtype="<f4").reshape(len(sentences), -1)
-        return self._ready.get(key)
+        held = self._seen.state(self.name, _key(sentences)) if self._seen else None
+        return None if held is None else np.frombuffer(b64decode(held), dtype="<f4").reshape(len(sentences), -1)
 
     def _keep(self, sentences: Sequence[str], rows: Rows) -> Rows:
-        key = _key(sentences)
-        self._ready[key] = rows
         if self._seen is not None:
-            self._seen.save(self.name, key, b64encode(rows.astype("<f4").tobytes()).decode("ascii"))
+            self._seen.save(self.name, _key(sentences), b64encode(rows.astype("<f4").tobytes()).decode("ascii"))
         return rows
 
     def _patiently(self, sentences: Sequence[str]) -> Rows:

@@ -55,13 +55,13 @@ class Line(NamedTuple):
     at: float
 
 
-def calibrate(embedder: Embedder, reports: Sequence[Known], default: Embedder | None = None) -> Table:
+def calibrate(embedder: Embedder, reports: Sequence[Known]) -> Table:
     """The table of a model: the weights of the default one, led over to the likenesses of the new one; its centre.
 
     Only reports in languages of both count. UsageError where they are too few, or where the model does not tell
     stories apart. Whatever the embedder raises passes.
     """
-    default = default or SentenceEncoder()
+    default = SentenceEncoder()
     known = weights()["models"][default.name]
     told = [r for r in reports if all(not e.languages or r.language in e.languages for e in (embedder, default))]
     told = [r for r in told if opening(r.article)]

@@ -39,10 +39,11 @@ class Plan:
     def __post_init__(self) -> None:
         if len(set(self.models)) < len(self.models):
             raise UsageError(f"each model once; got {', '.join(self.models)}")
-        if unknown := [model for model in self.models if model not in self.calibrated | weights()["models"]]:
+        shipped = weights()["models"]
+        if unknown := [model for model in self.models if model not in shipped and model not in self.calibrated]:
             raise UsageError(
                 f"nobody has calibrated {', '.join(unknown)}, so that it cannot be told what its vectors say; "
-                f"run `coranto calibrate`, which compares it with {next(iter(weights()['models']))}"
+                f"run `coranto calibrate`, which compares it with {next(iter(shipped))}"
             )
 
     @property
@@ -52,7 +53,8 @@ class Plan:
 
     def tables(self) -> dict[str, Table]:
         """What is known of each model, by name."""
-        return {model: (weights()["models"] | self.calibrated)[model] for model in self.models}
+        known = {**weights()["models"], **self.calibrated}
+        return {model: known[model] for model in self.models}
 
     def centres(self) -> dict[str, Centre]:
         """A fresh mean of the stream for each model."""

@@ -32,7 +32,7 @@ from coranto.records import Article, Judgement, Reading, content_id
 
 __all__ = ["Window", "groupings"]
 
-MAKER = "join.stories 2"
+MAKER = "join.stories 3"
 # A date that was only found in the text may be that of an event told.
 DOUBTFUL = frozenset({"text"})
 # Stories weighed in full for a newcomer, and the latest reports of each that it is weighed against.
