@@ -31,7 +31,8 @@ from numpy.typing import NDArray
 
 from coranto import journey, plugins, settings
 from coranto.join import calibration
-from coranto.join.likeness import Profile, Rarity, features, weigh, weights
+from coranto.join.lexicon import Lexicon
+from coranto.join.likeness import Profile, features, weights
 from coranto.join.rows import link
 from coranto.join.stories import Window
 from coranto.join.terms import extract_terms
@@ -92,27 +93,29 @@ def load(folder: Path, name: str) -> tuple[list[Article], list[str], list[str]]:
 
 def profiles(
     articles: list[Article], encoded: list[NDArray[np.float32]], prior: list[int], model: str
-) -> list[Profile]:
-    """The reports as they are compared, once all of the set is known."""
-    rarity, centre = Rarity(), Centre(prior)
+) -> tuple[Lexicon, list[Profile]]:
+    """The reports as they are compared, once all of the set is known, and their terms."""
+    lexicon, centre = Lexicon(), Centre(prior)
     terms = [extract_terms(article) for article in articles]
-    for one, vectors in zip(terms, encoded, strict=True):
-        rarity.learn(one)
+    numbers = [lexicon.numbers(one) for one in terms]
+    for one, vectors in zip(numbers, encoded, strict=True):
+        lexicon.learn(one)
         centre.learn(vectors)
     codes = [centre.code(vectors) for vectors in encoded]
-    return [
-        Profile(a.id, weigh(t, rarity), "en", codes={model: c}, whole={model: whole(c)})
-        for a, t, c in zip(articles, terms, codes, strict=True)
+    return lexicon, [
+        Profile(a.id, lexicon.weigh(t, n), "en", codes={model: c}, whole={model: whole(c)})
+        for a, t, n, c in zip(articles, terms, numbers, codes, strict=True)
     ]
 
 
-def pairs(found: list[Profile], stories: list[str]) -> Pairs:
+def pairs(lexicon: Lexicon, found: list[Profile], stories: list[str]) -> Pairs:
     """Every pair of a set."""
     rows: dict[str, list[list[float]]] = {kind: [] for kind in KINDS}
     same = []
     for i, one in enumerate(found):
-        for j in range(i):
-            _, values = features(one, found[j])
+        table = lexicon.common(one.terms, [other.terms for other in found[:i]]).tolist()
+        for j, common in enumerate(table):
+            _, values = features(one, found[j], common)
             for kind, names in KINDS.items():
                 rows[kind].append([values[name] for name in names])
             same.append(stories[i] == stories[j])
@@ -187,7 +190,8 @@ class Lesson:
         """The pairs of a set, or of some of its topics."""
         _, stories, of = self.sets[name]
         kept = [n for n, topic in enumerate(of) if topics is None or topic in topics]
-        return pairs([self.profiles[name][n] for n in kept], [stories[n] for n in kept])
+        lexicon, found = self.profiles[name]
+        return pairs(lexicon, [found[n] for n in kept], [stories[n] for n in kept])
 
     def table(self, sets: list[Pairs]) -> dict[str, Any]:
         """What is stored: the tables that stand, with the weights of this model, and of no model for the default."""

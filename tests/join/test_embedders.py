@@ -42,6 +42,7 @@ def test_rows_have_length_one_and_do_not_depend_on_what_else_is_encoded(embedder
     assert np.linalg.norm(rows, axis=1) == pytest.approx(np.ones(len(LINES)), abs=1e-3)
     for row, line in zip(rows, LINES, strict=True):
         assert embedder.encode([line])[0] == pytest.approx(row, abs=1e-3)
+    assert len(embedder.encode(["Half a sign \ud800 here.", "", "\x00"])) == 3
 
 
 def test_the_tables_that_ship_fit_the_models(embedder: Embedder) -> None:

@@ -76,7 +76,9 @@ def test_names_count_where_they_can_meet(one: str, other: str, kind: str) -> Non
     for report in stream("ar zh", 0):
         if report.given_id in (f"dam-{one}", f"dam-{other}"):
             window.add(report, None)
-    assert features(*window.shelf.profiles.values())[0] == kind
+    first, second = window.shelf.profiles.values()
+    (common,) = window.shelf.lexicon.common(first.terms, [second.terms]).tolist()
+    assert features(first, second, common)[0] == kind
 
 
 def test_without_a_model_for_them_such_reports_stay_alone() -> None:

@@ -74,6 +74,11 @@ def profiles(made: Plan, *languages: str) -> tuple[Window, list[Profile]]:
     return window, list(window.shelf.profiles.values())
 
 
+def kind(window: Window, one: Profile, other: Profile) -> str:
+    (common,) = window.shelf.lexicon.common(one.terms, [other.terms]).tolist()
+    return features(one, other, common)[0]
+
+
 def test_a_report_is_encoded_by_the_first_embedder_that_has_its_language() -> None:
     first, second = Made("first", "en fr"), Made("second", "en uk el")
     _, (english, ukrainian) = profiles(plan(first, second), "en", "uk")
@@ -90,7 +95,7 @@ def test_an_embedder_without_a_list_has_every_language() -> None:
 def test_a_language_that_no_embedder_has_goes_by_names_and_words() -> None:
     window, (ukrainian, greek) = profiles(plan(Made("first", "en")), "uk", "el")
     assert (ukrainian.codes, window.missed) == ({}, {})
-    assert features(ukrainian, greek)[0] == "across-plain"
+    assert kind(window, ukrainian, greek) == "across-plain"
 
 
 def test_vectors_of_two_models_are_never_compared() -> None:
@@ -99,8 +104,8 @@ def test_vectors_of_two_models_are_never_compared() -> None:
     first, second = Made("first", "en", told), Made("second", "uk el", told)
     second._one = first._one  # type: ignore[method-assign]
     window, (english, ukrainian, greek) = profiles(plan(first, second), "en", "uk", "el")
-    assert features(english, ukrainian)[0] == "across-plain"
-    assert features(ukrainian, greek)[0] == "unnamed"
+    assert kind(window, english, ukrainian) == "across-plain"
+    assert kind(window, ukrainian, greek) == "unnamed"
     assert english.article not in window.shelf.near(ukrainian)
     assert window.story[ukrainian.article] == window.story[greek.article] != window.story[english.article]
 

@@ -163,7 +163,7 @@ def link(path: Annotated[Path, typer.Argument(help="Records {id, text, …}, one
     from coranto.records import Failure
 
     config = settings.load()
-    window = stories.Window(config.stories.idle_days, plan(config))
+    window = stories.Window(config.stories.idle_days, plan(config), most_live=config.stories.most_live)
     refused = 0
 
     def pairs() -> Iterator[Any]:

