@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from coranto import plugins, samples
 from coranto.capture import Capturer, Seen, capturer
-from coranto.errors import NotFound, Refused
+from coranto.errors import NotFound, Refused, UsageError
 from coranto.extract import Extract, identity, read_record
 from coranto.glean import Glean
 from coranto.join import calibration
@@ -273,7 +273,7 @@ class Weaver:
         self.woven: list[str] = []  # the articles made so far
         self.step = Read(reader=settings.glean.reader)
         self.settings, self.told = settings.stories, False
-        self.plan = plan(settings, store)
+        self.plan, self.since = plan(settings, store), list[str]()
         self._resume()
 
     def weave(self, told: Callable[[int], None] | None = None, stop: threading.Event | None = None) -> int:
@@ -330,7 +330,12 @@ class Weaver:
         self.window = (
             Window.restore(kept, self.plan) if kept else Window(chosen.idle_days, self.plan, most_live=chosen.most_live)
         )
-        self.since: list[str] = json.loads(self.store.snapshot(SINCE) or b"[]")
+        models, self.since = json.loads(self.store.snapshot(SINCE) or b"[null, []]")
+        if self.since and models != [*self.plan.models]:
+            raise UsageError(
+                f"the latest stories were told by vectors of {', '.join(models) or 'no model'}, asked for is "
+                f"{', '.join(self.plan.models) or 'no model'}; rebuild the stories"
+            )
         self.told = False  # whether people said something that the kept window does not know
         for article in map(self.store.article, self.since):
             if article is not None:
@@ -353,14 +358,15 @@ class Weaver:
         """What is written down of the window with a batch."""
         self.since += articles
         if self.told or len(self.since) >= max(LEAST_SINCE, SHARE_SINCE * len(self.window.story)):
-            self.since, self.told = [], False
-            return [(WINDOW, self.window.snapshot()), (SINCE, b"[]")]
-        return [(SINCE, json.dumps(self.since).encode())]
+            kept, self.since, self.told = self.window.snapshot(), [], False
+            return [(WINDOW, kept), (SINCE, b"[null, []]")]
+        return [(SINCE, json.dumps([self.plan.models, self.since]).encode())]
 
 
 def rebuild(
     store: Store, settings: Settings, runner: Runner | None = None, told: Callable[[int], None] | None = None
 ) -> int:
     """Drop everything derived and weave all captures again, in the order they came; how many there were."""
+    plan(settings, store)  # what is wrong with the models is told before anything is dropped
     store.drop_derived()
     return Weaver(store, settings, runner).weave(told)

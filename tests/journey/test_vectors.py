@@ -125,6 +125,10 @@ def test_other_models_than_those_of_the_window_want_a_rebuild(
     journey.Weaver(store, Settings(data=tmp_path)).weave()
     with pytest.raises(UsageError, match=r"asked for is endpoint made; rebuild"):
         journey.Weaver(store, calibrated(there, tmp_path))
+    before = store.digest()
+    with pytest.raises(UsageError, match="nobody has calibrated"):
+        journey.rebuild(store, settings(there, tmp_path / "elsewhere"))
+    assert store.digest() == before, "nothing is dropped for a model that cannot be used"
     journey.rebuild(store, calibrated(there, tmp_path))
 
 
