@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from coranto.cli import figures, keeping, naming, reading, running, showing
+from coranto.cli import copying, figures, keeping, naming, reading, running, showing
 
 app = typer.Typer(
     name="coranto",
@@ -28,5 +28,8 @@ for name, command in (
 ):  # fmt: skip
     app.command(name)(command)
 app.add_typer(naming.names, name="names", help="The names of the stories, and a person's word on which are one.")
+app.add_typer(
+    copying.copies, name="copies", help="What is a copy of what, on which evidence, and a person's word on it."
+)
 app.add_typer(keeping.check, name="check", help="Check what people write by hand, such as a words file.")
 app.add_typer(keeping.config, name="config", help="Settings: show and check them.")

@@ -9,11 +9,11 @@ import typer
 from typer.core import TyperGroup
 
 from coranto.cli import say
+from coranto.cli.signing import By, Json, Reason, hold, signed, told
 
 if TYPE_CHECKING:
     from coranto.desk import StoreDesk
     from coranto.join.clusters import Clusters
-    from coranto.join.verdicts import Word
     from coranto.records import Judgement, NameGroup, Story
 
 
@@ -27,10 +27,7 @@ class _Listing(TyperGroup):
 
 
 names = typer.Typer(cls=_Listing)
-
-Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
-Reason = Annotated[str, typer.Option("--reason", help="Why, in a sentence; it is kept with the judgement.")]
-By = Annotated[str, typer.Option("--by", help="Who says so; your user name where it is not given.")]
+CALLED = {"same-name": "one", "not-same-name": "apart"}
 
 
 @names.command("list")
@@ -88,14 +85,9 @@ def _object(story: Story, group: NameGroup, joins: Sequence[Judgement], judged: 
             {"text": form, "reports": sorted({s.text for s in spans}), "times": len(spans)}
             for form, spans in group.forms
         ],
-        "one_because": [_why(j) for j in joins if j.id in group.judgements],
-        "apart_because": [_why(j) for j in apart],
+        "one_because": [told(j) for j in joins if j.id in group.judgements],
+        "apart_because": [told(j) for j in apart],
     }  # fmt: skip
-
-
-def _why(judged: Judgement) -> dict[str, Any]:
-    return {"id": judged.id, "parts": list(judged.parts), "by": judged.maker, "score": judged.score,
-            "reason": judged.reason, "made_at": judged.made_at or None}  # fmt: skip
 
 
 def _tell(found: dict[str, Any], json: bool) -> None:
@@ -128,9 +120,9 @@ def split(
     from coranto.join import verdicts
 
     with desk() as at:
-        word = _word(by, reason)
+        word = signed(by, reason)
         new = verdicts.split([at.names(s) for s in at.stories()], entity, forms, word)
-        _hold(at, verdicts.restored(at.store.judgements(), new, word), new, json)
+        hold(at, verdicts.restored(at.store.judgements(), new, word), new, CALLED, json)
 
 
 @names.command("merge")
@@ -146,9 +138,9 @@ def merge(
     from coranto.join import verdicts
 
     with desk() as at:
-        word = _word(by, reason)
+        word = signed(by, reason)
         new = [verdicts.merge([at.names(s) for s in at.stories()], one, two, word)]
-        _hold(at, verdicts.restored(at.store.judgements(), new, word), new, json)
+        hold(at, verdicts.restored(at.store.judgements(), new, word), new, CALLED, json)
 
 
 @names.command("undo")
@@ -165,44 +157,14 @@ def undo(
     with desk() as at:
         made = {j.id: j for s in at.stories() for j in at.names(s).joins}
         for id in ids:
-            new = verdicts.undo(at.store.judgements(), id, made, _word(by, reason))
-            _hold(at, new, new, json)
-
-
-def _word(by: str, reason: str) -> Word:
-    """Who says it and why; a person's name without spaces around it, a reason that says something."""
-    import getpass
-    from datetime import UTC, datetime
-
-    from coranto.errors import UsageError
-    from coranto.join.verdicts import Word
-
-    try:
-        who = by.strip() or getpass.getuser()
-    except (KeyError, OSError):
-        raise UsageError("a judgement is signed: say who you are with --by NAME") from None
-    if not reason.strip():
-        raise UsageError("a judgement gives its reason: say it with --reason")
-    return Word(who, " ".join(reason.split()), datetime.now(UTC).isoformat(timespec="seconds"))
+            new = verdicts.undo(at.store.judgements(), id, made, signed(by, reason))
+            hold(at, new, new, CALLED, json)
 
 
 def _people(at: StoreDesk) -> list[Judgement]:
     from coranto.join import verdicts
 
     return verdicts.people(at.store.judgements())
-
-
-def _hold(at: StoreDesk, kept: Sequence[Judgement], said: Sequence[Judgement], json: bool) -> None:
-    """Keep the judgements and say them."""
-    at.store.commit(judgements=kept)
-    for judged in said:
-        if json:
-            say.line({"kind": judged.kind, **_why(judged)})
-        else:
-            what = {"same-name": "one", "not-same-name": "apart"}.get(judged.kind, "taken back")
-            print(f"{what}: {', '.join(judged.parts)}  {judged.id}")
-    if not said:
-        print("nothing to do: it is held so already")
 
 
 def _counted(number: int, thing: str) -> str:

@@ -41,8 +41,11 @@ FLOOR = 0.45
 ANCHOR, MOST_ANCHORS, CLASH = 0.05, 0.15, 0.15
 # One sentence against one, or against two that were made of it, or of which it was made.
 SHAPES = ((1, 1), (1, 2), (2, 1))
-# From what the way weighs for each own word of the shorter report one is a copy; the steps that it has at least.
-COPIED, LEAST_STEPS = 0.165, 4
+# From what the way weighs for each own word of the shorter report one is a copy. No step counts more than so much a
+# word, for the first sentence of two reports is often nearly the same; and so many steps, and so large a part of the
+# sentences of the shorter report, weigh as much as the words of a translation mostly do.
+COPIED, MOST_OF_STEP = 0.155, 0.3
+TELLING, LEAST_TELLING, TELLING_PART = 0.1, 5, 0.5
 # Reports that hardly tell one story are not looked at; of the others the likeliest.
 LIKELY, LOOKED_AT = 0.2, 4
 # Reports whose vectors are kept at hand: some 12 kB each.
@@ -163,7 +166,7 @@ def judge(
 ) -> Copy | None:  # fmt: skip
     """Whether a text is a translation of another, how much of it; None where not. `language` is that of the origin."""
     steps, own = way(*told, *codes), [own_words(t) for t in told]
-    if len(steps) < LEAST_STEPS or sum(s.weight for s in steps) < COPIED * min(own):
+    if not _is_copy(steps, *told):
         return None
     met = [told[0][n] for step in steps for n in step.first]
     share = own_words(met) / own[0]
@@ -180,6 +183,17 @@ def judge(
     )
     kind: CopyKind = "translated" if descends else "partial"
     return Copy(copy.article, origin.article, kind, share, descends, reason, MAKER)
+
+
+def _is_copy(steps: Sequence[Step], first: Sequence[Sentence], second: Sequence[Sentence]) -> bool:
+    """Whether so much of the shorter report was met on the way, and so evenly, that one was made of the other."""
+    sizes = [min(own_words(first[n] for n in s.first), own_words(second[n] for n in s.second)) for s in steps]
+    densities = [s.weight / size for s, size in zip(steps, sizes, strict=True)]
+    shorter = min((first, second), key=own_words)
+    telling = sum(d >= TELLING for d in densities)
+    weight = sum(min(d, MOST_OF_STEP) * size for d, size in zip(densities, sizes, strict=True))
+    enough = max(LEAST_TELLING, TELLING_PART * sum(not s.passed for s in shorter))
+    return telling >= enough and weight >= COPIED * own_words(shorter)
 
 
 def _count(number: int, noun: str) -> str:

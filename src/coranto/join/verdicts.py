@@ -131,11 +131,11 @@ def undo(judged: Iterable[Judgement], id: str, made: Mapping[str, Judgement], wo
         raise NotFound(f"no judgement on names has the id {id!r}; `coranto names` prints them beside each name")
     if id in withdrawn(held.values()):
         raise UsageError(f"{id} is taken back already; split or merge again to hold it anew")
-    return _withdraw(id, held, word)
+    return withdraw(id, held, word)
 
 
-def _withdraw(id: str, held: Mapping[str, Judgement], word: Word) -> list[Judgement]:
-    """A withdrawal, or where this person's was taken back, the end of that."""
+def withdraw(id: str, held: Mapping[str, Judgement], word: Word) -> list[Judgement]:
+    """What withdraws a judgement: a withdrawal, or where this person's was taken back, the end of that."""
     made = word.judgement("withdrawn", (id,))
     return _restore(made.id, held, word) if made.id in held else [made]
 
@@ -143,7 +143,7 @@ def _withdraw(id: str, held: Mapping[str, Judgement], word: Word) -> list[Judgem
 def _restore(id: str, held: Mapping[str, Judgement], word: Word) -> list[Judgement]:
     gone = withdrawn(held.values())
     against = [j.id for j in held.values() if j.kind == "withdrawn" and id in j.parts and j.id not in gone]
-    return [j for other in against for j in _withdraw(other, held, word)]
+    return [j for other in against for j in withdraw(other, held, word)]
 
 
 def groups_with(clusters: Clusters, name: str) -> list[tuple[list[Written], NameGroup]]:

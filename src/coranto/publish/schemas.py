@@ -42,9 +42,11 @@ def _reshape_story(found: Schema) -> None:
     """What `records.stories.to_json` changes: the title is an object, voices are called claims, entries carry cites."""
     story, entry = found["Story"], found["TimelineEntry"]
     properties = story["properties"]
+    count: Schema = {"type": "integer", "minimum": 0}
     properties["title"] = _object(text={"type": "string"}, required=("text", "from"), **{"from": {"type": "string"}})
     properties["claims"] = properties.pop("voices")
     properties.pop("title_from")
+    properties |= {"publishers": count, "by_agency": count}
     story["required"] = sorted(({*story["required"]} - {"title_from"}) | {"title", "claims"})
     entry["properties"]["line"] = {"type": "string"}
     entry["properties"]["cites"] = {"type": "array", "items": {"$ref": _TEMPLATE.format(model="Cite")}}
@@ -137,6 +139,8 @@ def _brief() -> Schema:
         latest=optional,
         reports=count,
         independent=count,
+        publishers=count,
+        by_agency=count,
         differ=count,
         places={"type": "array", "items": text},
         sample={"type": "boolean"},

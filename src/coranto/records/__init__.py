@@ -22,16 +22,16 @@ from coranto.records.facts import (
 )
 from coranto.records.ident import content_id, plain
 from coranto.records.judgements import Grouping, Judgement, NameGroup, withdrawn
+from coranto.records.lines import Cite, Line
+from coranto.records.origins import Through
 from coranto.records.sources import Body, Capture, Failure, Outcome, Source
 from coranto.records.spans import Span, cover
 from coranto.records.stories import (
     Check,
-    Cite,
     Correction,
     Difference,
     LedgerPoint,
     LedgerRow,
-    Line,
     Name,
     NameForm,
     Remark,
@@ -49,6 +49,6 @@ __all__ = [
     "Correction", "Cut", "Dated", "Difference", "Edition", "Evidence", "Failure", "Figure", "Grouping", "Hedge",
     "Image", "Judgement", "LedgerPoint", "LedgerRow", "Line", "Mention", "Name", "NameForm", "NameGroup", "Outcome",
     "Reading", "Remark", "RivalTime", "SaidAt", "SaidClaim", "Sentence", "Side", "Source", "Span", "Speaker",
-    "Stated", "Story", "StoryReport", "Time", "TimelineEntry", "Title", "Verification", "Voice", "content_id",
-    "cover", "plain", "withdrawn",
+    "Stated", "Story", "StoryReport", "Through", "Time", "TimelineEntry", "Title", "Verification", "Voice",
+    "content_id", "cover", "plain", "withdrawn",
 ]  # fmt: skip

@@ -10,6 +10,8 @@ from typing import Any, Literal
 from coranto.errors import RecordError
 from coranto.records.ident import content_id
 from coranto.records.judgements import CopyKind
+from coranto.records.lines import Cite, Line, cited
+from coranto.records.origins import Through, Tie, apart
 
 CheckKind = Literal[
     "sum", "revised-down", "rival", "same-claimant-differs", "no-source", "carried-over",
@@ -25,41 +27,6 @@ Grain = Literal["minute", "hour", "part-of-day", "day", "week", "month", "season
 RemarkKind = Literal["hedge", "check", "denial", "confirmation"]
 
 
-def _cited(what: str, cites: tuple[Cite, ...]) -> None:
-    if not cites:
-        raise RecordError(f"{what} cannot be shown without a citation")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Cite:
-    """Where a shown line comes from: a stretch of one report's text, and the fact that was read there."""
-
-    report: str
-    start: int
-    end: int
-    fact: str = ""
-
-    def __post_init__(self) -> None:
-        if not self.report or not 0 <= self.start < self.end:
-            raise RecordError(
-                f"a citation needs a report and 0 <= start < end, got {self.report!r} {self.start}-{self.end}"
-            )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One line as shown. `text` is a source's own words, or a fixed template filled with cited values."""
-
-    text: str
-    cites: tuple[Cite, ...]
-    template: str = ""
-    id: str = field(default="", compare=False)
-
-    def __post_init__(self) -> None:
-        _cited(f"the line {self.text!r}", self.cites)
-        object.__setattr__(self, "id", content_id("L", self.text, self.cites, self.template))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """What became of a figure: taken back, or replaced by its own claimant. `by` and `when` as the report says it."""
@@ -70,12 +37,15 @@ class Correction:
     when: str | None = None
 
     def __post_init__(self) -> None:
-        _cited("a correction", self.cites)
+        cited("a correction", self.cites)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerPoint:
-    """One figure of one claimant at one time, carried by one or more independent origins (article ids).
+    """One figure of one claimant at one time, carried by one or more texts that are no copies (`origins`, article ids).
+
+    `independent` of these have nothing in common but the claimant, `by_agency` neither an agency that they credit;
+    `through` is what they have in common. 0 where it was not counted.
 
     One that was withdrawn or corrected stays: `withdrawn` is then true and `correction` says by whom, when and where.
     """
@@ -94,11 +64,14 @@ class LedgerPoint:
     verified: str = "not_stated"
     hedges: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    independent: int = 0
+    by_agency: int = 0
+    through: tuple[Through, ...] = ()
     withdrawn: bool = False
     correction: Correction | None = None
 
     def __post_init__(self) -> None:
-        _cited("a ledger point", self.cites)
+        cited("a ledger point", self.cites)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +84,7 @@ class Check:
     holds: bool | None = None
 
     def __post_init__(self) -> None:
-        _cited("a check", self.cites)
+        cited("a check", self.cites)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,14 +123,15 @@ class RivalTime:
     lines: tuple[Line, ...]
 
     def __post_init__(self) -> None:
-        _cited(f"the time {self.when!r}", tuple(cite for line in self.lines for cite in line.cites))
+        cited(f"the time {self.when!r}", tuple(cite for line in self.lines for cite in line.cites))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEntry:
     """What happened (or is planned) when. `when` is TIMEX3 or ISO, `grain` its precision, `sort` the ISO begin.
 
-    `origins` are the independent reports that tell it, `reported` is when the first of them appeared. `also` are other
+    `origins` are the reports that tell it and are no copies (`independent`, `by_agency`, `through`: as of a ledger
+    point), `reported` is when the first of them appeared. `also` are other
     wordings of it, `plans` those that announced what then happened, `called_off` those that say a plan fell through,
     `rivals` the other times that reports give for it; none of these holds `line`, but `called_off` where nobody tells
     the plan itself. `saying` when the time is only that of someone's words. `weight` is how many independent reports
@@ -173,6 +147,9 @@ class TimelineEntry:
     planned: bool = False
     status: Literal["new", "background"] = "new"
     origins: tuple[str, ...] = ()
+    independent: int = 0
+    by_agency: int = 0
+    through: tuple[Through, ...] = ()
     also: tuple[Line, ...] = ()
     plans: tuple[Line, ...] = ()
     called_off: tuple[Line, ...] = ()
@@ -206,14 +183,15 @@ class Remark:
     said_at: str | None = None
 
     def __post_init__(self) -> None:
-        _cited(f"the remark {self.text!r}", self.cites)
+        cited(f"the remark {self.text!r}", self.cites)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaidClaim:
     """One claim as shown: the words themselves, who carries it, what is said of it.
 
-    `origins` are the independent reports that carry it, `copies` the copies that repeat it and are not counted.
+    `origins` are the reports that carry it and are no copies (`independent`, `by_agency`, `through`: as of a ledger
+    point), `copies` the copies that repeat it and are not counted.
     """
 
     text: str
@@ -228,12 +206,15 @@ class SaidClaim:
     firmness: tuple[str, ...] = ()
     verification: str | None = None
     origins: tuple[str, ...] = ()
+    independent: int = 0
+    by_agency: int = 0
+    through: tuple[Through, ...] = ()
     via: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
 
     def __post_init__(self) -> None:
-        _cited(f"the claim {self.text!r}", self.cites)
+        cited(f"the claim {self.text!r}", self.cites)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +240,7 @@ class Side:
     cites: tuple[Cite, ...]
 
     def __post_init__(self) -> None:
-        _cited("a side of a difference", self.cites)
+        cited("a side of a difference", self.cites)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +288,11 @@ class Name:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryReport:
-    """One member report of a story, under its origin. `publisher` is the house behind its outlet."""
+    """One member report of a story, under its origin. `publisher` is the house behind its outlet.
+
+    `reason` is why it is held to be a copy, or to have taken passages over; `judgement` and `judged_by` say by which
+    opinion and whose.
+    """
 
     id: str
     title: str
@@ -321,6 +306,8 @@ class StoryReport:
     credits: tuple[str, ...] = ()
     sample: bool = False
     reason: str = ""
+    judgement: str = ""
+    judged_by: str = ""
     publisher: str = ""
 
 
@@ -365,6 +352,15 @@ class Story:
         )
         return tuple(sorted(((a, n) for a, n in counts.items() if n > 1), key=lambda c: (-c[1], c[0])))
 
+    def by_agency(self) -> int:
+        """How many of the independent texts share neither a publisher nor an agency."""
+        credited = {c for report in self.reports for c in report.credits}
+        ties: dict[str, set[Tie]] = {}
+        for text in self._texts(None):
+            ties[text.id] = {("agency", agency, "") for agency in {*text.credits, text.outlet or ""} & credited}
+            ties[text.id].add(("family", text.publisher or text.id, ""))
+        return apart(ties)
+
     def _texts(self, origins: Collection[str] | None) -> Iterator[StoryReport]:
         """The independent texts, or those of them with these ids."""
         for report in self.reports:
@@ -379,6 +375,7 @@ def to_json(story: Story) -> dict[str, Any]:
     data: dict[str, Any] = plain(story)
     data["title"] = {"text": story.title, "from": story.title_from}
     data["claims"] = data.pop("voices")
+    data["publishers"], data["by_agency"] = story.publishers(), story.by_agency()
     for entry, shown in zip(data["timeline"], story.timeline, strict=True):
         entry["line"], entry["cites"] = shown.line.text, plain(shown.line.cites)
     for name in data["names"]:
