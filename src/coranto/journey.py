@@ -18,13 +18,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from coranto.capture import Capturer, capturer
-from coranto.errors import NotFound, Refused
+from coranto import plugins, samples
+from coranto.capture import Capturer, Seen, capturer
+from coranto.errors import NotFound, Refused, UsageError
 from coranto.extract import Extract, identity, read_record
 from coranto.glean import Glean
+from coranto.join import calibration
+from coranto.join.plans import Plan, Table
 from coranto.join.stories import Window
+from coranto.join.terms import language_of
+from coranto.join.vectors import Embedder, opening
 from coranto.records import Article, Body, Capture, Claim, Failure, Figure, Mention, Outcome, Reading, Source, Time
 from coranto.runners import Runner
 from coranto.runners.local import LocalRunner
@@ -217,6 +223,45 @@ def take(store: Store, kind: Capturer, source: Source) -> Iterator[Outcome]:
             yield store.append(item)
 
 
+# -- which vectors --------------------------------------------------------------------------------------------------
+
+
+def embedder(settings: Settings, name: str, seen: Seen | None = None) -> Embedder:
+    """The embedder of a name in `vectors.models`, ready to be used; UsageError where it cannot be had.
+
+    In `seen` one that costs money keeps what it was given.
+    """
+    made: Embedder = plugins.get("coranto.models", name)(settings, seen)
+    made.setup()
+    return made
+
+
+def plan(settings: Settings, seen: Seen | None = None) -> Plan:
+    """The embedders that the settings ask for, with what is known of their vectors; UsageError where nothing is."""
+    embedders = tuple(embedder(settings, name, seen) for name in settings.vectors.models)
+    return Plan(embedders, settings.vectors.bridge, calibration.load(settings.data, [e.name for e in embedders]))
+
+
+def calibrate(settings: Settings, name: str) -> tuple[Table, Path]:
+    """Calibrate an embedder on the sample reports; its table, and the file in which it is kept from now on."""
+    made, known = embedder(settings, name), known_reports()
+    made.prepare([opening(report.article) for report in known])
+    table = calibration.calibrate(made, known)
+    return table, calibration.save(settings.data, made.name, table)
+
+
+def known_reports() -> list[calibration.Known]:
+    """The sample reports, whose stories are known."""
+    step = Read(until="language")
+    step.setup()
+    found = [(next(iter(step([body]))), samples.story_of(body)) for body in samples.reports()]
+    return [
+        calibration.Known(report.article, language_of(report.article, report.reading), story)
+        for report, story in found
+        if isinstance(report, Report)
+    ]
+
+
 # -- captures to judgements -----------------------------------------------------------------------------------------
 
 
@@ -228,6 +273,7 @@ class Weaver:
         self.woven: list[str] = []  # the articles made so far
         self.step = Read(reader=settings.glean.reader)
         self.settings, self.told = settings.stories, False
+        self.plan, self.since = plan(settings, store), list[str]()
         self._resume()
 
     def weave(self, told: Callable[[int], None] | None = None, stop: threading.Event | None = None) -> int:
@@ -260,8 +306,10 @@ class Weaver:
             else:
                 reports.append((found.article, found.reading))
         self.woven += [article.id for article, _ in reports]
+        self.plan.prepare(reports)
         try:
             judgements = [j for article, reading in reports for j in self.window.add(article, reading)]
+            failures += self._without_vectors()
             self.store.commit(
                 done=[c.id for c in waiting],
                 articles=[article for article, _ in reports],
@@ -279,25 +327,46 @@ class Weaver:
         """The window as it was when the store was last written."""
         kept = self.store.snapshot(WINDOW)
         chosen = self.settings
-        self.window = Window.restore(kept) if kept else Window(chosen.idle_days, most_live=chosen.most_live)
-        self.since: list[str] = json.loads(self.store.snapshot(SINCE) or b"[]")
+        self.window = (
+            Window.restore(kept, self.plan) if kept else Window(chosen.idle_days, self.plan, most_live=chosen.most_live)
+        )
+        models, self.since = json.loads(self.store.snapshot(SINCE) or b"[null, []]")
+        if self.since and models != [*self.plan.models]:
+            raise UsageError(
+                f"the latest stories were told by vectors of {', '.join(models) or 'no model'}, asked for is "
+                f"{', '.join(self.plan.models) or 'no model'}; rebuild the stories"
+            )
         self.told = False  # whether people said something that the kept window does not know
         for article in map(self.store.article, self.since):
             if article is not None:
                 self.window.add(article, self.store.reading(article.id))
+        self.window.missed.clear()  # told when they came
+
+    def _without_vectors(self) -> list[Failure]:
+        """The reports of a batch that were compared without vectors, as failures of the step ``vectors``."""
+        found = [
+            Failure(
+                of=article, step="vectors", reason="no-vectors",
+                message=f"compared without vectors: {why}; `coranto rebuild` tries again",
+            )
+            for article, why in self.window.missed.items()
+        ]  # fmt: skip
+        self.window.missed.clear()
+        return found
 
     def _kept(self, articles: list[str]) -> list[tuple[str, bytes]]:
         """What is written down of the window with a batch."""
         self.since += articles
         if self.told or len(self.since) >= max(LEAST_SINCE, SHARE_SINCE * len(self.window.story)):
-            self.since, self.told = [], False
-            return [(WINDOW, self.window.snapshot()), (SINCE, b"[]")]
-        return [(SINCE, json.dumps(self.since).encode())]
+            kept, self.since, self.told = self.window.snapshot(), [], False
+            return [(WINDOW, kept), (SINCE, b"[null, []]")]
+        return [(SINCE, json.dumps([self.plan.models, self.since]).encode())]
 
 
 def rebuild(
     store: Store, settings: Settings, runner: Runner | None = None, told: Callable[[int], None] | None = None
 ) -> int:
     """Drop everything derived and weave all captures again, in the order they came; how many there were."""
+    plan(settings, store)  # what is wrong with the models is told before anything is dropped
     store.drop_derived()
     return Weaver(store, settings, runner).weave(told)

@@ -3,7 +3,7 @@
 =====================  =========================================================================================
 ``coranto.sources``    a class after `coranto.capture.Capturer`: where reports come from
 ``coranto.languages``  a module with hooks for one language's morphology, beside its words file
-``coranto.models``     a class with `tag()` or `embed()`: a small model behind a reader
+``coranto.models``     a function after `coranto.join.embedders.Make`: what turns sentences into vectors
 ``coranto.stores``     a class after `coranto.store.Store`: where records rest
 ``coranto.outputs``    a class after `coranto.publish.Output`: what leaves
 =====================  =========================================================================================

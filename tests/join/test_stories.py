@@ -245,6 +245,7 @@ def test_spellings_of_one_name_share_a_key() -> None:
 def test_numbers_lose_their_separators() -> None:
     assert {number("1,200"), number("1.200"), number("1\u202f200")} == {"1200"}
     assert number("3,5") == number("3.5") == "3.5"
+    assert {number("40"), number("۴۰"), number("٤٠"), number("४०")} == {"40"}
 
 
 def test_words_of_scripts_without_spaces_are_compared() -> None:

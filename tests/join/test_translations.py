@@ -111,7 +111,7 @@ def test_long_and_odd_texts_are_bounded() -> None:
     assert len(long) == MOST_SENTENCES
     assert sentences(Article(capture="c", text="...\n\n??")) == []
     odd = Article(capture="c", text="Half a character \ud800 stands in this sentence here. " * 4, language="en")
-    held = Translations(SentenceEncoder(), weights()["centre"])
+    held = Translations(SentenceEncoder(), weights()["models"][SentenceEncoder.name]["centre"])
     held.add(odd, None, "en")
     held.add(FIRST, None, "fr")
     marks = [imprint(a, take_print(a), n) for n, a in enumerate((odd, FIRST))]

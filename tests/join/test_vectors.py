@@ -8,6 +8,8 @@ from coranto.join.vectors import GRAIN, LONGEST, SENTENCES, Centre, SentenceEnco
 from coranto.records import Article, Title
 from join.prose import article
 
+PRIOR = weights()["models"][SentenceEncoder.name]["centre"]
+
 
 @pytest.fixture(scope="module")
 def encoder() -> SentenceEncoder:
@@ -34,7 +36,7 @@ def test_the_opening_of_a_text_without_stops_is_bounded() -> None:
 
 
 def test_a_translation_is_nearer_than_another_report_of_its_kind(encoder: SentenceEncoder) -> None:
-    centre = Centre(weights()["centre"])
+    centre = Centre(PRIOR)
     one, french, other = (
         centre.code(encoder.encode([s]))
         for s in (
@@ -49,7 +51,7 @@ def test_a_translation_is_nearer_than_another_report_of_its_kind(encoder: Senten
 
 def test_codes_do_not_depend_on_what_else_is_encoded(encoder: SentenceEncoder) -> None:
     """A byte may fall otherwise where a float does; the likeness of the two stays the same to three digits."""
-    centre = Centre(weights()["centre"])
+    centre = Centre(PRIOR)
     lines = ["The dam broke on Monday.", "Dockers walked out over pay.", "Trois personnes sont portées disparues."]
     together = centre.code(encoder.encode(lines))
     for n, line in enumerate(lines):
@@ -58,7 +60,7 @@ def test_codes_do_not_depend_on_what_else_is_encoded(encoder: SentenceEncoder) -
 
 def test_the_mean_of_the_stream_does_not_depend_on_its_order(encoder: SentenceEncoder) -> None:
     vectors = encoder.encode(["The dam broke on Monday.", "Dockers walked out over pay.", "A vote was held."])
-    there, back = Centre(weights()["centre"]), Centre(weights()["centre"])
+    there, back = Centre(PRIOR), Centre(PRIOR)
     for n in range(3):
         there.learn(vectors[n : n + 1])
         back.learn(vectors[2 - n : 3 - n])

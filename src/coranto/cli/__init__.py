@@ -24,6 +24,7 @@ for name, command in (
     ("edition", showing.edition), ("serve", running.serve), ("search", showing.search), ("trace", showing.trace),
     ("revisions", showing.revisions), ("figures", figures.figures),
     ("export", showing.export), ("doctor", keeping.doctor), ("backup", keeping.backup), ("rebuild", keeping.rebuild),
+    ("calibrate", keeping.calibrate),
 ):  # fmt: skip
     app.command(name)(command)
 app.add_typer(naming.names, name="names", help="The names of the stories, and a person's word on which are one.")

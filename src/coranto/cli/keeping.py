@@ -18,6 +18,7 @@ def doctor(
 ) -> None:
     """Whether all is well: settings, store, models, and the books by source and day, which must balance."""
     from coranto import __version__, journey, settings, words
+    from coranto.errors import UsageError
     from coranto.glean.models import PARSERS, has_parser
 
     found = settings.load()
@@ -29,6 +30,10 @@ def doctor(
     print(f"data: {found.data.resolve()}")
     print(f"languages with words: {', '.join(words.languages())}")
     print(f"parsers: {', '.join(code for code in PARSERS if has_parser(code)) or 'none'}")
+    try:
+        print(f"vectors: {', '.join(journey.plan(found).models) or 'none'}")
+    except UsageError as error:
+        wrong.append(str(error))
     tallies = store.books()
     rows = [(t.day, _name(t.source, store.sources()), t.outcome, t.reason, str(t.count)) for t in tallies]
     say.table("The books", ("day", "source", "outcome", "reason", "items"), rows)
@@ -36,7 +41,7 @@ def doctor(
     parts = {kind: sum(t.count for t in tallies if t.outcome == kind) for kind in sorted({t.outcome for t in tallies})}
     print(f"{total} items = " + " + ".join(f"{n} {kind}" for kind, n in parts.items()) if parts else "no items yet")
     for failure in store.failures():
-        print(f"not read: {failure.of}: {failure.message}")
+        print(f"{'' if failure.step == 'vectors' else 'not read: '}{failure.of}: {failure.message}")
     for line in wrong:
         say.trouble(line)
     print("all is well" if not wrong else f"{len(wrong)} troubles")
@@ -77,6 +82,28 @@ def rebuild() -> None:
     runner.close()
     print(f"{count} captures woven again; digest {store.digest()}")
     store.close()
+
+
+def calibrate(
+    models: Annotated[
+        list[str] | None, typer.Argument(help="As in vectors.models; without: those there that have no weights.")
+    ] = None,
+) -> None:
+    """Learn from the sample reports what the vectors of other models mean, so that stories can be told by them."""
+    from coranto import journey, settings
+    from coranto.join.likeness import weights
+
+    found = settings.load()
+    asked = models or [model for model in found.vectors.models if model not in weights()["models"]]
+    if not asked:
+        print("every model of vectors.models has weights; name one to calibrate it anew")
+    for model in asked:
+        table, path = journey.calibrate(found, model)
+        kinds = {"full": "in one language", "across": "across languages"}
+        weigh = {kind: table[kind]["weights"] for kind in kinds}
+        rows = [(told, weigh[k]["opening"], weigh[k]["first"], table[k]["bias"]) for k, told in kinds.items()]
+        say.table(f"What the vectors of {model} weigh", ("reports", "openings", "first sentences", "bias"), rows)
+        print(f"wrote {path}; name {model} in vectors.models and run `coranto rebuild`")
 
 
 @check.command("words")

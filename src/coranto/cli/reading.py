@@ -159,11 +159,11 @@ def link(path: Annotated[Path, typer.Argument(help="Records {id, text, …}, one
     """Group a stream of records into stories and find the copies among them, in the order given."""
     from coranto import settings
     from coranto.join import rows, stories
-    from coranto.journey import ReadRecords
+    from coranto.journey import ReadRecords, plan
     from coranto.records import Failure
 
-    chosen = settings.load().stories
-    window = stories.Window(idle_days=chosen.idle_days, most_live=chosen.most_live)
+    config = settings.load()
+    window = stories.Window(config.stories.idle_days, plan(config), most_live=config.stories.most_live)
     refused = 0
 
     def pairs() -> Iterator[Any]:
@@ -177,6 +177,8 @@ def link(path: Annotated[Path, typer.Argument(help="Records {id, text, …}, one
                 refused += 1
             else:
                 yield report.article, report.reading
+                if why := window.missed.pop(report.article.id, ""):
+                    say.trouble(f"{report.article.given_id or report.article.id} was compared without vectors: {why}")
 
     with say.progress("linking") as told:
         for number, found in enumerate(rows.link(pairs(), window), 1):

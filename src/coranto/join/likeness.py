@@ -1,15 +1,15 @@
 """How alike two reports are: words, names, numbers and the opening, weighted by how rare they are, and vectors.
 
 Rarity (inverse document frequency) is learned from the stream itself (`lexicon`). What each likeness says is a weight
-in ``likeness.json``, which ``scripts/train_stories.py`` writes; one set of weights for reports with vectors, one for
-those without, one across languages.
+in ``likeness.json``, which ``scripts/train_stories.py`` writes; one set of weights for reports without vectors, and for
+each model one for reports that it encoded, one across languages, one across scripts.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from math import exp, sqrt
@@ -23,11 +23,12 @@ from coranto.join.vectors import Codes, alike
 
 @dataclass(slots=True)
 class Profile:
-    """One report as it is compared: its weighted terms, its language, its day, and its opening as codes.
+    """One report as it is compared: its weighted terms, its language, its day, and its opening as codes by model.
 
     The weights and codes keep what held when the report came: nothing is weighed again, and the order of reports alone
     decides. `day` is None without a date; `doubtful` says that the date was only found in the text. `shown` are its
-    names as they are first written, in the order of its terms.
+    names as they are first written, in the order of its terms; `latin` says that some are in Latin letters, or were put
+    in them.
     """
 
     article: str
@@ -36,39 +37,47 @@ class Profile:
     day: float | None = None
     doubtful: bool = False
     published: str = ""
-    codes: Codes | None = None
-    whole: Codes | None = None
+    codes: Mapping[str, Codes] = field(default_factory=dict)
+    whole: Mapping[str, Codes] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
+    latin: bool = True
 
 
 @cache
 def weights() -> Mapping[str, Any]:
-    """The tables of ``likeness.json``: the weights by kind of comparison, the threshold, the centre of the vectors."""
+    """The tables of ``likeness.json``: the threshold, the weights by kind of comparison, and those of each model."""
     table: Mapping[str, Any] = json.loads(files("coranto.join").joinpath("likeness.json").read_text("utf-8"))
     return table
+
+
+def meeting(one: Profile, other: Profile) -> str:
+    """The first model that encoded both reports; empty where there is none."""
+    return next((model for model in one.codes if model in other.codes), "")
 
 
 def features(one: Profile, other: Profile, common: Sequence[float]) -> tuple[str, dict[str, float]]:
     """What two reports have in common, feature by feature, and the kind of comparison that it allows.
 
-    ``across`` where their languages differ, ``plain`` where one has no vectors, else ``full``. `common` is their row of
-    `Lexicon.common`.
+    ``across`` where their languages differ, ``unnamed`` where their names cannot meet either, ``plain`` where no model
+    encoded both, else ``full``. `common` is their row of `Lexicon.common`.
     """
     found = {space: common[PLACES[space]] for space in ("names", "numbers")}
-    if one.codes is not None and other.codes is not None:
-        found["opening"], found["first"] = alike(one.codes, other.codes)
+    if model := meeting(one, other):
+        found["opening"], found["first"] = alike(one.codes[model], other.codes[model])
     if one.language and other.language and one.language != other.language:
         found["entities"] = common[PLACES["entities"]]
-        return ("across" if "first" in found else "across-plain"), found
+        if "first" not in found:
+            return "across-plain", found
+        return ("across" if found["names"] > 0 or (one.latin and other.latin) else "unnamed"), found
     for space in ("words", "lead"):
         found[space] = common[PLACES[space]]
     return ("full" if "first" in found else "plain"), found
 
 
-def likeness(one: Profile, other: Profile, common: Sequence[float]) -> float:
-    """The log-odds that two reports tell one story, from what they say alone."""
+def likeness(one: Profile, other: Profile, common: Sequence[float], models: Mapping[str, Any]) -> float:
+    """The log-odds that two reports tell one story, from what they say alone; `models` are the tables by model."""
     kind, found = features(one, other, common)
-    table = weights()[kind]
+    table = models[meeting(one, other)][kind] if "first" in found else weights()[kind]
     odds = float(table["bias"])
     for name, weight in table["weights"].items():
         odds += weight * found[name]

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from coranto.join.lexicon import Lexicon
-from coranto.join.likeness import Profile
+from coranto.join.likeness import Profile, meeting
 from coranto.join.moments import distance
+from coranto.join.plans import Table
 from coranto.join.vectors import alike
 
-# Openings that are more alike than this say the same in other words.
-TELLING = 0.4
 # So many names and numbers are enough to see why.
 MOST = 4
 
 
-def reason(lexicon: Lexicon, one: Profile, other: Profile, quoting: int = 0) -> str:
+def reason(lexicon: Lexicon, models: Mapping[str, Table], one: Profile, other: Profile, quoting: int = 0) -> str:
     """A sentence for people: the rarest names and numbers that two reports share, and the days between them.
 
+    `models` are the tables by model: when the openings of two reports say the same differs by model (`telling`).
     `quoting` is how many words of others both pass on, where neither is a copy.
     """
     parts = []
@@ -34,9 +36,9 @@ def reason(lexicon: Lexicon, one: Profile, other: Profile, quoting: int = 0) -> 
     numbers = [lexicon.terms[n][1:] for n in one.terms.space("numbers")[0].tolist() if n in counted]
     if numbers:
         parts.append(f"numbers in common: {', '.join(numbers[:MOST])}")
-    if one.codes is not None and other.codes is not None:
-        opening, _ = alike(one.codes, other.codes)
-        if opening > TELLING:
+    if model := meeting(one, other):
+        opening, _ = alike(one.codes[model], other.codes[model])
+        if opening > models[model]["telling"]:
             parts.append(f"their openings say much the same ({opening:.0%})")
     if quoting:
         parts.append(f"both quote the same {quoting} words, and neither is a copy")

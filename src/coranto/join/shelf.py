@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import exp
 
 import numpy as np
@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from coranto.join.lexicon import Lexicon
 from coranto.join.likeness import Profile, chance, likeness
+from coranto.join.plans import Table
 from coranto.join.repair import SUREST, Link
+from coranto.join.vectors import Codes
 
 # Reports that a newcomer is compared with in full: those that share most of its rarest terms, and the nearest vectors.
 BY_TERMS, BY_VECTORS = 24, 12
@@ -31,19 +33,53 @@ LEAST = 0.01
 ROWS = 256
 
 
+class Block:
+    """The vectors of one model, a row for each report."""
+
+    def __init__(self) -> None:
+        self._block: NDArray[np.float32] | None = None
+        self._rows: dict[str, int] = {}
+        self._at: list[str] = []
+
+    def add(self, article: str, whole: Codes) -> None:
+        """Hold the vector of one more report."""
+        if self._block is None:
+            self._block = np.zeros((ROWS, len(whole)), dtype=np.float32)
+        elif len(self._at) == len(self._block):
+            self._block = np.concatenate([self._block, np.zeros_like(self._block)])
+        self._block[len(self._at)] = whole
+        self._rows[article] = len(self._at)
+        self._at.append(article)
+
+    def drop(self, article: str) -> None:
+        """Let go of a report; the last row takes the place of its own."""
+        row, last = self._rows.pop(article), self._at.pop()
+        if last != article and self._block is not None:
+            self._block[row] = self._block[len(self._at)]
+            self._at[row], self._rows[last] = last, row
+
+    def nearest(self, whole: Codes) -> list[str]:
+        """The reports that a vector is nearest to, at most `BY_VECTORS`, as far as they are alike at all."""
+        if self._block is None or not self._at:
+            return []
+        likes = self._block[: len(self._at)] @ whole.astype(np.float32)  # whole numbers below 2**24: exact
+        most = min(BY_VECTORS, len(likes))
+        least = np.partition(likes, len(likes) - most)[len(likes) - most]
+        best = [(-float(likes[row]), self._at[row]) for row in np.flatnonzero(likes >= least)]
+        return [article for like, article in sorted(best)[:most] if like < 0]
+
+
 class Shelf:
     """The reports that can still be joined. `chances` holds the pairs that were compared, by either report."""
 
-    def __init__(self, idle_days: int) -> None:
-        self.idle_days = idle_days
+    def __init__(self, idle_days: int, models: Mapping[str, Table]) -> None:
+        self.idle_days, self.models = idle_days, models
         self.lexicon = Lexicon()
         self.profiles: dict[str, Profile] = {}
         self.chances: dict[str, dict[str, float]] = {}
         # Most terms that are looked up stand in one report: that one is held without a list around it.
         self._posted: dict[int, str | list[str]] = {}
-        self._block: NDArray[np.float32] | None = None
-        self._rows: dict[str, int] = {}
-        self._at: list[str] = []
+        self._blocks = {model: Block() for model in models}
 
     def __contains__(self, article: str) -> bool:
         return article in self.profiles
@@ -60,14 +96,8 @@ class Shelf:
                 self._posted[term] = [held, profile.article]
             else:
                 held.append(profile.article)
-        if profile.whole is not None:
-            if self._block is None:
-                self._block = np.zeros((ROWS, len(profile.whole)), dtype=np.float32)
-            elif len(self._at) == len(self._block):
-                self._block = np.concatenate([self._block, np.zeros_like(self._block)])
-            self._block[len(self._at)] = profile.whole
-            self._rows[profile.article] = len(self._at)
-            self._at.append(profile.article)
+        for model, whole in profile.whole.items():
+            self._blocks[model].add(profile.article, whole)
 
     def drop(self, article: str) -> None:
         """Let go of a report."""
@@ -80,12 +110,8 @@ class Shelf:
                 del self._posted[term]
         for other in self.chances.pop(article, {}):
             self.chances.get(other, {}).pop(article, None)
-        row = self._rows.pop(article, None)
-        if row is not None and self._block is not None:  # the last row takes the place of the one that goes
-            last = self._at.pop()
-            if last != article:
-                self._block[row] = self._block[len(self._at)]
-                self._at[row], self._rows[last] = last, row
+        for model in profile.whole:
+            self._blocks[model].drop(article)
 
     def near(self, profile: Profile) -> list[str]:
         """The live reports worth comparing with one, those with most rare terms in common first."""
@@ -104,17 +130,9 @@ class Shelf:
                 weights[article] = weights.get(article, 0) + weight
         weights.pop(profile.article, None)
         best = dict.fromkeys(sorted(weights, key=lambda a: (-weights[a], a))[:BY_TERMS])
-        best.update(dict.fromkeys(self._nearest(profile)))
+        for model, whole in profile.whole.items():
+            best.update(dict.fromkeys(a for a in self._blocks[model].nearest(whole) if a != profile.article))
         return list(best)
-
-    def _nearest(self, profile: Profile) -> list[str]:
-        if profile.whole is None or self._block is None or not self._at:
-            return []
-        likes = self._block[: len(self._at)] @ profile.whole.astype(np.float32)  # whole numbers below 2**24: exact
-        most = min(BY_VECTORS, len(likes))
-        least = np.partition(likes, len(likes) - most)[len(likes) - most]
-        best = [(-float(likes[row]), self._at[row]) for row in np.flatnonzero(likes >= least)]
-        return [article for like, article in sorted(best)[:most] if article != profile.article and like < 0]
 
     def compare(self, one: str, other: str, partial: bool = False) -> float:
         """The chance that two live reports tell one story; each pair is worked out once."""
@@ -131,7 +149,7 @@ class Shelf:
         table = self.lexicon.common(a.terms, [b.terms for b in unmet]).tolist()
         for b, common in zip(unmet, table, strict=True):
             apart = self._apart(a, b)
-            found = 0.0 if apart is None else chance(likeness(a, b, common) - apart + PARTIAL * partial)
+            found = 0.0 if apart is None else chance(likeness(a, b, common, self.models) - apart + PARTIAL * partial)
             self.hold(one, b.article, found if found >= LEAST else 0.0)
 
     def hold(self, one: str, other: str, found: float) -> None:

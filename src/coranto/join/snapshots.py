@@ -11,6 +11,7 @@ from coranto.errors import UsageError
 from coranto.join.copies import Imprint
 from coranto.join.lexicon import Sparse
 from coranto.join.likeness import Profile
+from coranto.join.plans import Plan, plan_of
 from coranto.join.vectors import Embedder, whole
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def taken(window: Window) -> bytes:
     lexicon = window.shelf.lexicon
     state = {
         "version": MAKER,
-        "model": window.embedder.name if window.embedder else "",
+        "models": window.plan.models,
         "idle_days": window.idle_days,
         "most_live": window.most_live,
         "position": window.position,
@@ -32,7 +33,7 @@ def taken(window: Window) -> bytes:
         "looked": window.looked,
         "clock": window.clock,
         "lexicon": [lexicon.terms, _packed(lexicon.seen[: len(lexicon.terms)], "<i8"), lexicon.reports, lexicon.most],
-        "centre": {"count": window.centre.count, "sum": window.centre.sum.tolist()},
+        "centres": {model: {"count": c.count, "sum": c.sum.tolist()} for model, c in window.centres.items()},
         "story": window.story,
         "origin": window.origin,
         "links": window.links,
@@ -52,17 +53,19 @@ def taken(window: Window) -> bytes:
     return msgspec.msgpack.encode(state)
 
 
-def restored(state: bytes, embedder: Embedder | None) -> Window:
-    """The window as it was; UsageError for bytes of another version or of another model."""
+def restored(state: bytes, embedder: Plan | Embedder | None) -> Window:
+    """The window as it was; UsageError for bytes of another version or of other models."""
     from coranto.join.stories import MAKER, Window
 
     try:
         data = msgspec.msgpack.decode(state)
         if data["version"] != MAKER:
             raise ValueError(f"it was taken by {data['version']}")
-        if data["model"] != (embedder.name if embedder else ""):
-            raise ValueError(f"its vectors are of {data['model'] or 'no model'}")
-        window = Window(data["idle_days"], embedder, data["most_live"])
+        plan = plan_of(embedder)
+        if data["models"] != list(plan.models):
+            known, asked = (", ".join(models) or "no model" for models in (data["models"], plan.models))
+            raise ValueError(f"its vectors are of {known}, asked for is {asked}")
+        window = Window(data["idle_days"], plan, data["most_live"])
         _fill(window, data)
     except (msgspec.DecodeError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(
@@ -77,8 +80,9 @@ def _fill(window: Window, data: dict[str, Any]) -> None:
     window.parted = {(one, other): by for one, other, by in data["parted"]}
     terms, seen, reports, most = data["lexicon"]
     window.shelf.lexicon.restore(terms, np.frombuffer(seen, dtype="<i8"), reports, most)
-    window.centre.count = data["centre"]["count"]
-    window.centre.sum = np.array(data["centre"]["sum"], dtype=np.int64)
+    for model, centre in data["centres"].items():
+        window.centres[model].count = centre["count"]
+        window.centres[model].sum = np.array(centre["sum"], dtype=np.int64)
     window.story, window.origin, window.links = data["story"], data["origin"], data["links"]
     window.apart = {frozenset(pair) for pair in data["apart"]}
     window.touched = dict.fromkeys(data["touched"])
@@ -100,18 +104,18 @@ def _packed(numbers: Any, kind: str) -> bytes:
 
 
 def _profile_out(one: Profile) -> list[Any]:
-    codes = None if one.codes is None else [len(one.codes), one.codes.tobytes()]
+    codes = {model: [len(c), c.tobytes()] for model, c in one.codes.items()}
     terms = [_packed(one.terms.numbers, "<i4"), _packed(one.terms.weights, "<i4"), one.terms.ends]
-    return [one.article, terms, one.language, one.day, one.doubtful, one.published, one.shown, codes]
+    return [one.article, terms, one.language, one.day, one.doubtful, one.published, one.shown, one.latin, codes]
 
 
 def _profile_in(row: list[Any]) -> Profile:
-    article, (numbers, weights, ends), language, at, doubtful, published, shown, codes = row
+    article, (numbers, weights, ends), language, at, doubtful, published, shown, latin, codes = row
     told = [np.frombuffer(packed, dtype="<i4").astype(np.int32) for packed in (numbers, weights)]
     profile = Profile(
-        article, Sparse(told[0], told[1], tuple(ends)), language, at, doubtful, published, shown=tuple(shown)
-    )
-    if codes is not None:
-        profile.codes = np.frombuffer(codes[1], dtype=np.int8).reshape(codes[0], -1)
-        profile.whole = whole(profile.codes)
+        article, Sparse(told[0], told[1], tuple(ends)), language, at, doubtful, published, shown=tuple(shown),
+        latin=latin,
+    )  # fmt: skip
+    profile.codes = {m: np.frombuffer(held, dtype=np.int8).reshape(rows, -1) for m, (rows, held) in codes.items()}
+    profile.whole = {model: whole(c) for model, c in profile.codes.items()}
     return profile

@@ -22,17 +22,18 @@ from coranto.join.fingerprints import take_print
 from coranto.join.groupings import groupings
 from coranto.join.likeness import Profile, shared, weights
 from coranto.join.moments import day
+from coranto.join.plans import Plan, plan_of
 from coranto.join.reasons import reason
 from coranto.join.repair import RUNS_ON, SUREST, agglomerate, renamed
 from coranto.join.shelf import Shelf
 from coranto.join.terms import extract_terms
 from coranto.join.translations import LIKELY, LOOKED_AT, Translations
-from coranto.join.vectors import Centre, Embedder, SentenceEncoder, opening, whole
+from coranto.join.vectors import Embedder, SentenceEncoder, whole
 from coranto.records import Article, Judgement, Reading, content_id
 
 __all__ = ["Window", "groupings"]
 
-MAKER = "join.stories 2"
+MAKER = "join.stories 3"
 # A date that was only found in the text may be that of an event told.
 DOUBTFUL = frozenset({"text"})
 # Stories weighed in full for a newcomer, and the latest reports of each that it is weighed against.
@@ -73,19 +74,23 @@ class Window:
 
     Two reports that are `idle_days` or more apart tell no story together. Reports without a date count by their place
     in the stream. The same reports in the same order give the same judgements on any machine, and a window that was
-    restored from its snapshot goes on as if it had never stopped. `embedder` None leaves the vectors out. At most
+    restored from its snapshot goes on as if it had never stopped. `embedder` may be a plan of several; None leaves the
+    vectors out. `missed` says of each report whose embedder failed why; who has told of it may clear it. At most
     `most_live` reports are held; a stream that brings more within `idle_days` is joined within a shorter time.
     """
 
     def __init__(
-        self, idle_days: int = 7, embedder: Embedder | None = SentenceEncoder(), most_live: int = MOST_LIVE,  # noqa: B008
+        self, idle_days: int = 7, embedder: Plan | Embedder | None = SentenceEncoder(),  # noqa: B008
+        most_live: int = MOST_LIVE,
     ) -> None:  # fmt: skip
-        self.idle_days, self.embedder, self.most_live = idle_days, embedder, most_live
+        self.idle_days, self.plan, self.most_live = idle_days, plan_of(embedder), most_live
+        self.missed: dict[str, str] = {}
         self.position = self.moved = self.looked = 0
-        self.shelf = Shelf(idle_days)
-        self.centre = Centre(weights()["centre"])
+        self.shelf = Shelf(idle_days, self.plan.tables())
+        self.centres = self.plan.centres()
         self.imprints = Imprints()
-        self.translations = Translations(embedder, weights()["centre"]) if embedder is not None else None
+        default = self.plan.default  # what tells a translation was measured with it alone
+        self.translations = Translations(default, self.shelf.models[default.name]["centre"]) if default else None
         self.story: dict[str, str] = {}
         self.origin: dict[str, str] = {}
         self.members: dict[str, list[str]] = {}
@@ -171,14 +176,12 @@ class Window:
             doubtful=published is not None and published.basis in DOUBTFUL,
             published=published.value if published else "",
             shown=tuple(sys.intern(terms.shown[name]) for name in terms.names),
+            latin=any(name.isascii() for name in terms.names),
         )
-        if self.embedder is not None and (not terms.language or terms.language in self.embedder.languages):
-            sentences = opening(article)
-            if sentences:
-                encoded = self.embedder.encode(sentences)
-                self.centre.learn(encoded)
-                profile.codes = self.centre.code(encoded)
-                profile.whole = whole(profile.codes)
+        profile.codes, trouble = self.plan.codes(article, terms.language, self.centres)
+        profile.whole = {model: whole(codes) for model, codes in profile.codes.items()}
+        if trouble:
+            self.missed[article.id] = trouble
         if profile.day is not None and not profile.doubtful:
             self.clock = [*self.clock[-(CLOCK - 1) :], profile.day]
         return profile
@@ -325,7 +328,8 @@ class Window:
         return judged
 
     def _link(self, one: str, other: str, quoting: int = 0) -> Judgement:
-        why = reason(self.shelf.lexicon, self.shelf.profiles[one], self.shelf.profiles[other], quoting)
+        shelf = self.shelf
+        why = reason(shelf.lexicon, shelf.models, shelf.profiles[one], shelf.profiles[other], quoting)
         judgement = _same(one, other, self.shelf.compare(one, other), why)
         if taken_back := self.parted.pop(_pair(one, other), ""):  # the same opinion is held once: it stands again
             judgement = replace(judgement, kind="withdrawn", parts=(taken_back,), reason=f"they fit again: {why}")
@@ -404,7 +408,7 @@ class Window:
         return taken(self)
 
     @classmethod
-    def restore(cls, state: bytes, embedder: Embedder | None = SentenceEncoder()) -> Window:  # noqa: B008
+    def restore(cls, state: bytes, embedder: Plan | Embedder | None = SentenceEncoder()) -> Window:  # noqa: B008
         """The window as it was when `snapshot` was taken; UsageError for bytes of another version."""
         from coranto.join.snapshots import restored
 

@@ -97,8 +97,15 @@ def spelling(word: str) -> str:
     return key.rstrip("aeiou") if len(key) > 4 else key
 
 
+def language_of(article: Article, reading: Reading | None) -> str:
+    """The code of a report's language, as read or as declared; empty where neither is known."""
+    return (reading.language if reading else None) or article.language or ""
+
+
 def number(written: str) -> str:
-    """The digits of a number without separators of thousands; decimals keep a point."""
+    """The digits of a number without separators of thousands, in any script; decimals keep a point."""
+    if not written.isascii():
+        written = re.sub(r"\d", lambda digit: str(int(digit[0])), written)
     if THOUSANDS.fullmatch(written):
         return re.sub(r"\D", "", written)
     return written.replace(",", ".")
@@ -183,7 +190,7 @@ def extract_terms(article: Article, reading: Reading | None = None) -> Terms:
         names=_dampen(names),
         numbers=_dampen({term: n for term, n in counts.items() if len(term) > 1 and term[0].isdigit()}),
         entities=_dampen(_entities(reading)),
-        language=(reading.language if reading else None) or article.language or "",
+        language=language_of(article, reading),
         shown=shown,
     )
 

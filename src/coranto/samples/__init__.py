@@ -17,6 +17,11 @@ from coranto.records import Body, Capture
 FETCHED_AT = "2023-10-06T12:00:00+00:00"
 
 
+def story_of(body: Body) -> str:
+    """Which of the four stories a sample page belongs to."""
+    return body.capture.address.removeprefix("sample://").partition("/")[0]
+
+
 def reports() -> Iterator[Body]:
     """The sample pages in the order in which they came out.
 

@@ -45,7 +45,7 @@ def unread(captures: Iterable[Capture], content: Callable[[Capture], bytes]) -> 
 
 
 def copy(engine: Engine, home: Path | None, folder: Path) -> None:
-    """A consistent copy of the database and of the segments at `home` in a new folder."""
+    """A consistent copy of the database, of the segments and of calibrated models at `home` in a new folder."""
     if folder.exists():
         raise UsageError(f"{folder} is there already; a backup goes into a new folder")
     if engine.dialect.name != "sqlite":
@@ -54,5 +54,6 @@ def copy(engine: Engine, home: Path | None, folder: Path) -> None:
     # The database first: every capture it points to is in the segments by then.
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as c:
         c.execute(text("VACUUM INTO :target"), {"target": str(folder / "coranto.sqlite")})
-    if home is not None:
-        copytree(home / "segments", folder / "segments", dirs_exist_ok=True)
+    for part in ("segments", "vectors"):  # what was captured, and what the vectors of models mean
+        if home is not None and (home / part).is_dir():
+            copytree(home / part, folder / part, dirs_exist_ok=True)
