@@ -86,6 +86,8 @@ def likeness(one: Profile, other: Profile, common: Sequence[float], models: Mapp
 
 def shared(one: Profile, others: Sequence[Profile], space: str) -> float:
     """The likeness of a report with many taken as one, in one space."""
+    if not others:
+        return 0.0
     theirs = [other.terms.space(space) for other in others]
     numbers, places = np.unique(np.concatenate([n for n, _ in theirs]), return_inverse=True)
     total = np.bincount(places, np.concatenate([w for _, w in theirs]), minlength=1)

@@ -39,7 +39,8 @@ DOUBTFUL = frozenset({"text"})
 # Stories weighed in full for a newcomer, and the latest reports of each that it is weighed against.
 STORIES, MEMBERS = 8, 32
 # A report that fits no story on its own may follow up one of so many reports that has run for days: if the names and
-# words of all its reports are so much like the report's, and twice as much as those of any other such story.
+# words of all its reports are so much like the report's, and twice as much as those of any other such story, and as
+# those of the other reports that it was compared with. In a campaign everything is like everything.
 MANY, LIKE, AHEAD = 6, 0.45, 2.0
 # The chance that is noted then for its nearest reports.
 FOLLOWS = 0.3
@@ -256,7 +257,10 @@ class Window:
                 continue
             nearest, furthest = min(abs(profile.day - d) for d in days), max(abs(profile.day - d) for d in days)
             if nearest < self.idle_days and furthest > RUNS_ON:
-                found.append((sum(shared(profile, reports, space) for space in ("names", "words")), key))
+                rest = [self.shelf.profiles[a] for a in near if self.story[a] != key][:MEMBERS]
+                like, beside = (sum(shared(profile, r, space) for space in ("names", "words")) for r in (reports, rest))
+                if like > AHEAD * beside:
+                    found.append((like, key))
         found = sorted(found, key=lambda f: (-f[0], f[1]))[:2]
         ahead = found and found[0][0] > LIKE and (len(found) == 1 or found[0][0] > AHEAD * found[1][0])
         return found[0][1] if ahead else ""
