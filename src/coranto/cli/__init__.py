@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from coranto.cli import figures, keeping, naming, reading, running, showing
+from coranto.cli import figures, keeping, naming, reading, running, showing, stories
 
 app = typer.Typer(
     name="coranto",
@@ -20,12 +20,13 @@ app = typer.Typer(
 for name, command in (
     ("run", running.run), ("demo", running.demo), ("init", running.init), ("add", running.add),
     ("sources", running.sources), ("gather", running.gather), ("ingest", running.ingest), ("fetch", running.fetch),
-    ("read", reading.read), ("link", reading.link), ("story", reading.story),
+    ("read", reading.read), ("link", reading.link),
     ("edition", showing.edition), ("serve", running.serve), ("search", showing.search), ("trace", showing.trace),
     ("revisions", showing.revisions), ("figures", figures.figures),
     ("export", showing.export), ("doctor", keeping.doctor), ("backup", keeping.backup), ("rebuild", keeping.rebuild),
 ):  # fmt: skip
     app.command(name)(command)
+app.add_typer(stories.story, name="story", help="Reports woven into stories; why, and a person's word on it.")
 app.add_typer(naming.names, name="names", help="The names of the stories, and a person's word on which are one.")
 app.add_typer(keeping.check, name="check", help="Check what people write by hand, such as a words file.")
 app.add_typer(keeping.config, name="config", help="Settings: show and check them.")

@@ -6,31 +6,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from coranto.cli import say
+from coranto.cli.signing import By, Defaulting, Reason, hold, why, word
 
 if TYPE_CHECKING:
     from coranto.desk import StoreDesk
     from coranto.join.clusters import Clusters
-    from coranto.join.verdicts import Word
     from coranto.records import Judgement, NameGroup, Story
 
 
-class _Listing(TyperGroup):
-    """`coranto names STORY` is short for `coranto names list STORY`."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
-            args = ["list", *args]
-        return super().parse_args(ctx, args)
-
-
-names = typer.Typer(cls=_Listing)
+names = typer.Typer(cls=Defaulting)
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
-Reason = Annotated[str, typer.Option("--reason", help="Why, in a sentence; it is kept with the judgement.")]
-By = Annotated[str, typer.Option("--by", help="Who says so; your user name where it is not given.")]
 
 
 @names.command("list")
@@ -88,14 +76,9 @@ def _object(story: Story, group: NameGroup, joins: Sequence[Judgement], judged: 
             {"text": form, "reports": sorted({s.text for s in spans}), "times": len(spans)}
             for form, spans in group.forms
         ],
-        "one_because": [_why(j) for j in joins if j.id in group.judgements],
-        "apart_because": [_why(j) for j in apart],
+        "one_because": [why(j) for j in joins if j.id in group.judgements],
+        "apart_because": [why(j) for j in apart],
     }  # fmt: skip
-
-
-def _why(judged: Judgement) -> dict[str, Any]:
-    return {"id": judged.id, "parts": list(judged.parts), "by": judged.maker, "score": judged.score,
-            "reason": judged.reason, "made_at": judged.made_at or None}  # fmt: skip
 
 
 def _tell(found: dict[str, Any], json: bool) -> None:
@@ -109,9 +92,9 @@ def _tell(found: dict[str, Any], json: bool) -> None:
         often, reports = _counted(form["times"], "time"), _counted(len(form["reports"]), "report")
         out.print(f"  {form['text']}: {often} in {reports}", markup=False)
     for key, label in (("one_because", "one"), ("apart_because", "apart")):
-        for why in found[key]:
-            made = f"{why['by']}, {why['score']:.0%}" if key == "one_because" else why["by"]
-            out.print(f"  {label}: {why['reason']} ({made})  {why['id']}", style="dim", markup=False)
+        for held in found[key]:
+            made = f"{held['by']}, {held['score']:.0%}" if key == "one_because" else held["by"]
+            out.print(f"  {label}: {held['reason']} ({made})  {held['id']}", style="dim", markup=False)
     out.print(f"  in {found['story']}\n", style="dim", markup=False)
 
 
@@ -126,11 +109,12 @@ def split(
     """Take written forms out of a name: they are another person, body or place. It can be undone."""
     from coranto.cli.showing import desk
     from coranto.join import verdicts
+    from coranto.join.word import restored
 
     with desk() as at:
-        word = _word(by, reason)
-        new = verdicts.split([at.names(s) for s in at.stories()], entity, forms, word)
-        _hold(at, verdicts.restored(at.store.judgements(), new, word), new, json)
+        said = word(by, reason)
+        new = verdicts.split([at.names(s) for s in at.stories()], entity, forms, said)
+        hold(at, restored(at.store.judgements(), new, said), new, json)
 
 
 @names.command("merge")
@@ -144,11 +128,12 @@ def merge(
     """Hold two names to be one person, body or place. It can be undone."""
     from coranto.cli.showing import desk
     from coranto.join import verdicts
+    from coranto.join.word import restored
 
     with desk() as at:
-        word = _word(by, reason)
-        new = [verdicts.merge([at.names(s) for s in at.stories()], one, two, word)]
-        _hold(at, verdicts.restored(at.store.judgements(), new, word), new, json)
+        said = word(by, reason)
+        new = [verdicts.merge([at.names(s) for s in at.stories()], one, two, said)]
+        hold(at, restored(at.store.judgements(), new, said), new, json)
 
 
 @names.command("undo")
@@ -165,44 +150,14 @@ def undo(
     with desk() as at:
         made = {j.id: j for s in at.stories() for j in at.names(s).joins}
         for id in ids:
-            new = verdicts.undo(at.store.judgements(), id, made, _word(by, reason))
-            _hold(at, new, new, json)
-
-
-def _word(by: str, reason: str) -> Word:
-    """Who says it and why; a person's name without spaces around it, a reason that says something."""
-    import getpass
-    from datetime import UTC, datetime
-
-    from coranto.errors import UsageError
-    from coranto.join.verdicts import Word
-
-    try:
-        who = by.strip() or getpass.getuser()
-    except (KeyError, OSError):
-        raise UsageError("a judgement is signed: say who you are with --by NAME") from None
-    if not reason.strip():
-        raise UsageError("a judgement gives its reason: say it with --reason")
-    return Word(who, " ".join(reason.split()), datetime.now(UTC).isoformat(timespec="seconds"))
+            new = verdicts.undo(at.store.judgements(), id, made, word(by, reason))
+            hold(at, new, new, json)
 
 
 def _people(at: StoreDesk) -> list[Judgement]:
     from coranto.join import verdicts
 
     return verdicts.people(at.store.judgements())
-
-
-def _hold(at: StoreDesk, kept: Sequence[Judgement], said: Sequence[Judgement], json: bool) -> None:
-    """Keep the judgements and say them."""
-    at.store.commit(judgements=kept)
-    for judged in said:
-        if json:
-            say.line({"kind": judged.kind, **_why(judged)})
-        else:
-            what = {"same-name": "one", "not-same-name": "apart"}.get(judged.kind, "taken back")
-            print(f"{what}: {', '.join(judged.parts)}  {judged.id}")
-    if not said:
-        print("nothing to do: it is held so already")
 
 
 def _counted(number: int, thing: str) -> str:

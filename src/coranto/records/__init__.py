@@ -41,6 +41,7 @@ from coranto.records.stories import (
     Story,
     StoryReport,
     TimelineEntry,
+    Turn,
     Voice,
 )
 
@@ -49,6 +50,6 @@ __all__ = [
     "Correction", "Cut", "Dated", "Difference", "Edition", "Evidence", "Failure", "Figure", "Grouping", "Hedge",
     "Image", "Judgement", "LedgerPoint", "LedgerRow", "Line", "Mention", "Name", "NameForm", "NameGroup", "Outcome",
     "Reading", "Remark", "RivalTime", "SaidAt", "SaidClaim", "Sentence", "Side", "Source", "Span", "Speaker",
-    "Stated", "Story", "StoryReport", "Time", "TimelineEntry", "Title", "Verification", "Voice", "content_id",
+    "Stated", "Story", "StoryReport", "Time", "TimelineEntry", "Title", "Turn", "Verification", "Voice", "content_id",
     "cover", "plain", "withdrawn",
 ]  # fmt: skip

@@ -21,9 +21,10 @@ CopyKind = Literal["original", "wire", "edited", "mirror", "translated", "partia
 class Judgement:
     """`parts` are held to be related as `kind` says. For ``copy-of`` the order is (copy, origin); else it is sorted.
 
-    `detail` refines the kind (a `CopyKind` for copies). `score` is from 0 to 1, `reason`
-    a sentence for people, `maker` a rule with its version or a person. The id leaves out score, reason and time, so
-    that the same opinion of the same maker is held once.
+    `detail` refines the kind (a `CopyKind` for copies). A person's word on a story names the story among the parts; the
+    `detail` of a ``not-same-story`` then lists the reports that are taken out of it. `score` is from 0 to 1, `reason` a
+    sentence for people, `maker` a rule with its version or a person. The id leaves out score, reason and time, so that
+    the same opinion of the same maker is held once.
     """
 
     kind: JudgementKind

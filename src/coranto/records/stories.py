@@ -325,8 +325,27 @@ class StoryReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What a person did with a story, as it stands now: who, why, when (ISO), and the judgement that says so.
+
+    ``merged``: `stories` became part of this one; ``split``: reports were taken out of it and stand in `stories`;
+    ``split-off``: this story was taken out of `stories`.
+    """
+
+    kind: Literal["merged", "split", "split-off"]
+    stories: tuple[str, ...]
+    by: str
+    reason: str
+    judgement: str
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """A story as shown: a view over facts and judgements, never stored as truth. The title is a report's own."""
+    """A story as shown: a view over facts and judgements, never stored as truth. The title is a report's own.
+
+    `trail` is what people said of it.
+    """
 
     id: str
     title: str
@@ -344,6 +363,7 @@ class Story:
     names: tuple[Name, ...] = ()
     places: tuple[str, ...] = ()
     sample: bool = False
+    trail: tuple[Turn, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.reports:
