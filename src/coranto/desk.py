@@ -14,6 +14,7 @@ from coranto import knit, trace
 from coranto.extract import identity
 from coranto.join import aliases, names, stories, ties
 from coranto.join.clusters import Clusters
+from coranto.join.components import STORY
 from coranto.join.opinions import Opinions
 from coranto.join.trail import Trail
 from coranto.knit import changes as changing
@@ -157,17 +158,20 @@ class StoreDesk:
         return self._stories
 
     def story(self, id: str) -> Story | None:
-        """One story."""
+        """One story; for the id of one that is no more the story that took its place, if it is a single one."""
         self._refresh()
-        return self._by_id.get(id)
+        moved = self.moved(id)
+        return self._by_id.get(id) or (moved[0] if len(moved) == 1 else None)
 
     def moved(self, id: str) -> Sequence[Story]:
         """The stories that took the place of one that was shown under this id and is no more; none for any other id."""
         self._refresh()
-        return [self._by_id[now] for now in self._trail.now_at(id) if now in self._by_id and id not in self._by_id]
+        if id in self._by_id or not id.startswith(STORY):
+            return ()
+        return [self._by_id[now] for now in self._trail.now_at(id)]
 
     def former(self) -> Sequence[str]:
-        """The ids of the stories that people spoke of and that are no more."""
+        """The ids of the stories that people spoke of and that are no more, whatever took their place."""
         self._refresh()
         return [id for id in self._trail.former if id not in self._by_id]
 

@@ -22,6 +22,7 @@ from coranto.records import (
     Story,
     StoryReport,
     TimelineEntry,
+    Turn,
     Voice,
 )
 from publish.newsroom import (
@@ -166,6 +167,17 @@ def ferry() -> Story:
         reports=(member(WIRE), member(TERN, WIRE, "wire", 0.92), member(OBSERVER), member(RELAIS)),
         independent=3,
         agencies=(("Northwire", 1),),
+        trail=(
+            Turn(kind="merged", stories=("s:merged",), by="ada", reason=f"one ferry {EVIL}", judgement="j:1"),
+            Turn(
+                kind="split",
+                stories=("s:1123456789abcdef0123",),
+                by="ada",
+                reason="no ferry",
+                judgement="j:3",
+                at="2024-03-07T08:00:00+00:00",
+            ),
+        ),
         places=("Port Almas", "country:PT"),
         sample=True,
         now=(

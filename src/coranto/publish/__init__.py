@@ -17,7 +17,7 @@ from typing import Protocol, runtime_checkable
 
 from coranto.records import Article, Capture, Change, Edition, Reading, Story
 from coranto.records.revisions import Revisions
-from coranto.records.views import Hit, SourceHealth, Status, Trace
+from coranto.records.views import Hit, SourceHealth, Status, Tie, Trace
 
 
 @runtime_checkable
@@ -31,7 +31,19 @@ class Desk(Protocol):
         """All stories, the one with the latest report first."""
 
     def story(self, id: str) -> Story | None:
-        """One story."""
+        """One story; for the id of one that is no more the story that took its place, if it is a single one."""
+
+    def moved(self, id: str) -> Sequence[Story]:
+        """The stories that took the place of one that was shown under this id and is no more; none for any other id."""
+
+    def former(self) -> Sequence[str]:
+        """The ids of the stories that people spoke of and that are no more."""
+
+    def ties(self, report: str) -> Sequence[Tie]:
+        """Why a report stands in its story, and what it is held apart from."""
+
+    def called(self, report: str) -> str:
+        """What people know a report by: its outlet and its headline."""
 
     def story_of(self, report: str) -> Story | None:
         """The story that holds a report."""

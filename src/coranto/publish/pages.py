@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -83,9 +83,17 @@ class Page:
             "stories.html", "stories", stories=[(s, Room(s)) for s in found], total=len(found), earlier=None, later=None
         )
 
-    def story(self, story: Story) -> str:
-        """One story with everything that is said in it."""
-        return self.render("story.html", story=story, at=Room(story, self.timeline_days))
+    def story(self, story: Story, asked: Sequence[str] = ()) -> str:
+        """One story with everything that is said in it. `asked` are spellings of the id that it was asked for by."""
+        others = {id: found for turn in story.trail for id in turn.stories if (found := self.desk.story(id))}
+        moved = story.id not in asked if asked else False
+        return self.render(
+            "story.html", story=story, at=Room(story, self.timeline_days), others=others, moved=moved
+        )  # fmt: skip
+
+    def moved(self, now: Sequence[Story]) -> str:
+        """What stands in the place of a story that is no more: the stories that its reports stand in now."""
+        return self.render("moved.html", stories=[(s, Room(s)) for s in now])
 
     def report(self, article: Article, reading: Reading | None, capture: Capture | None) -> str:
         """One report, its whole text lit."""
@@ -113,6 +121,8 @@ class Page:
             source=outside(article.address),
             history=history if history and len(history.revisions) > 1 else None,
             held=held,
+            ties=self.desk.ties(article.id),
+            called=self.desk.called,
             words=lambda claim: " … ".join(span.of(article.text) for span in claim.content),
         )
 
