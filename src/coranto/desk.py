@@ -16,6 +16,7 @@ from coranto.join import aliases, names, stories, ties
 from coranto.join.clusters import Clusters
 from coranto.join.components import STORY
 from coranto.join.opinions import Opinions
+from coranto.join.related import Gist, Relations, gist
 from coranto.join.trail import Trail
 from coranto.knit import changes as changing
 from coranto.knit import revisions as revising
@@ -74,7 +75,9 @@ class StoreDesk:
         self._lock = threading.RLock()
         self._version = -1
         self._stories: list[Story] = []
-        self._built: dict[str, Story] = {}
+        self._built: dict[str, tuple[Story, Gist]] = {}
+        self._whole: dict[str, Story] = {}
+        self._relations = Relations(())
         self._by_id: dict[str, Story] = {}
         self._by_report: dict[str, Story] = {}
         self._held = _Held({}, {}, (), frozenset(), {})
@@ -94,15 +97,16 @@ class StoreDesk:
             if version == self._version:
                 return
             held = self._grouped()
-            built: dict[str, Story] = {}
+            built: dict[str, tuple[Story, Gist]] = {}
             for group in held.groups.values():
                 key = content_id("g", group, self.opinions.digest)
                 built[key] = self._built.get(key) or self._build(group, held)
-            self._built, self._held = built, held
+            self._built, self._held, self._whole = built, held, {}
+            self._relations = Relations(gist for _, gist in built.values())
             home = {member: group.story for group in held.groups.values() for member in group.members}
             self._trail = Trail(held.articles, held.judged, held.gone, lambda r: home.get(self._standing(r)))
             turns = self._trail.turns()
-            shown = [replace(s, trail=turns[s.id]) if s.id in turns else s for s in built.values()]
+            shown = [replace(s, trail=turns[s.id]) if s.id in turns else s for s, _ in built.values()]
             self._stories = sorted(shown, key=lambda s: (s.latest or "", s.id), reverse=True)
             self._by_id = {s.id: s for s in self._stories}
             self._by_report = {r.id: s for s in self._stories for r in s.reports}
@@ -141,11 +145,12 @@ class StoreDesk:
                     found |= dict.fromkeys((*made.earlier, made.standing), made)
         return found
 
-    def _build(self, group: Grouping, held: _Held) -> Story:
+    def _build(self, group: Grouping, held: _Held) -> tuple[Story, Gist]:
         members = {m: held.articles[m] for m in group.members}
         readings = {r.article: r for r in self.store.readings(group.members)}
         about_them = {j.id: j for m in members for j in held.about.get(m, [])}.values()
-        return one(group, members, readings, about_them, self.opinions)
+        texts = ((members[m], readings.get(m)) for m in group.members if group.origin(m) == m)
+        return one(group, members, readings, about_them, self.opinions), gist(group.story, texts)
 
     def _standing(self, report: str) -> str:
         """The revision that stands for a report."""
@@ -158,10 +163,20 @@ class StoreDesk:
         return self._stories
 
     def story(self, id: str) -> Story | None:
-        """One story; for the id of one that is no more the story that took its place, if it is a single one."""
+        """One story with what it is related to; for the id of one that is no more, the one that took its place."""
         self._refresh()
         moved = self.moved(id)
-        return self._by_id.get(id) or (moved[0] if len(moved) == 1 else None)
+        found = self._by_id.get(id) or (moved[0] if len(moved) == 1 else None)
+        return self._all_of(found) if found else None
+
+    def _all_of(self, story: Story) -> Story:
+        """The story with what relates it to others, which is looked up when first asked for."""
+        with self._lock:
+            if story.id not in self._whole:
+                others = [(r, self._by_id[r.story]) for r in self._relations.of(story.id)]
+                related = tuple(replace(r, title=other.title, first=other.first) for r, other in others)
+                self._whole[story.id] = replace(story, related=related)
+            return self._whole[story.id]
 
     def moved(self, id: str) -> Sequence[Story]:
         """The stories that took the place of one that was shown under this id and is no more; none for any other id."""
@@ -248,12 +263,12 @@ class StoreDesk:
         with self._lock:
             if reports is None:
                 self._refresh()
-                fresh = [story for key, story in self._built.items() if key not in self._noted]
+                fresh = [story for key, (story, _) in self._built.items() if key not in self._noted]
                 self._noted = set(self._built)
             else:
                 wanted = set(reports)
                 held = self._grouped()
-                fresh = [self._build(g, held) for g in held.groups.values() if not wanted.isdisjoint(g.members)]
+                fresh = [self._build(g, held)[0] for g in held.groups.values() if not wanted.isdisjoint(g.members)]
         found = sorted((c for story in fresh for c in self.changes(story)), key=lambda c: c.at)
         return self.store.note(found)
 
@@ -287,7 +302,7 @@ class StoreDesk:
         with self._lock:
             told = {key: self._told.get(key) for key in self._built}
             self._told = {
-                key: held if held is not None else {line.id: line for line in lines.shown(self._built[key])}
+                key: held if held is not None else {line.id: line for line in lines.shown(self._built[key][0])}
                 for key, held in told.items()
             }
             return next((held[id] for held in self._told.values() if id in held), None)

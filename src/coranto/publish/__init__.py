@@ -28,10 +28,10 @@ class Desk(Protocol):
     """
 
     def stories(self) -> Sequence[Story]:
-        """All stories, the one with the latest report first."""
+        """All stories, the one with the latest report first; `story` says what each is related to."""
 
     def story(self, id: str) -> Story | None:
-        """One story; for the id of one that is no more the story that took its place, if it is a single one."""
+        """One story with what it is related to; for the id of one that is no more, the one that took its place."""
 
     def moved(self, id: str) -> Sequence[Story]:
         """The stories that took the place of one that was shown under this id and is no more; none for any other id."""

@@ -97,7 +97,8 @@ class Page:
 
     def report(self, article: Article, reading: Reading | None, capture: Capture | None) -> str:
         """One report, its whole text lit."""
-        story = self.desk.story_of(article.id)
+        held_in = self.desk.story_of(article.id)
+        story = self.desk.story(held_in.id) if held_in else None
         found = marks.marks_of(article, reading, cites_to(article.id, story) if story else ())
         history = self.desk.revisions(article.id)
         held = history.at(article.id) if history else None
@@ -174,6 +175,7 @@ def cites_to(report: str, story: Story) -> list[Cite]:
     found += [c for row in story.ledger for check in row.checks for c in check.cites]
     found += [c for difference in story.differ for side in difference.sides for c in side.cites]
     found += [c for name in story.names for form in name.forms for c in form.cites]
+    found += [c for other in story.related for c in other.cites]
     return [c for c in dict.fromkeys(found) if c.report == report]
 
 

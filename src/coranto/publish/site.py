@@ -249,7 +249,7 @@ def write(desk: Desk, folder: Path, base_url: str = "", timeline_days: int = TIM
     if edition := desk.edition(None):
         out.put(f"edition/{edition.date}.html", one.edition(edition))
     for story in stories:
-        out.put(f"stories/{slug(story.id)}.html", one.story(story))
+        out.put(f"stories/{slug(story.id)}.html", one.story(desk.story(story.id) or story))
         out.put(f"stories/{slug(story.id)}.csv", b"".join(ledgers.csv_lines(ledgers.records([story], desk))))
     for id in desk.former():
         if now := desk.moved(id):

@@ -6,6 +6,7 @@ captured (`Source`, `Capture`, `Outcome`) -> text (`Article`) -> fact (`Reading`
 
 from coranto.records.articles import Article, Block, Cut, Dated, Evidence, Image, Title
 from coranto.records.changes import Change, ChangeKind, Stated
+from coranto.records.cites import Cite
 from coranto.records.editions import Choice, Edition
 from coranto.records.facts import (
     Channel,
@@ -22,11 +23,11 @@ from coranto.records.facts import (
 )
 from coranto.records.ident import content_id, plain
 from coranto.records.judgements import Grouping, Judgement, NameGroup, withdrawn
+from coranto.records.relations import Related, Turn
 from coranto.records.sources import Body, Capture, Failure, Outcome, Source
 from coranto.records.spans import Span, cover
 from coranto.records.stories import (
     Check,
-    Cite,
     Correction,
     Difference,
     LedgerPoint,
@@ -41,7 +42,6 @@ from coranto.records.stories import (
     Story,
     StoryReport,
     TimelineEntry,
-    Turn,
     Voice,
 )
 
@@ -49,7 +49,7 @@ __all__ = [
     "Article", "Block", "Body", "Capture", "Change", "ChangeKind", "Channel", "Check", "Choice", "Cite", "Claim",
     "Correction", "Cut", "Dated", "Difference", "Edition", "Evidence", "Failure", "Figure", "Grouping", "Hedge",
     "Image", "Judgement", "LedgerPoint", "LedgerRow", "Line", "Mention", "Name", "NameForm", "NameGroup", "Outcome",
-    "Reading", "Remark", "RivalTime", "SaidAt", "SaidClaim", "Sentence", "Side", "Source", "Span", "Speaker",
+    "Reading", "Related", "Remark", "RivalTime", "SaidAt", "SaidClaim", "Sentence", "Side", "Source", "Span", "Speaker",
     "Stated", "Story", "StoryReport", "Time", "TimelineEntry", "Title", "Turn", "Verification", "Voice", "content_id",
     "cover", "plain", "withdrawn",
 ]  # fmt: skip

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from coranto.errors import RecordError
+from coranto.records.cites import Cite, cited
 from coranto.records.ident import content_id
 from coranto.records.judgements import CopyKind
+from coranto.records.relations import Related, Turn
 
 CheckKind = Literal[
     "sum", "revised-down", "rival", "same-claimant-differs", "no-source", "carried-over",
@@ -25,27 +27,6 @@ Grain = Literal["minute", "hour", "part-of-day", "day", "week", "month", "season
 RemarkKind = Literal["hedge", "check", "denial", "confirmation"]
 
 
-def _cited(what: str, cites: tuple[Cite, ...]) -> None:
-    if not cites:
-        raise RecordError(f"{what} cannot be shown without a citation")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Cite:
-    """Where a shown line comes from: a stretch of one report's text, and the fact that was read there."""
-
-    report: str
-    start: int
-    end: int
-    fact: str = ""
-
-    def __post_init__(self) -> None:
-        if not self.report or not 0 <= self.start < self.end:
-            raise RecordError(
-                f"a citation needs a report and 0 <= start < end, got {self.report!r} {self.start}-{self.end}"
-            )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One line as shown. `text` is a source's own words, or a fixed template filled with cited values."""
@@ -56,7 +37,7 @@ class Line:
     id: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
-        _cited(f"the line {self.text!r}", self.cites)
+        cited(f"the line {self.text!r}", self.cites)
         object.__setattr__(self, "id", content_id("L", self.text, self.cites, self.template))
 
 
@@ -70,7 +51,7 @@ class Correction:
     when: str | None = None
 
     def __post_init__(self) -> None:
-        _cited("a correction", self.cites)
+        cited("a correction", self.cites)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +79,7 @@ class LedgerPoint:
     correction: Correction | None = None
 
     def __post_init__(self) -> None:
-        _cited("a ledger point", self.cites)
+        cited("a ledger point", self.cites)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +92,7 @@ class Check:
     holds: bool | None = None
 
     def __post_init__(self) -> None:
-        _cited("a check", self.cites)
+        cited("a check", self.cites)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +131,7 @@ class RivalTime:
     lines: tuple[Line, ...]
 
     def __post_init__(self) -> None:
-        _cited(f"the time {self.when!r}", tuple(cite for line in self.lines for cite in line.cites))
+        cited(f"the time {self.when!r}", tuple(cite for line in self.lines for cite in line.cites))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +187,7 @@ class Remark:
     said_at: str | None = None
 
     def __post_init__(self) -> None:
-        _cited(f"the remark {self.text!r}", self.cites)
+        cited(f"the remark {self.text!r}", self.cites)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +214,7 @@ class SaidClaim:
     remarks: tuple[Remark, ...] = ()
 
     def __post_init__(self) -> None:
-        _cited(f"the claim {self.text!r}", self.cites)
+        cited(f"the claim {self.text!r}", self.cites)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +240,7 @@ class Side:
     cites: tuple[Cite, ...]
 
     def __post_init__(self) -> None:
-        _cited("a side of a difference", self.cites)
+        cited("a side of a difference", self.cites)
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,26 +306,10 @@ class StoryReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """What a person did with a story, as it stands now: who, why, when (ISO), and the judgement that says so.
-
-    ``merged``: `stories` became part of this one; ``split``: reports were taken out of it and stand in `stories`;
-    ``split-off``: this story was taken out of `stories`.
-    """
-
-    kind: Literal["merged", "split", "split-off"]
-    stories: tuple[str, ...]
-    by: str
-    reason: str
-    judgement: str
-    at: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """A story as shown: a view over facts and judgements, never stored as truth. The title is a report's own.
 
-    `trail` is what people said of it.
+    `trail` is what people said of it, `related` which stories came before it, followed it or have the same actors.
     """
 
     id: str
@@ -364,6 +329,7 @@ class Story:
     places: tuple[str, ...] = ()
     sample: bool = False
     trail: tuple[Turn, ...] = ()
+    related: tuple[Related, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.reports:

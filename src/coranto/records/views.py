@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from coranto.errors import RecordError
+from coranto.records.cites import Cite
 from coranto.records.sources import Source
-from coranto.records.stories import Cite
 
 StepKind = Literal[
     "line", "row", "figure", "claim", "time", "mention", "words", "cuts", "article", "capture", "revision",
