@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from coranto import knit, trace
 from coranto.extract import identity
-from coranto.join import aliases, names, stories, ties
+from coranto.join import aliases, names, several, stories, ties
 from coranto.join.clusters import Clusters
 from coranto.join.components import STORY
+from coranto.join.linked import Linked
 from coranto.join.opinions import Opinions
-from coranto.join.related import Gist, Relations, gist
-from coranto.join.trail import Trail
+from coranto.join.related import Gist, gist
 from coranto.knit import changes as changing
 from coranto.knit import revisions as revising
 from coranto.publish import lines
@@ -56,13 +56,17 @@ def one(
 
 
 class _Held(NamedTuple):
-    """What the store holds at one time: reports by story, all judgements, those `gone`, and those `about` a part."""
+    """What the store holds at one time: reports by story, all judgements, those `gone`, and those `about` a part.
+
+    `told` are the standing ``several`` by their reports.
+    """
 
     groups: Mapping[str, Grouping]
     articles: Mapping[str, Article]
     judged: Sequence[Judgement]
     gone: frozenset[str]
     about: Mapping[str, list[Judgement]]
+    told: Mapping[str, Judgement]
 
 
 class StoreDesk:
@@ -77,11 +81,10 @@ class StoreDesk:
         self._stories: list[Story] = []
         self._built: dict[str, tuple[Story, Gist]] = {}
         self._whole: dict[str, Story] = {}
-        self._relations = Relations(())
         self._by_id: dict[str, Story] = {}
         self._by_report: dict[str, Story] = {}
-        self._held = _Held({}, {}, (), frozenset(), {})
-        self._trail = Trail((), (), frozenset(), lambda report: None)
+        self._held = _Held({}, {}, (), frozenset(), {}, {})
+        self._linked = Linked(*self._held[:4], {}, (), ())
         self._shown: dict[str, Line | LedgerRow] = {}
         self._told: dict[str, dict[str, Line]] = {}
         self._histories: dict[str, Revisions] = {}
@@ -99,13 +102,11 @@ class StoreDesk:
             held = self._grouped()
             built: dict[str, tuple[Story, Gist]] = {}
             for group in held.groups.values():
-                key = content_id("g", group, self.opinions.digest)
+                key = content_id("g", group, self.opinions.digest, [m for m in group.members if m in held.told])
                 built[key] = self._built.get(key) or self._build(group, held)
             self._built, self._held, self._whole = built, held, {}
-            self._relations = Relations(gist for _, gist in built.values())
-            home = {member: group.story for group in held.groups.values() for member in group.members}
-            self._trail = Trail(held.articles, held.judged, held.gone, lambda r: home.get(self._standing(r)))
-            turns = self._trail.turns()
+            self._linked = Linked(*held[:4], self.earlier(), (g for _, g in built.values()), self._several(held))
+            turns = self._linked.trail.turns()
             shown = [replace(s, trail=turns[s.id]) if s.id in turns else s for s, _ in built.values()]
             self._stories = sorted(shown, key=lambda s: (s.latest or "", s.id), reverse=True)
             self._by_id = {s.id: s for s in self._stories}
@@ -125,7 +126,8 @@ class StoreDesk:
             for part in j.parts:
                 about.setdefault(part, []).append(j)
         groups = {g.story: g for g in stories.groupings(articles, judged, self.earlier())}
-        return _Held(groups, articles, judged, gone, about)
+        told = {j.parts[0]: j for j in judged if j.kind == "several" and j.id not in gone}
+        return _Held(groups, articles, judged, gone, about, told)
 
     def earlier(self) -> dict[str, str]:
         """For each earlier revision of a report the one that stands for it."""
@@ -145,11 +147,19 @@ class StoreDesk:
                     found |= dict.fromkeys((*made.earlier, made.standing), made)
         return found
 
+    def _several(self, held: _Held) -> list[tuple[Judgement, Article, Reading]]:
+        """The reports that tell of several things, with the judgement that says so."""
+        standing = held.told.keys() & {m for group in held.groups.values() for m in group.members}
+        return [(held.told[r.article], held.articles[r.article], r) for r in self.store.readings(sorted(standing))]
+
     def _build(self, group: Grouping, held: _Held) -> tuple[Story, Gist]:
         members = {m: held.articles[m] for m in group.members}
         readings = {r.article: r for r in self.store.readings(group.members)}
         about_them = {j.id: j for m in members for j in held.about.get(m, [])}.values()
-        texts = ((members[m], readings.get(m)) for m in group.members if group.origin(m) == m)
+        told = {m: held.told[m] for m in members if m in held.told}
+        texts = ((members[m], readings.get(m)) for m in group.members if group.origin(m) == m and m not in told)
+        if len(members) > 1:
+            readings |= {m: several.part_of(readings[m], *several.first(told[m])) for m in told if m in readings}
         return one(group, members, readings, about_them, self.opinions), gist(group.story, texts)
 
     def _standing(self, report: str) -> str:
@@ -173,9 +183,10 @@ class StoreDesk:
         """The story with what relates it to others, which is looked up when first asked for."""
         with self._lock:
             if story.id not in self._whole:
-                others = [(r, self._by_id[r.story]) for r in self._relations.of(story.id)]
+                others = [(r, self._by_id[r.story]) for r in self._linked.relations.of(story.id)]
                 related = tuple(replace(r, title=other.title, first=other.first) for r, other in others)
-                self._whole[story.id] = replace(story, related=related)
+                passages = self._linked.passages.get(story.id, ())
+                self._whole[story.id] = replace(story, related=related, passages=passages)
             return self._whole[story.id]
 
     def moved(self, id: str) -> Sequence[Story]:
@@ -183,12 +194,12 @@ class StoreDesk:
         self._refresh()
         if id in self._by_id or not id.startswith(STORY):
             return ()
-        return [self._by_id[now] for now in self._trail.now_at(id)]
+        return [self._by_id[now] for now in self._linked.trail.now_at(id)]
 
     def former(self) -> Sequence[str]:
         """The ids of the stories that people spoke of and that are no more, whatever took their place."""
         self._refresh()
-        return [id for id in self._trail.former if id not in self._by_id]
+        return [id for id in self._linked.trail.former if id not in self._by_id]
 
     def grouping(self, id: str) -> Grouping | None:
         """The reports of one story, and how they relate."""
@@ -208,7 +219,13 @@ class StoreDesk:
             return ()
         revisions = (*history.earlier, history.standing) if history else (report,)
         about = {j.id: j for one in revisions for j in self._held.about.get(one, ()) if j.id not in self._held.gone}
-        return ties.ties(revisions, self._held.groups[story.id], about.values(), self.earlier())
+        found = ties.ties(revisions, self._held.groups[story.id], about.values(), self.earlier())
+        return (*found, *(ties.tie(j, j.parts[1:]) for _, j in self._linked.attached if j.parts[0] in revisions))
+
+    def attachments(self) -> dict[str, Judgement]:
+        """The opinions that a part of a report tells another story too; they are made on reading and not kept."""
+        self._refresh()
+        return {judged.id: judged for _, judged in self._linked.attached}
 
     def names(self, story: Story) -> Clusters:
         """The names of a story's reports as they are joined now, with what joined them."""

@@ -110,7 +110,7 @@ def test_a_name_that_many_stories_use_relates_none() -> None:
 
 
 def test_a_chain_has_an_end() -> None:
-    used = [frozenset(f"person:p{n + k}" for k in range(6)) for n in range(40)]
+    used = [frozenset(f"name:p{n + k}" for k in range(6)) for n in range(40)]
     long = [
         Gist(story=f"s{n:02}", first=10.0 * n, last=10.0 * n, names=u, used=u, about=u, shown={k: k for k in u})
         for n, u in enumerate(used)
@@ -121,7 +121,7 @@ def test_a_chain_has_an_end() -> None:
 
 
 def test_a_name_and_its_initials_are_one() -> None:
-    used = frozenset({"organisation:ots", "organisation:office of thrift supervision"})
+    used = frozenset({"name:ots", "name:office of thrift supervision"})
     two = [
         Gist(story=s, first=1.0, last=1.0, names=used, used=used, about=used, shown={k: k for k in used}) for s in "ab"
     ]

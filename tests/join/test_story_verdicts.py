@@ -96,7 +96,7 @@ def test_a_merge_is_not_parted_by_what_rules_say_later() -> None:
     assert names(found, [*judged, said]) == ["0123"]
     parted = [Judgement(kind="withdrawn", parts=(j.id,), maker="join.stories 2", score=1, reason="r") for j in judged]
     assert names(found, [*judged, said, *parted]) == ["0123"]
-    back = story_verdicts.undo([*judged, said], said.id, BOB)
+    back = story_verdicts.undo([*judged, said], said.id, {}, BOB)
     assert names(found, [*judged, said, *back]) == ["01", "23"]
     again = restored([*judged, said, *back], [said], ADA)
     assert names(found, [*judged, said, *back, *again]) == ["0123"]
@@ -110,16 +110,16 @@ def test_what_people_keep_apart_is_not_merged_before_that_is_taken_back() -> Non
     one, two = grouped(found, [*judged, said])
     with pytest.raises(UsageError, match=f"story undo {said.id}"):
         story_verdicts.merge(one, two, [*judged, said], BOB)
-    back = story_verdicts.undo([*judged, said], said.id, BOB)
+    back = story_verdicts.undo([*judged, said], said.id, {}, BOB)
     assert names(found, [*judged, said, *back]) == ["0123"]
     with pytest.raises(UsageError, match="taken back already"):
-        story_verdicts.undo([*judged, said, *back], said.id, BOB)
+        story_verdicts.undo([*judged, said, *back], said.id, {}, BOB)
 
 
 def test_a_rules_own_judgement_is_answered_by_holding_the_two_apart() -> None:
     a, b, c = found = reports(3)
     judged = [link(a, b, 0.9), link(b, c, 0.4), link(a, c, 0.3)]
-    (said,) = story_verdicts.undo(judged, judged[0].id, ADA)
+    (said,) = story_verdicts.undo(judged, judged[0].id, {}, ADA)
     assert (said.kind, said.parts) == ("not-same-story", judged[0].parts)
     assert names(found, [*judged, said]) == ["0", "12"]
 
@@ -135,7 +135,7 @@ def test_what_cannot_be_done_is_said() -> None:
     with pytest.raises(UsageError, match="one story already"):
         story_verdicts.merge(other, other, judged, ADA)
     with pytest.raises(NotFound, match="story why"):
-        story_verdicts.undo(judged, "j:none", ADA)
+        story_verdicts.undo(judged, "j:none", {}, ADA)
 
 
 def test_a_story_keeps_its_id_when_its_first_report_is_taken_out() -> None:
@@ -151,8 +151,8 @@ def test_a_story_keeps_its_id_when_its_first_report_is_taken_out() -> None:
     assert ids[(found[3].id, found[4].id)] == story.story, "a second split leaves the id as well"
     assert len(set(ids.values())) == 3
     held = [*judged, first, second]
-    held += story_verdicts.undo(held, second.id, BOB)
-    held += story_verdicts.undo(held, first.id, BOB)
+    held += story_verdicts.undo(held, second.id, {}, BOB)
+    held += story_verdicts.undo(held, first.id, {}, BOB)
     assert [g.story for g in grouped(found, held)] == [story.story]
     assert trail(found, held).now_at(out.story) == (story.story,), "the id that was given meanwhile leads back"
 
@@ -241,7 +241,7 @@ def test_a_split_that_is_taken_back_is_forgotten_by_the_window() -> None:
     judged += window.repair()
     assert window.story[one.id] != window.story[two.id]
     window = Window.restore(window.snapshot(), None)
-    back = story_verdicts.undo([said], said.id, BOB)
+    back = story_verdicts.undo([said], said.id, {}, BOB)
     assert len(grouped([one, two], [*judged, said, *back])) == 1, "at once, for no rule took its own link back"
     window.heed([said, *back])
     judged += window.repair()

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from coranto.records import Grouping, Judgement
     from coranto.records.views import Tie
 
+# How a tie is told; the others are simply "with".
+HOW = {"copy-of": "shares text with", "also-tells": "also tells the story of", "several": "tells of several things"}
 # Reports named in a sentence; the JSON has them all.
 NAMED = 3
 
@@ -67,9 +69,14 @@ def _told(at: StoreDesk, tie: Tie) -> str:
     """One tie as a sentence."""
     others = "; ".join(at.called(r) for r in tie.reports[:NAMED])
     more = f" and {len(tie.reports) - NAMED} more" if len(tie.reports) > NAMED else ""
-    what = "apart from" if tie.apart else "a copy, with" if tie.kind == "copy-of" else "with"
+    what = {
+        "copy-of": "shares text with",
+        "also-tells": "also tells the story of",
+        "several": "tells of several things",
+    }
+    how = "apart from" if tie.apart else what.get(tie.kind, "with")
     who = f"{tie.by}, {tie.score:.0%} sure" if tie.rule else f"{tie.by} says so"
-    return f"{what} {others}{more}: {tie.reason} ({who})  {tie.judgement}"
+    return f"{f'{how} {others}{more}'.rstrip()}: {tie.reason} ({who})  {tie.judgement}"
 
 
 @story.command("split")
@@ -121,7 +128,7 @@ def undo(
 
     with desk() as at:
         for id in ids:
-            new = story_verdicts.undo(at.store.judgements(), id, word(by, reason))
+            new = story_verdicts.undo(at.store.judgements(), id, at.attachments(), word(by, reason))
             hold(at, new, new, json)
 
 

@@ -14,7 +14,7 @@ the same actors.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import floor
 
@@ -37,6 +37,8 @@ ACTORS, SAME = 2, 4
 SOON = 14.0
 # A sentence looks back at a day at least so long before its report.
 BACK = 2
+# A round-up tells of a story until so many days after its last report.
+RUNS = 3.0
 # So many days after the last report of a story another can still follow it up.
 LATEST = 90.0
 # A sentence with a month or a week in it says less than one with a day: it must name so many. No date is longer.
@@ -82,14 +84,17 @@ class Gist:
 
 
 def name_key(mention: Mention) -> str:
-    """What a name is known by over many stories, in any spelling; empty for countries, peoples and what is no name."""
+    """What a name is known by over many stories, in any spelling; empty for countries, peoples and what is no name.
+
+    Its kind is left out, for one report's body is another's person.
+    """
     entity = mention.entity or ""
     if mention.kind == "group" or entity.startswith("country:"):
         return ""
     if entity.startswith("place:"):
         return entity
     words = " ".join(key for word in TOKEN.findall(mention.name) if (key := spelling(word)))
-    return f"{mention.kind}:{words}" if words else ""
+    return f"name:{words}" if words else ""
 
 
 def gist(story: str, members: Iterable[tuple[Article, Reading | None]]) -> Gist:
@@ -104,7 +109,9 @@ def gist(story: str, members: Iterable[tuple[Article, Reading | None]]) -> Gist:
         for _, reading in found
         for begin in {begin for time in reading.times if len(time.value) == 10 for begin, _ in _days(time)}
     )
-    tolls = Counter(toll for _, reading in found for toll in {t for figure in reading.figures for t in _toll(figure)})
+    tolls = Counter(
+        toll for _, reading in found for toll in {t for figure in reading.figures for t in tolls_in(figure)}
+    )
     many = min(TOLD * len(found), ENOUGH)
     return Gist(
         story=story,
@@ -137,7 +144,8 @@ def _days(time: Time) -> Iterator[tuple[float, float]]:
             yield begin, end
 
 
-def _toll(figure: Figure) -> Iterator[str]:
+def tolls_in(figure: Figure) -> Iterator[str]:
+    """The toll that a figure gives, as it is known again; nothing for small numbers and those of no measure."""
     if figure.measure != "other" and figure.value is not None and figure.value >= TOLL:
         yield f"{figure.measure} {figure.value:g}"
 
@@ -148,7 +156,7 @@ def _looks_back(article: Article, reading: Reading) -> Iterator[Back]:
     for sentence in reading.sentences:
         start, end = sentence.span.start, sentence.span.end
         days = [d for t in reading.times if start <= t.span.start < end for d in _days(t)]
-        tolls = [t for f in reading.figures if start <= f.value_span.start < end for t in _toll(f)]
+        tolls = [t for f in reading.figures if start <= f.value_span.start < end for t in tolls_in(f)]
         if days or tolls:
             held = frozenset(name_key(m) for m in reading.mentions if start <= m.span.start < end) - {""}
             cite = Cite(article.id, start, end)
@@ -173,17 +181,35 @@ class Relations:
 
         Before and after are followed on from story to story, so that they give the whole chain; at most `LONG` of each.
         """
-        found = list(self._direct(story))
+        direct = self._direct(story)
+        found, known = [], {story} | {r.story for r in direct if r.kind in ORDER[:2]}
         for kind in ORDER[:2]:
-            known = {story} | {r.story for r in found}
-            chain = [r for r in found if r.kind == kind]
+            chain = [r for r in direct if r.kind == kind]
             for link in chain:  # it grows as it is walked
                 for r in self._direct(link.story) if len(chain) < LONG else ():
                     if r.kind == kind and r.story not in known:
                         known.add(r.story)
                         chain.append(replace(r, steps=link.steps + 1))
-            found += [r for r in chain if r.steps > 1]
-        return tuple(found)
+            found += chain
+        return (*found, *(r for r in direct if r.story not in known))
+
+    def telling(
+        self, names: Collection[str], tolls: Collection[str], published: str
+    ) -> tuple[str, tuple[str, ...]] | None:
+        """The story that a passage with these names and tolls tells on its day, and the names that say so."""
+        at, shared = day_of(published), Counter[str]()
+        for name in names:
+            if self._rare(name):
+                shared.update(story for story in self._users[name] if name in self._gists[story].used)
+        found = []
+        for story in shared:
+            told = self._gists[story]
+            both = _distinct({name for name in names if name in told.used and self._rare(name)})
+            enough = len(both) >= ACTORS or (both and not told.tolls.isdisjoint(tolls))
+            runs = at is None or told.first is None or told.last is None or told.first - 1 <= at <= told.last + RUNS
+            if enough and runs and both & told.about:
+                found.append((-len(both), story, tuple(told.shown[name] for name in sorted(both))))
+        return min(found)[1:] if found else None
 
     def _direct(self, story: str) -> tuple[Related, ...]:
         if story not in self._found:
@@ -242,7 +268,7 @@ class Relations:
         )  # fmt: skip
 
 
-def _distinct(names: Iterable[str]) -> set[str]:
+def _distinct(names: Collection[str]) -> set[str]:
     """The names without those that are a part, or the initials, of another."""
     words = {name: name.partition(":")[2].split() for name in names if not name.startswith("place:")}
     initials = {"".join(word[0] for word in said if len(word) > SMALL_WORD) for said in words.values() if len(said) > 1}

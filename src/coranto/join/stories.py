@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from coranto.join import several
 from coranto.join.components import held_apart
 from coranto.join.copies import Copy, Imprints, imprint
 from coranto.join.fingerprints import take_print
@@ -103,6 +104,8 @@ class Window:
         """As `add`, and says which story and which origin were found at arrival."""
         if article.id in self.story:
             return Placed(self.story[article.id], self.origin[article.id])
+        if told := several.judge(article, reading):
+            return several.beside(self, article, reading, told)
         self.position += 1
         live = live_tokens(article)
         profile = self._profile(article, reading, live)

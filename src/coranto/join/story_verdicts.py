@@ -10,11 +10,14 @@ from collections.abc import Collection, Iterable, Mapping
 
 from coranto.errors import NotFound, UsageError
 from coranto.join.components import is_rule, sides
-from coranto.join.word import Word, taken_back
+from coranto.join.word import Word, restored, taken_back
 from coranto.records import Grouping, Judgement, withdrawn
 
 # What a person may take back here, and what answers it where a rule said it.
-ANSWERS = {"same-story": "not-same-story", "copy-of": "not-copy-of", "not-same-story": "", "not-copy-of": ""}
+ANSWERS = {
+    "same-story": "not-same-story", "copy-of": "not-copy-of", "also-tells": "not-also-tells", "several": "",
+    "not-same-story": "", "not-copy-of": "", "not-also-tells": "",
+}  # fmt: skip
 
 
 def split(story: Grouping, reports: Collection[str], word: Word) -> Judgement:
@@ -61,16 +64,19 @@ def _kept_apart(
     return sorted(found)
 
 
-def undo(judged: Iterable[Judgement], id: str, word: Word) -> list[Judgement]:
+def undo(judged: Iterable[Judgement], id: str, made: Mapping[str, Judgement], word: Word) -> list[Judgement]:
     """What takes a judgement back: a withdrawal of a person's; against a rule's own, that the two are apart.
 
-    Raises NotFound for an id that is none, UsageError for one that is taken back already.
+    `made` are the opinions of rules that are made anew on reading. Raises NotFound for an id that is none, UsageError
+    for one that is taken back already.
     """
     held = {j.id: j for j in judged}
+    if id in made:
+        return restored(held.values(), [word.judgement(ANSWERS[made[id].kind], made[id].parts)], word)
     if id not in held or held[id].kind not in ANSWERS:
         raise NotFound(f"no judgement on stories has the id {id!r}; `coranto story why REPORT` prints them")
     if id in withdrawn(held.values()):
         raise UsageError(f"{id} is taken back already; split or merge again to hold it anew")
-    if is_rule(held[id]):
+    if is_rule(held[id]) and ANSWERS[held[id].kind]:
         return [word.judgement(ANSWERS[held[id].kind], held[id].parts)]
     return taken_back(id, held, word)

@@ -20,10 +20,10 @@ def ties(
     found = []
     for judged in about:
         if judged.kind == "not-same-story":
-            found.append(_tie(judged, _others(judged, revisions), apart=True))
-        elif judged.id in group.judgements:
+            found.append(tie(judged, _others(judged, revisions), apart=True))
+        elif judged.kind == "several" or judged.id in group.judgements:
             others = {earlier.get(report, report) for report in reports_in(judged)} - set(revisions)
-            found.append(_tie(judged, sorted(others.intersection(group.members))))
+            found.append(tie(judged, sorted(others.intersection(group.members))))
     return tuple(sorted(found, key=lambda t: (t.apart, t.rule, -t.score, t.judgement)))
 
 
@@ -33,7 +33,8 @@ def _others(judged: Judgement, ours: Collection[str]) -> list[str]:
     return sorted(report for report, side in of.items() if side not in here)
 
 
-def _tie(judged: Judgement, others: Iterable[str], apart: bool = False) -> Tie:
+def tie(judged: Judgement, others: Iterable[str], apart: bool = False) -> Tie:
+    """A judgement as a tie of one of its reports to the `others`."""
     return Tie(
         kind=judged.kind,
         reports=tuple(others),

@@ -99,7 +99,10 @@ class Page:
         """One report, its whole text lit."""
         held_in = self.desk.story_of(article.id)
         story = self.desk.story(held_in.id) if held_in else None
-        found = marks.marks_of(article, reading, cites_to(article.id, story) if story else ())
+        ties = self.desk.ties(article.id)
+        spans = [tie.detail.split("-") for tie in ties if tie.kind == "also-tells"]
+        parts = [Cite(article.id, int(start), int(end)) for start, end in spans]
+        found = marks.marks_of(article, reading, [*(cites_to(article.id, story) if story else ()), *parts])
         history = self.desk.revisions(article.id)
         held = history.at(article.id) if history else None
         if held and held.article == article.id:
@@ -122,7 +125,7 @@ class Page:
             source=outside(article.address),
             history=history if history and len(history.revisions) > 1 else None,
             held=held,
-            ties=self.desk.ties(article.id),
+            ties=ties,
             called=self.desk.called,
             words=lambda claim: " … ".join(span.of(article.text) for span in claim.content),
         )

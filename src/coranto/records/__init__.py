@@ -23,7 +23,7 @@ from coranto.records.facts import (
 )
 from coranto.records.ident import content_id, plain
 from coranto.records.judgements import Grouping, Judgement, NameGroup, withdrawn
-from coranto.records.relations import Related, Turn
+from coranto.records.relations import Passage, Related, Turn
 from coranto.records.sources import Body, Capture, Failure, Outcome, Source
 from coranto.records.spans import Span, cover
 from coranto.records.stories import (
@@ -49,7 +49,7 @@ __all__ = [
     "Article", "Block", "Body", "Capture", "Change", "ChangeKind", "Channel", "Check", "Choice", "Cite", "Claim",
     "Correction", "Cut", "Dated", "Difference", "Edition", "Evidence", "Failure", "Figure", "Grouping", "Hedge",
     "Image", "Judgement", "LedgerPoint", "LedgerRow", "Line", "Mention", "Name", "NameForm", "NameGroup", "Outcome",
-    "Reading", "Related", "Remark", "RivalTime", "SaidAt", "SaidClaim", "Sentence", "Side", "Source", "Span", "Speaker",
-    "Stated", "Story", "StoryReport", "Time", "TimelineEntry", "Title", "Turn", "Verification", "Voice", "content_id",
-    "cover", "plain", "withdrawn",
+    "Passage", "Reading", "Related", "Remark", "RivalTime", "SaidAt", "SaidClaim", "Sentence", "Side", "Source", "Span",
+    "Speaker", "Stated", "Story", "StoryReport", "Time", "TimelineEntry", "Title", "Turn", "Verification", "Voice",
+    "content_id", "cover", "plain", "withdrawn",
 ]  # fmt: skip

@@ -1,11 +1,11 @@
-"""What relates a story to others: a person's word on it, and the stories of the same long topic."""
+"""What relates a story to others: a person's word, the stories of its long topic, reports that tell it too."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from coranto.records.cites import Cite
+from coranto.records.cites import Cite, cited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,3 +41,23 @@ class Related:
     title: str = ""
     first: str | None = None
     steps: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A part of a live blog or round-up that tells a story too, while the report stands in another.
+
+    `text` is the part's own words; it counts as no origin. `reason` and `judgement` say why it is held to tell it.
+    """
+
+    text: str
+    cites: tuple[Cite, ...]
+    reason: str
+    judgement: str
+    title: str = ""
+    outlet: str | None = None
+    language: str | None = None
+    published: str | None = None
+
+    def __post_init__(self) -> None:
+        cited("a passage", self.cites)

@@ -11,7 +11,7 @@ from coranto.errors import RecordError
 from coranto.records.cites import Cite, cited
 from coranto.records.ident import content_id
 from coranto.records.judgements import CopyKind
-from coranto.records.relations import Related, Turn
+from coranto.records.relations import Passage, Related, Turn
 
 CheckKind = Literal[
     "sum", "revised-down", "rival", "same-claimant-differs", "no-source", "carried-over",
@@ -309,7 +309,8 @@ class StoryReport:
 class Story:
     """A story as shown: a view over facts and judgements, never stored as truth. The title is a report's own.
 
-    `trail` is what people said of it, `related` which stories came before it, followed it or have the same actors.
+    `trail` is what people said of it, `related` which stories came before it, followed it or have the same actors;
+    `passages` are parts of live blogs and round-ups that tell it too and are not among its reports.
     """
 
     id: str
@@ -330,6 +331,7 @@ class Story:
     sample: bool = False
     trail: tuple[Turn, ...] = ()
     related: tuple[Related, ...] = ()
+    passages: tuple[Passage, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.reports:
