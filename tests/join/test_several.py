@@ -120,3 +120,16 @@ def test_only_what_one_part_says_is_read_of_it() -> None:
     part = several.part_of(read(article), *several.first(judged))
     assert {m.name for m in part.mentions} >= {"Ilya Maratov"}
     assert not {m.name for m in part.mentions} & {"Greta Solheim", "Mateo Quiroga"}
+
+
+def test_a_live_blog_whose_first_part_changes_stays_where_it_was_and_bridges_nothing() -> None:
+    apart = [made([words], f"Report {n}", headed=False) for n, words in enumerate(ITEMS)]
+    blogs = [made(ITEMS[n:] + ITEMS[:n], f"Live {n}", posts=True, headed=False) for n in range(3)]
+    window = Window()
+    judged = [j for a in (*apart, *blogs) for j in window.add(a, read(a))]
+    assert sum(j.kind == "same-story" for j in judged) == 3
+    articles = {a.id: a for a in (*apart, *blogs)}
+    groups = groupings(articles, judged, {blogs[0].id: blogs[2].id, blogs[1].id: blogs[2].id})
+    assert sorted(len(g.members) for g in groups) == [1, 1, 1, 2]
+    (pair,) = [set(g.members) for g in groups if len(g.members) == 2]
+    assert pair == {apart[0].id, blogs[2].id}

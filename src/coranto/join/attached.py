@@ -22,13 +22,16 @@ def attached(
     groups: Mapping[str, Grouping],
     relations: Relations,
     judged: Collection[Judgement],
+    earlier: Mapping[str, str],
 ) -> Iterator[tuple[str, Judgement]]:
     """(story, ``also-tells``) for the parts of reports of several things: the report and the first one of the story.
 
-    `home` gives the story of each report. A ``not-also-tells`` of a person keeps a report from a story.
+    `home` gives the story of each report, `earlier` the report that stands for each earlier revision. A
+    ``not-also-tells`` of a person keeps a report from a story.
     """
     gone = withdrawn(judged)
-    barred = {pair for j in judged if j.kind == "not-also-tells" and j.id not in gone for pair in [frozenset(j.parts)]}
+    said = [j.parts for j in judged if j.kind == "not-also-tells" and j.id not in gone]
+    barred = {frozenset(earlier.get(part, part) for part in pair) for pair in said}
     for several, article, reading in told:
         for part in parts(several, reading):
             found = _story(part, article, reading, relations, home.get(article.id, ""))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -54,10 +55,29 @@ def _standing(judgements: Iterable[Judgement], earlier: Mapping[str, str]) -> tu
     people = withdrawn(j for j in held.values() if not is_rule(j))
     refused = {(j.kind, j.parts) for i, j in held.items() if i in people}
     gone |= {i for i, j in held.items() if (j.kind, j.parts) in refused and is_rule(j)}
+    gone |= _later_homes({i: j for i, j in held.items() if i not in gone}, earlier) if earlier else set()
     moved = {i: made for i, j in held.items() if (made := _moved(j, earlier)) is not None}
     gone |= {made.id for i, made in moved.items() if i in gone}
     standing = {made.id: made for i, made in moved.items() if i not in gone and made.kind != "withdrawn"}
     return list(standing.values()), {made.id: i for i, made in moved.items()}
+
+
+def _later_homes(held: Mapping[str, Judgement], earlier: Mapping[str, str]) -> set[str]:
+    """The links of live blogs and round-ups that were placed before: what comes first in them changes."""
+    told = {j.parts[0] for j in held.values() if j.kind == "several"}
+    links: dict[str, set[str]] = defaultdict(set)
+    for i, j in held.items():
+        if j.kind == "same-story" and is_rule(j):
+            for part in told.intersection(j.parts) | earlier.keys() & set(j.parts):
+                links[part].add(i)
+    revisions: dict[str, list[str]] = defaultdict(list)
+    for revision, report in earlier.items():
+        revisions[report].append(revision)
+    later: set[str] = set()
+    for report, before in revisions.items():
+        placed = [revision for revision in (*before, report) if links[revision]]
+        later.update(*(links[revision] for revision in placed[1:] if revision in told))
+    return later
 
 
 def _held(groups: Iterable[list[str]], links: Iterable[Judgement]) -> list[list[Judgement]]:
