@@ -174,27 +174,26 @@ class StoreDesk:
 
     def story(self, id: str) -> Story | None:
         """One story with what it is related to; for the id of one that is no more, the one that took its place."""
-        self._refresh()
-        moved = self.moved(id)
-        found = self._by_id.get(id) or (moved[0] if len(moved) == 1 else None)
-        return self._all_of(found) if found else None
+        with self._lock:
+            moved = self.moved(id)
+            found = self._by_id.get(id) or (moved[0] if len(moved) == 1 else None)
+            return self._all_of(found) if found else None
 
     def _all_of(self, story: Story) -> Story:
         """The story with what relates it to others, which is looked up when first asked for."""
-        with self._lock:
-            if story.id not in self._whole:
-                others = [(r, self._by_id[r.story]) for r in self._linked.relations.of(story.id)]
-                related = tuple(replace(r, title=other.title, first=other.first) for r, other in others)
-                passages = self._linked.passages.get(story.id, ())
-                self._whole[story.id] = replace(story, related=related, passages=passages)
-            return self._whole[story.id]
+        if story.id not in self._whole:
+            others = [(r, self._by_id[r.story]) for r in self._linked.relations.of(story.id)]
+            related = tuple(replace(r, title=other.title, first=other.first) for r, other in others)
+            passages = self._linked.passages.get(story.id, ())
+            self._whole[story.id] = replace(story, related=related, passages=passages)
+        return self._whole[story.id]
 
     def moved(self, id: str) -> Sequence[Story]:
         """The stories that took the place of one that was shown under this id and is no more; none for any other id."""
-        self._refresh()
-        if id in self._by_id or not id.startswith(STORY):
-            return ()
-        return [self._by_id[now] for now in self._linked.trail.now_at(id)]
+        with self._lock:
+            self._refresh()
+            gone = id not in self._by_id and id.startswith(STORY)
+            return [self._by_id[now] for now in self._linked.trail.now_at(id)] if gone else ()
 
     def former(self) -> Sequence[str]:
         """The ids of the stories that people spoke of and that are no more, whatever took their place."""
@@ -214,13 +213,14 @@ class StoreDesk:
 
     def ties(self, report: str) -> Sequence[Tie]:
         """Why a report stands in its story: what holds it to others there, and what holds it apart from others."""
-        story, history = self.story_of(report), self._histories.get(report)
-        if story is None:
-            return ()
-        revisions = (*history.earlier, history.standing) if history else (report,)
-        about = {j.id: j for one in revisions for j in self._held.about.get(one, ()) if j.id not in self._held.gone}
-        found = ties.ties(revisions, self._held.groups[story.id], about.values(), self.earlier())
-        return (*found, *(ties.tie(j, j.parts[1:]) for _, j in self._linked.attached if j.parts[0] in revisions))
+        with self._lock:
+            story, history, held = self.story_of(report), self._histories.get(report), self._held
+            if story is None:
+                return ()
+            revisions = (*history.earlier, history.standing) if history else (report,)
+            about = {j.id: j for one in revisions for j in held.about.get(one, ()) if j.id not in held.gone}
+            found = ties.ties(revisions, held.groups[story.id], about.values(), self._linked.earlier)
+            return (*found, *(ties.tie(j, j.parts[1:]) for _, j in self._linked.attached if j.parts[0] in revisions))
 
     def attachments(self) -> dict[str, Judgement]:
         """The opinions that a part of a report tells another story too; they are made on reading and not kept."""

@@ -26,7 +26,9 @@ for name, command in (
     ("export", showing.export), ("doctor", keeping.doctor), ("backup", keeping.backup), ("rebuild", keeping.rebuild),
 ):  # fmt: skip
     app.command(name)(command)
-app.add_typer(stories.story, name="story", help="Reports woven into stories; why, and a person's word on it.")
+app.add_typer(
+    stories.story, name="story", help="Files woven into stories (`coranto story FILE…`); kept ones put right."
+)
 app.add_typer(naming.names, name="names", help="The names of the stories, and a person's word on which are one.")
 app.add_typer(keeping.check, name="check", help="Check what people write by hand, such as a words file.")
 app.add_typer(keeping.config, name="config", help="Settings: show and check them.")

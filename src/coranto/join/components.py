@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 from coranto.records import Judgement, withdrawn
@@ -50,8 +50,10 @@ def sides(judged: Judgement) -> dict[str, str]:
 
 def pairs_apart(judged: Judgement) -> Iterator[frozenset[str]]:
     """Every two reports that a ``not-same-story`` holds apart."""
-    of = sides(judged)
-    return (frozenset(pair) for pair in combinations(of, 2) if of[pair[0]] != of[pair[1]])
+    reports, taken = reports_in(judged), taken_out(judged)
+    if not taken:
+        return map(frozenset, combinations(reports, 2))
+    return map(frozenset, product(taken.intersection(reports), set(reports) - taken))
 
 
 def held_apart(
@@ -124,8 +126,8 @@ def components(
 ) -> list[list[str]]:
     """Groups of the articles, each sorted by `order`. Without `apart` these are the connected components.
 
-    What a split took out is one story. What loses its only link because of a split is no side of it stays with the
-    rest: whoever takes one report out has said nothing of the others.
+    What a split took out is one story. A report that loses its only link by this stays with the rest as far as nobody
+    holds it apart from there: whoever takes one report out has said nothing of the others.
     """
     ranked = sorted(links, key=lambda j: (is_rule(j), j.kind != "copy-of", -j.score, j.id))
     linked = [taken_out(j) for j in sorted(apart, key=lambda j: j.id)] + [frozenset(reports_in(j)) for j in ranked]

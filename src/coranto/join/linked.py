@@ -29,7 +29,7 @@ class Linked:
         told: Collection[tuple[Judgement, Article, Reading]],
     ) -> None:
         self._groups, self._articles, self._judged, self._told = groups, articles, judged, told
-        self._earlier = earlier
+        self.earlier = earlier
         self._home = {member: group.story for group in groups.values() for member in group.members}
         self.relations = Relations(gists)
         self.trail = Trail(articles, judged, gone, lambda report: self._home.get(earlier.get(report, report)))
@@ -37,7 +37,7 @@ class Linked:
     @cached_property
     def attached(self) -> tuple[tuple[str, Judgement], ...]:
         """(story, ``also-tells``) of every part of a live blog or round-up that tells another story than its own."""
-        return tuple(attached(self._told, self._home, self._groups, self.relations, self._judged, self._earlier))
+        return tuple(attached(self._told, self._home, self._groups, self.relations, self._judged, self.earlier))
 
     @cached_property
     def passages(self) -> dict[str, tuple[Passage, ...]]:

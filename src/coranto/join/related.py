@@ -120,7 +120,7 @@ def gist(story: str, members: Iterable[tuple[Article, Reading | None]]) -> Gist:
         names=frozenset(names),
         used=frozenset(key for key, n in names.items() if n >= ABOUT * len(found)),
         about=frozenset(key for key, n in main.items() if n >= ABOUT * len(found)),
-        days=frozenset(day for day, n in days.items() if n >= many) | {floor(d) for d in dates[:1]},
+        days=frozenset(day for day, n in days.items() if n >= many) | {floor(d) for d in sorted(dates)[:1]},
         tolls=frozenset(toll for toll, n in tolls.items() if n >= many),
         back=tuple(back for article, reading in found for back in _looks_back(article, reading)),
         shown={key: name for keys in reversed(named) for key, name in keys.items()},
@@ -131,9 +131,8 @@ def _main(reading: Reading) -> set[str]:
     """The names that a report is about: those in its opening, and those that it comes back to."""
     opening = reading.sentences[min(len(reading.sentences), OPENING) - 1].span.end if reading.sentences else 0
     often = Counter(name_key(m) for m in reading.mentions)
-    return ({name_key(m) for m in reading.mentions if m.span.start < opening} | {k for k in often if often[k] > 1}) - {
-        ""
-    }
+    opens = {name_key(m) for m in reading.mentions if m.span.start < opening}
+    return {key for key in often if key and (key in opens or often[key] > 1)}
 
 
 def _days(time: Time) -> Iterator[tuple[float, float]]:
@@ -186,8 +185,8 @@ class Relations:
         for kind in ORDER[:2]:
             chain = [r for r in direct if r.kind == kind]
             for link in chain:  # it grows as it is walked
-                for r in self._direct(link.story) if len(chain) < LONG else ():
-                    if r.kind == kind and r.story not in known:
+                for r in self._direct(link.story):
+                    if r.kind == kind and r.story not in known and len(chain) < LONG:
                         known.add(r.story)
                         chain.append(replace(r, steps=link.steps + 1))
             found += chain

@@ -32,8 +32,6 @@ MAKER = "join.several 1"
 PARTS, SAID = 4, 3
 # At most so large a share of all pairs of parts has a name in common.
 TOGETHER = 0.1
-# A part has at least so many words.
-SHORTEST = 6
 
 
 @dataclass(frozen=True, slots=True)
