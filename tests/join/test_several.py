@@ -10,6 +10,7 @@ from coranto.glean import Glean
 from coranto.join import several
 from coranto.join.stories import Window, groupings
 from coranto.records import Article, Block, Dated, Reading, Title
+from join.prose import paragraphs
 
 DAM = (
     "Heavy rain broke the Kessim dam above the town of Vardak on Monday, and at least 61 people drowned, Ilya Maratov, "
@@ -96,7 +97,7 @@ def test_a_round_up_bridges_no_stories_and_leaves_the_window_as_it_was() -> None
     live = dict(window.story)
     placed = window.place(brief, read(brief))
     assert window.story == live and not window.holds(brief.id)
-    assert [j.kind for j in placed.judgements] == ["several", "same-story"]
+    assert [j.kind for j in placed.judgements] == ["several", "same-story", "copy-of"], "it prints the report again"
     assert placed.story == window.story[apart[0].id], "with the story of its first part"
     judged += placed.judgements
     judged += [j for a in later for j in window.add(a, read(a))]
@@ -133,3 +134,14 @@ def test_a_live_blog_whose_first_part_changes_stays_where_it_was_and_bridges_not
     assert sorted(len(g.members) for g in groups) == [1, 1, 1, 2]
     (pair,) = [set(g.members) for g in groups if len(g.members) == 2]
     assert pair == {apart[0].id, blogs[2].id}
+
+
+def test_a_round_up_that_prints_a_report_again_is_no_origin() -> None:
+    told = f"{DAM} " + " ".join(paragraphs(3, 3))
+    report = made([told], "Dam breaks", headed=False)
+    brief = made([told, *ITEMS[1:]], "Morning briefing")
+    window = Window(embedder=None)
+    judged = [j for a in (report, brief) for j in window.add(a, read(a))]
+    assert [j.kind for j in judged] == ["several", "same-story", "copy-of"]
+    (group,) = groupings({a.id: a for a in (report, brief)}, judged)
+    assert group.independent() == 1

@@ -27,7 +27,7 @@ for name, command in (
 ):  # fmt: skip
     app.command(name)(command)
 app.add_typer(
-    stories.story, name="story", help="Files woven into stories (`coranto story FILE…`); kept ones put right."
+    stories.story, name="story", help="Files woven into stories (`coranto story FILE…`), and kept ones put right"
 )
 app.add_typer(naming.names, name="names", help="The names of the stories, and a person's word on which are one.")
 app.add_typer(keeping.check, name="check", help="Check what people write by hand, such as a words file.")

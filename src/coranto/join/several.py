@@ -19,9 +19,11 @@ from itertools import combinations, groupby
 from typing import TYPE_CHECKING
 
 from coranto import words
+from coranto.join.copies import imprint
+from coranto.join.fingerprints import take_print
 from coranto.join.reasons import reason
 from coranto.join.related import name_key
-from coranto.join.terms import tokens
+from coranto.join.terms import live_tokens
 from coranto.records import Article, Block, Judgement, Mention, Reading
 
 if TYPE_CHECKING:
@@ -92,13 +94,17 @@ def part_of(reading: Reading, start: int, end: int) -> Reading:
 
 
 def beside(window: Window, article: Article, reading: Reading | None, judged: Judgement) -> Placed:
-    """Where a report of several things stands: with the story that its first part tells, which it does not change."""
+    """Where a report of several things stands: with the story that its first part tells, which it does not change.
+
+    Where that part is a copy of a report of the story, the judgements say so, and it is no origin there.
+    """
     from coranto.join.likeness import weights
     from coranto.join.stories import MAKER as STORIES_MAKER
     from coranto.join.stories import MEMBERS, Placed
 
     start, end = first(judged)
-    profile = window._profile(article, reading, [list(tokens(article.text, start, end))])
+    part = replace(article, blocks=tuple(b for b in article.blocks if start <= b.start < end))
+    profile = window._profile(part, reading, live_tokens(part))
     shelf, new = window.shelf, article.id
     shelf.add(profile)
     stories = dict.fromkeys(window.story[a] for a in shelf.near(profile) if shelf.compare(new, a) > 0)
@@ -117,6 +123,9 @@ def beside(window: Window, article: Article, reading: Reading | None, judged: Ju
                 reason=reason(profile, shelf.profiles[nearest]),
             )
         )
+        mark = imprint(part, take_print(part, reading), window.position + 1)
+        copies = [c for c in window.imprints.relations(mark)[0] if c.copy == new and c.origin in window.members[best]]
+        found += [copy.judgement() for copy in copies]
     shelf.drop(new)
     key = best if len(found) > 1 else window._fresh(new)
     return Placed(key, new, tuple(found), (), ((new, key),))
