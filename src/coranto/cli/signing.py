@@ -60,13 +60,7 @@ def hold(at: StoreDesk, kept: Sequence[Judgement], said: Sequence[Judgement], js
         if json:
             say.line({"kind": judged.kind, **why(judged)})
         else:
-            what = (
-                "apart"
-                if judged.kind.startswith("not-")
-                else "one"
-                if judged.kind.startswith("same-")
-                else "taken back"
-            )
+            what = {"not": "apart", "same": "one"}.get(judged.kind.partition("-")[0], "taken back")
             about = [part for part in judged.parts if part.startswith("s:")] or judged.parts
             print(f"{what}: {', '.join(about)}  {judged.id}")
     if not said:

@@ -69,19 +69,14 @@ def _told(at: StoreDesk, tie: Tie) -> str:
     """One tie as a sentence."""
     others = "; ".join(at.called(r) for r in tie.reports[:NAMED])
     more = f" and {len(tie.reports) - NAMED} more" if len(tie.reports) > NAMED else ""
-    what = {
-        "copy-of": "shares text with",
-        "also-tells": "also tells the story of",
-        "several": "tells of several things",
-    }
-    how = "apart from" if tie.apart else what.get(tie.kind, "with")
+    how = "apart from" if tie.apart else HOW.get(tie.kind, "with")
     who = f"{tie.by}, {tie.score:.0%} sure" if tie.rule else f"{tie.by} says so"
     return f"{f'{how} {others}{more}'.rstrip()}: {tie.reason} ({who})  {tie.judgement}"
 
 
 @story.command("split")
 def split(
-    of: Id,
+    story: Id,
     reports: Annotated[list[str], typer.Argument(help="The ids of the reports to take out (a:…); copies go along.")],
     reason: Reason,
     by: By = "",
@@ -93,7 +88,7 @@ def split(
 
     with desk() as at:
         said = word(by, reason)
-        new = story_verdicts.split(_story(at, of), reports, said)
+        new = story_verdicts.split(_story(at, story), reports, said)
         _keep(at, new, said, json)
 
 

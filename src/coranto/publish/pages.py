@@ -86,9 +86,10 @@ class Page:
     def story(self, story: Story, asked: Sequence[str] = ()) -> str:
         """One story with everything that is said in it. `asked` are spellings of the id that it was asked for by."""
         others = {id: found for turn in story.trail for id in turn.stories if (found := self.desk.story(id))}
-        moved = story.id not in asked if asked else False
+        moved = bool(asked) and story.id not in asked
+        said = any(id in turn.stories for turn in story.trail for id in asked)
         return self.render(
-            "story.html", story=story, at=Room(story, self.timeline_days), others=others, moved=moved
+            "story.html", story=story, at=Room(story, self.timeline_days), others=others, moved=moved, said=said
         )  # fmt: skip
 
     def moved(self, now: Sequence[Story]) -> str:
