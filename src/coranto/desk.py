@@ -125,7 +125,8 @@ class StoreDesk:
         for j in judged:
             for part in j.parts:
                 about.setdefault(part, []).append(j)
-        groups = {g.story: g for g in stories.groupings(articles, judged, self.earlier())}
+        arrived = {article: place for place, article in enumerate(articles)}
+        groups = {g.story: g for g in stories.groupings(articles, judged, self.earlier(), arrived)}
         told = {j.parts[0]: j for j in judged if j.kind == "several" and j.id not in gone}
         return _Held(groups, articles, judged, gone, about, told)
 

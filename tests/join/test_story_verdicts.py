@@ -157,6 +157,16 @@ def test_a_story_keeps_its_id_when_its_first_report_is_taken_out() -> None:
     assert trail(found, held).now_at(out.story) == (story.story,), "the id that was given meanwhile leads back"
 
 
+def test_a_report_that_comes_late_with_an_earlier_date_changes_no_id() -> None:
+    found = reports(4)
+    judged, articles = chain(found), {a.id: a for a in found}
+    for count in (2, 3, 4):
+        here = found[4 - count :][::-1]  # the latest by date came first
+        arrived = {a.id: n for n, a in enumerate(here)}
+        (story,) = groupings({i: articles[i] for i in arrived}, judged, None, arrived)
+        assert story.story == called_after(found[3].id)
+
+
 def test_old_ids_lead_to_what_took_their_place() -> None:
     found = reports(4)
     judged = [link(found[0], found[1]), link(found[2], found[3])]

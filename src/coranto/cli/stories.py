@@ -100,7 +100,7 @@ def merge(
     by: By = "",
     json: Json = False,
 ) -> None:
-    """Hold two stories to be one. The id of the one that began earlier stays, and the other leads to it."""
+    """Hold two stories to be one. The id of the one that was there first stays, and the other leads to it."""
     from coranto.cli.showing import desk
     from coranto.join import story_verdicts
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from coranto.join import trail
 from coranto.join.components import components, is_rule, reports_in, taken_out
-from coranto.records import Article, Grouping, Judgement, content_id, withdrawn
+from coranto.records import Article, Grouping, Judgement, withdrawn
 from coranto.records.judgements import CopyKind
 
 # A partial copy with less than this share of its text taken over is an origin of its own.
@@ -17,7 +17,10 @@ DESCENDS = 0.5
 
 
 def groupings(
-    articles: Mapping[str, Article], judgements: Iterable[Judgement], earlier: Mapping[str, str] | None = None
+    articles: Mapping[str, Article],
+    judgements: Iterable[Judgement],
+    earlier: Mapping[str, str] | None = None,
+    arrived: Mapping[str, int] | None = None,
 ) -> tuple[Grouping, ...]:
     """The stories of these articles, by first publication; an article without any relation is a story of its own.
 
@@ -26,7 +29,9 @@ def groupings(
     meets in no story, by whatever path. Parts that are not in `articles` are passed over.
 
     `earlier` leads from the earlier revisions of a report, the first of each first, to the one that stands for it:
-    what was held of an earlier one is held of the report, and a story that began with it keeps its id.
+    what was held of an earlier one is held of the report, and a story that began with it keeps its id. `arrived` gives
+    the place of each report among all that came: a story is called after that which came first, so that none that comes
+    later changes its id; without it, after the first published.
     """
     earlier = earlier or {}
     articles = {a: article for a, article in articles.items() if a not in earlier}
@@ -41,7 +46,10 @@ def groupings(
     groups = components(articles, links, apart, lambda a: _order(articles[a]))
     groups.sort(key=lambda members: _order(articles[members[0]]))
     first = {report: article for article, report in reversed(list(earlier.items()))}
-    ids = trail.named(groups, apart, lambda report: content_id("s", first.get(report, report)))
+    ids = trail.named(
+        groups, apart, lambda report: trail.called_after(first.get(report, report)),
+        lambda report: arrived[first.get(report, report)] if arrived else _order(articles[report]),
+    )  # fmt: skip
     held = _held(groups, links)
     found = [_group(story, members, held[n]) for n, (members, story) in enumerate(zip(groups, ids, strict=True))]
     return tuple(replace(g, judgements=tuple(sorted({names.get(j, j) for j in g.judgements}))) for g in found)

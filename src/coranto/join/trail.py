@@ -1,21 +1,22 @@
 """What stories are called, and where a story went whose id is no longer in use: worked out anew from the judgements.
 
-A story is called after the report that begins it. A split leaves the id where the story goes on, even where it took out
-that very report; what it took out then goes by an id of its own. Nothing is stored: the id of a story that is no more
-leads to the report behind it, and so to the story that this report stands in.
+A story is called after the report of it that came first. A split leaves the id where the story goes on, even where it
+took out that very report; what it took out then goes by an id of its own. Nothing is stored: the id of a story that is
+no more leads to the report behind it, and so to the story that this report stands in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
+from typing import Any
 
 from coranto.join.components import reports_in, stories_in, taken_out
 from coranto.records import Judgement, Turn, content_id
 
 
 def called_after(report: str) -> str:
-    """The id of a story that begins with this report."""
+    """The id of a story of which this report came first."""
     return content_id("s", report)
 
 
@@ -24,18 +25,22 @@ def called_apart(story: str) -> str:
     return content_id("s", story)
 
 
-def named(groups: Sequence[list[str]], apart: Iterable[Judgement], name: Callable[[str], str]) -> list[str]:
-    """The id of every group, in order of their first reports; `name` gives the id that a report gives its story.
+def named(
+    groups: Sequence[list[str]], apart: Iterable[Judgement], name: Callable[[str], str], came: Callable[[str], Any]
+) -> list[str]:
+    """The id of every group; `name` gives the id that a report gives its story, `came` sorts the first to come first.
 
-    A split story goes on where the first is of the reports that were left in it; where it became part of one that began
-    earlier, that one's id stays.
+    A split story goes on where the first is of the reports that were left in it; where it became part of one that was
+    there earlier, that one's id stays.
     """
-    ids = [name(members[0]) for members in groups]
+    heads = [min(members, key=came) for members in groups]
+    home = {member: n for n, members in enumerate(groups) for member in members}
+    ids = [name(head) for head in heads]
     for story, (left, taken) in sorted(_parted(apart).items()):
-        left -= taken
-        goes_on = next((n for n, members in enumerate(groups) if not left.isdisjoint(members)), None)
-        if goes_on is not None:
-            begun = groups[goes_on][0] in left
+        left = {report for report in left - taken if report in home}
+        if left:
+            goes_on = home[min(left, key=came)]
+            begun = heads[goes_on] in left
             ids = [called_apart(story) if id == story and n != goes_on else id for n, id in enumerate(ids)]
             ids[goes_on] = story if begun else ids[goes_on]
     return ids
