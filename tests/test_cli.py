@@ -265,3 +265,58 @@ def test_the_names_file_beside_the_settings_is_read(harbour: Path) -> None:
     (harbour / "names.toml").write_text('[[name]]\nforms = ["Ada"]\n', encoding="utf-8")
     done = coranto(harbour, "names")
     assert done.returncode == 2 and "names.toml: [[name]] 1 has one form only" in done.stderr
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> list[str]:
+    """Two pages taken in, of which the second has the text of the first; their addresses."""
+    told = "".join(
+        f"<p>{line}</p>" for line in (*REPORT.splitlines()[2:], "The ferry had four lifeboats aboard.") if line
+    )
+    for number, outlet in enumerate(("Harbour Post", "Vale Courier")):
+        published = f"2024-03-05T0{number + 6}:00:00Z"
+        about = (("og:site_name", outlet), ("og:title", "Ferry runs aground"), ("article:published_time", published))
+        head = "".join(f'<meta property="{name}" content="{value}">' for name, value in about)
+        body = f"<article><h1>Ferry runs aground</h1>{told}</article>"
+        page = f'<html lang="en"><head>{head}</head><body>{body}</body></html>'
+        (tmp_path / f"{number}.html").write_text(page, encoding="utf-8")
+    done = coranto(tmp_path, "ingest", "0.html", "1.html")
+    assert done.returncode == 0, done.stderr
+    return [(tmp_path / f"{number}.html").as_uri() for number in range(2)]
+
+
+def test_a_copy_is_taken_back_and_held_by_hand_over_a_rebuild(copied: list[str], tmp_path: Path) -> None:
+    def said(*args: str) -> str:
+        done = coranto(tmp_path, "copies", *args)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    first, copy = copied
+    (judged,) = map(json.loads, said("of", copy, "--json").splitlines())
+    assert judged["stands"] and judged["by"].startswith("join.copies")
+    assert "% of this text stands in the report of Harbour Post, published 60 minutes earlier" in judged["reason"]
+    assert "counts with Harbour Post" in said("of", copy) and judged["reason"] in said("of", copy)
+    done = said("undo", judged["id"], "--reason", "two reporters", "--by", "ada")
+    assert done.startswith("no copy:") and "counts as a text of its own; its story has 2 independent origins" in done
+    assert coranto(tmp_path, "rebuild").returncode == 0
+    told = said("of", copy)
+    assert "counts as a text of its own" in told and "two reporters (person:ada)" in told and "(taken back)" in told
+    refused = coranto(tmp_path, "copies", "hold", copy, first, "--reason", "no, it is one")
+    assert refused.returncode == 2 and "copies undo" in refused.stderr
+    mine = done.splitlines()[0].split()[-1]
+    assert "counts with" in said("undo", mine, "--reason", "I was wrong", "--by", "ada")
+    held = said("hold", first, copy, "--reason", "it was the other way round", "--kind", "mirror")
+    assert held.startswith("copy:") and "counts with Vale Courier" in held
+    assert coranto(tmp_path, "rebuild").returncode == 0
+    assert "counts with Vale Courier" in said("of", first)
+
+
+def test_wrong_words_on_copies_are_answered(harbour: Path) -> None:
+    for args, said in (
+        (("of", "nothing"), "no report"),
+        (("undo", "j:none", "--reason", "r"), "no judgement on copies"),
+        (("hold", "a:1", "a:2", "--reason", "r", "--kind", "odd"), "--kind is one of"),
+    ):
+        done = coranto(harbour, "copies", *args)
+        assert done.returncode != 0 and said in done.stderr, args
+        assert "Traceback" not in done.stderr

@@ -2,7 +2,7 @@
 
 ::
 
-    PYTHONPATH=src:scripts python -m benching.stream [--articles 100000] [--days 10] [--vectors]
+    PYTHONPATH=src:scripts python -m benching.stream [--articles 100000] [--days 10] [--live 100000] [--vectors]
 
 Words follow Zipf's law over a vocabulary that grows with the stream, stories have sizes with a long tail and live about
 two days, one report in five is a copy with small edits. Making the articles is not counted. Prints for every day the
@@ -17,14 +17,18 @@ import random
 import resource
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import accumulate
 
-from coranto.join.stories import Window
+from coranto import words
+from coranto.join.stories import MOST_LIVE, Window
 from coranto.join.vectors import SentenceEncoder
 from coranto.records import Article, Dated, Reading
 
-# Real: a news report has some 350 words; half of all stories have one report, few have a hundred.
-WORDS, TAIL = 350, 1.6
-COPIES = 0.2
+# A news report has some 400 words on average; half of all stories have one report, few have a hundred.
+WORDS, TAIL = 400, 1.6
+# One report in five copies another of its story; a quarter of all words stands between marks.
+COPIES, QUOTED = 0.2, 0.45
 OUTLETS = 2_000
 VOWELS, CONSONANTS = "aeiou", "bdfgklmnprstvz"
 
@@ -40,56 +44,79 @@ def word(number: int) -> str:
     return made
 
 
+@dataclass
+class Told:
+    """One story of the stream: its names, its themes, how many reports are still to come, and the latest of them."""
+
+    names: list[str]
+    themes: list[str]
+    left: int
+    bodies: list[list[str]] = field(default_factory=list)
+
+
 class Stream:
     """An endless stream of articles, the same for the same seed."""
 
     def __init__(self, per_day: int, seed: int = 1) -> None:
         self.rng, self.per_day, self.count = random.Random(seed), per_day, 0
-        self.known = [word(n) for n in range(60_000)]
-        self.fresh = 60_000
-        self.stories: list[tuple[list[str], list[str], int]] = []
+        table = words.section("en", "stories")
+        listed = [w for name in ("half", "seventh", "twentieth") for w in table[name]]
+        self.small = list(dict.fromkeys([*listed, *(word(n) for n in range(800))]))
+        self.zipf = list(accumulate(1 / (n + 8) for n in range(len(self.small))))
+        self.known = [word(n) for n in range(1_000, 61_000)]
+        self.fresh = 61_000
+        self.live: list[Told] = []
 
-    def common(self) -> str:
-        """A word by Zipf's law."""
-        return self.known[min(len(self.known) - 1, int(self.rng.paretovariate(0.6)) - 1)]
-
-    def story(self) -> tuple[list[str], list[str], int]:
-        """The names and themes of a new story, and how many reports it will have."""
+    def story(self) -> Told:
+        """A new story; two names in five were never heard of."""
         names = []
-        for _ in range(8):
+        for _ in range(25):
             self.fresh += 1
             names.append((word(self.fresh) if self.rng.random() < 0.4 else self.rng.choice(self.known)).capitalize())
-        themes = [self.rng.choice(self.known[2_000:]) for _ in range(40)]
-        return names, themes, min(400, int(self.rng.paretovariate(TAIL)))
+        themes = [self.known[int(self.rng.paretovariate(0.5)) % len(self.known)] for _ in range(60)]
+        return Told(names, themes, min(400, int(self.rng.paretovariate(TAIL))))
 
-    def sentence(self, names: list[str], themes: list[str]) -> str:
-        """Some twenty words, of which a few belong to the story."""
-        draw = self.rng.random
-        found = [
-            self.rng.choice(names) if (at := draw()) < 0.07 else self.rng.choice(themes) if at < 0.2 else self.common()
-            for _ in range(20)
-        ]
-        return " ".join(found).capitalize() + "."
+    def sentence(self, told: Told) -> str:
+        """Some twenty words, half of them among the most common, the others of the story or the language at large."""
+        draw = self.rng
+        found = draw.choices(self.small, cum_weights=self.zipf, k=max(8, int(draw.gauss(21, 6))))
+        for n in range(1, len(found)):
+            at = draw.random()
+            if at < 0.07:
+                found[n] = draw.choice(told.names)
+            elif at < 0.18:
+                found[n] = draw.choice(told.themes)
+            elif at < 0.33:
+                found[n] = self.known[int(draw.paretovariate(0.35)) % len(self.known)]
+            elif at < 0.35:
+                found[n] = str(int(draw.paretovariate(0.5)) % 100_000)
+        found[0] = found[0].capitalize()
+        return " ".join(found) + "."
+
+    def paragraph(self, told: Told) -> str:
+        """One to three sentences, of which one in four is somebody's."""
+        made = [self.sentence(told) for _ in range(self.rng.choice((1, 1, 2, 2, 3)))]
+        if self.rng.random() < QUOTED:
+            made[-1] = f"“{made[-1][:-1]},” said {self.rng.choice(told.names)}."
+        return " ".join(made)
 
     def __iter__(self) -> Iterator[Article]:
-        bodies: list[list[str]] = []
         while True:
-            if self.stories and self.rng.random() < 0.55:
-                at = self.rng.randrange(len(self.stories))
-                names, themes, left = self.stories[at]
+            if self.live and self.rng.random() < 0.55:
+                at = self.rng.randrange(len(self.live))
             else:
-                names, themes, left = self.story()
-                at = len(self.stories)
-                self.stories.append((names, themes, left))
-            if left <= 1 or len(self.stories) > self.per_day:
-                self.stories[at] = self.stories[-1]
-                self.stories.pop()
-            else:
-                self.stories[at] = (names, themes, left - 1)
-            body = [self.sentence(names, themes) for _ in range(max(3, int(self.rng.gauss(WORDS, 120)) // 20))]
-            if bodies and self.rng.random() < COPIES:
-                body = [*self.rng.choice(bodies), *body[:1]]
-            bodies = [*bodies[-400:], body]
+                at = len(self.live)
+                self.live.append(self.story())
+            told = self.live[at]
+            told.left -= 1
+            if told.left <= 0 or len(self.live) > self.per_day:
+                self.live[at] = self.live[-1]
+                self.live.pop()
+            size = min(60, max(3, int(self.rng.lognormvariate(0.0, 0.5) * WORDS / 43)))
+            body = [self.paragraph(told) for _ in range(size)]
+            if told.bodies and self.rng.random() < COPIES / 0.55:
+                body = [*self.rng.choice(told.bodies), *body[:1]]
+            told.bodies = [*told.bodies[-5:], body]
             self.count += 1
             seconds = self.count / self.per_day * 86_400
             day, rest = divmod(int(seconds), 86_400)
@@ -105,10 +132,11 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--articles", type=int, default=100_000)
     asked.add_argument("--days", type=int, default=10)
+    asked.add_argument("--live", type=int, default=MOST_LIVE)
     asked.add_argument("--vectors", action="store_true")
     given = asked.parse_args()
     per_day = given.articles // given.days
-    window = Window(embedder=SentenceEncoder() if given.vectors else None)
+    window = Window(embedder=SentenceEncoder() if given.vectors else None, most_live=given.live)
     source, costs = iter(Stream(per_day)), []
     for day in range(given.days):
         spent, stories = 0.0, set()
@@ -125,6 +153,7 @@ def main() -> None:
             f"stories, {len(stories)} stories of the day, {memory:.0f} MB",
             flush=True,
         )
+    print(f"{sum(costs) * per_day / 60_000:.1f} minutes in all", flush=True)
     print(f"last day / second day: {costs[-1] / costs[1]:.3f}; moved {window.moved / given.articles:.3%}")
 
 

@@ -38,7 +38,7 @@ from coranto.records import (
     withdrawn,
 )
 from coranto.records.revisions import Revisions
-from coranto.records.views import Hit, SourceHealth, Status, Tie, Trace
+from coranto.records.views import Hit, Holding, SourceHealth, Status, Trace
 from coranto.settings import Settings
 from coranto.store import Store
 
@@ -212,7 +212,7 @@ class StoreDesk:
         known = (article.outlet, article.title.text if article.title else "") if article else ()
         return ": ".join(part for part in known if part) or report
 
-    def ties(self, report: str) -> Sequence[Tie]:
+    def ties(self, report: str) -> Sequence[Holding]:
         """Why a report stands in its story: what holds it to others there, and what holds it apart from others."""
         with self._lock:
             story, history, held = self.story_of(report), self._histories.get(report), self._held

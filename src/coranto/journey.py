@@ -12,6 +12,7 @@ Nothing is acknowledged before its bytes rest on disk; what is derived can be dr
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -36,8 +37,11 @@ if TYPE_CHECKING:
 
 # Captures woven in one transaction: a kill loses the work of at most so many, never a capture.
 BATCH = 32
-# The name under which the window of live stories is kept between runs.
-WINDOW = "join.stories"
+# The names under which the window of live stories is kept between runs, and the articles that it took in since then.
+WINDOW, SINCE = "join.stories", "join.stories.since"
+# The window is written whole once so many articles came, or such a share of those it holds: what came since is read
+# again where a run begins, which gives the same window.
+LEAST_SINCE, SHARE_SINCE = 128, 0.05
 
 Told = Callable[[Outcome], None]
 
@@ -223,8 +227,8 @@ class Weaver:
         self.store, self.runner = store, runner or LocalRunner()
         self.woven: list[str] = []  # the articles made so far
         self.step = Read(reader=settings.glean.reader)
-        kept = store.snapshot(WINDOW)
-        self.window = Window.restore(kept) if kept else Window(idle_days=settings.stories.idle_days)
+        self.settings, self.told = settings.stories, False
+        self._resume()
 
     def weave(self, told: Callable[[int], None] | None = None, stop: threading.Event | None = None) -> int:
         """Weave until the outbox is empty (or `stop` is set); how many captures were taken from it.
@@ -232,7 +236,9 @@ class Weaver:
         `told` hears the number taken so far after every batch.
         """
         taken = 0
+        before = len(self.window.apart)
         self.window.heed(self.store.judgements(("not-same-story", "withdrawn")))
+        self.told = self.told or len(self.window.apart) != before
         while not (stop and stop.is_set()) and (waiting := self.store.pending(BATCH)):
             self._batch(waiting)
             taken += len(waiting)
@@ -254,16 +260,39 @@ class Weaver:
             else:
                 reports.append((found.article, found.reading))
         self.woven += [article.id for article, _ in reports]
-        judgements = [j for article, reading in reports for j in self.window.add(article, reading)]
-        self.store.commit(
-            done=[c.id for c in waiting],
-            articles=[article for article, _ in reports],
-            readings=[reading for _, reading in reports],
-            judgements=judgements,
-            failures=failures,
-            snapshots=[(WINDOW, self.window.snapshot())],
-            known_as=[(key, a.id) for a, _ in reports for key in identity.keys(a, captures[a.capture])],
-        )
+        try:
+            judgements = [j for article, reading in reports for j in self.window.add(article, reading)]
+            self.store.commit(
+                done=[c.id for c in waiting],
+                articles=[article for article, _ in reports],
+                readings=[reading for _, reading in reports],
+                judgements=judgements,
+                failures=failures,
+                snapshots=self._kept([article.id for article, _ in reports]),
+                known_as=[(key, a.id) for a, _ in reports for key in identity.keys(a, captures[a.capture])],
+            )
+        except Exception:
+            self._resume()  # the window must know of nothing that the store does not hold
+            raise
+
+    def _resume(self) -> None:
+        """The window as it was when the store was last written."""
+        kept = self.store.snapshot(WINDOW)
+        chosen = self.settings
+        self.window = Window.restore(kept) if kept else Window(chosen.idle_days, most_live=chosen.most_live)
+        self.since: list[str] = json.loads(self.store.snapshot(SINCE) or b"[]")
+        self.told = False  # whether people said something that the kept window does not know
+        for article in map(self.store.article, self.since):
+            if article is not None:
+                self.window.add(article, self.store.reading(article.id))
+
+    def _kept(self, articles: list[str]) -> list[tuple[str, bytes]]:
+        """What is written down of the window with a batch."""
+        self.since += articles
+        if self.told or len(self.since) >= max(LEAST_SINCE, SHARE_SINCE * len(self.window.story)):
+            self.since, self.told = [], False
+            return [(WINDOW, self.window.snapshot()), (SINCE, b"[]")]
+        return [(SINCE, json.dumps(self.since).encode())]
 
 
 def rebuild(

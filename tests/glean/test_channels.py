@@ -39,3 +39,33 @@ def test_inherited_by_the_same_speaker_only() -> None:
     assert second.channel is not None
     assert (second.channel.type, second.channel.inherited) == ("interview", True)
     assert third.channel is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "via"),
+    [
+        ("The mayor told CNN that the bridge was closed.", "en", ("CNN",)),
+        ("The bridge was closed, the mayor said on Al Arabiya on Monday.", "en", ("Al Arabiya",)),
+        ("The bridge was closed, the mayor said on Almasar TV.", "en", ("Almasar TV",)),
+        ("The bridge was closed, the mayor said, according to the national news agency MAP.", "en", ("MAP",)),
+        ("The mayor has put the number of dead at 53, the state news agency LANA reported.", "en", ("LANA",)),
+        ("Le maire a dit à l’agence officielle LANA que le pont était fermé.", "fr", ("LANA",)),
+        ("The mayor said that the bridge to Radio City was closed.", "en", ()),
+        ("The mayor told CNN-style reporters nothing; he said that the bridge was closed.", "en", ()),
+    ],
+)
+def test_who_hands_a_claim_on(text: str, language: str, via: tuple[str, ...]) -> None:
+    assert draft_of(text, language).claims[0].via == via
+
+
+def test_the_go_between_goes_with_the_channel() -> None:
+    first, second = draft_of("“It is closed,” Ada Brandt told CNN. “Nobody was hurt,” she said.").claims
+    assert first.via == second.via == ("CNN",)
+
+
+def test_another_named_speaker_inherits_no_channel() -> None:
+    first, second = draft_of(
+        "Tom Reyl told a briefing on Tuesday that the dam had broken. Ada Brandt added that the bridge was closed."
+    ).claims
+    assert first.channel is not None
+    assert second.channel is None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import random
 from dataclasses import replace
 
 import pytest
+from msgspec import msgpack
 
 from coranto.join.copies import Copy, Imprint, Imprints, all_copies, imprint
 from coranto.join.fingerprints import take_print
@@ -196,7 +196,7 @@ def test_a_partial_copy_gives_its_words_and_passages() -> None:
 def test_an_imprint_survives_its_row() -> None:
     one = told([*paragraphs(71, 2), f"“{paragraphs(72, 1)[0]}”"], "A")
     mark = imprint(one, take_print(one), 3)
-    assert Imprint.of_row(json.loads(json.dumps(mark.row()))) == mark
+    assert Imprint.of_row(msgpack.decode(msgpack.encode(mark.row()))) == mark
 
 
 def test_what_is_let_go_leaves_nothing_behind() -> None:

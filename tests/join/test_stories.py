@@ -129,9 +129,8 @@ def test_memory_is_bounded_by_the_window() -> None:
     assert {a for members in window.members.values() for a in members} == live
 
 
-def test_undated_reports_leave_by_their_place_in_the_stream(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stories, "MOST_LIVE", 100)
-    window = Window(embedder=None)
+def test_undated_reports_leave_by_their_place_in_the_stream() -> None:
+    window = Window(embedder=None, most_live=100)
     for n in range(5 * stories.CLOSING):
         window.add(article(paragraphs(n, 1, 2), "Z"), None)
     assert len(window.story) <= 100 + stories.CLOSING

@@ -12,7 +12,7 @@ from coranto.errors import NotFound, UsageError
 from coranto.join import story_verdicts
 from coranto.join.stories import Window, groupings
 from coranto.join.trail import Trail, called_after
-from coranto.join.word import Word, restored
+from coranto.join.verdicts import Word, restored
 from coranto.records import Article, Grouping, Judgement, withdrawn
 from join.prose import article, paragraphs
 from join.test_stories import reworded

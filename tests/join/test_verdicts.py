@@ -8,7 +8,7 @@ from coranto.errors import NotFound, UsageError
 from coranto.join import names, verdicts
 from coranto.join.clusters import judge
 from coranto.join.opinions import Opinions
-from coranto.join.word import Word, restored
+from coranto.join.verdicts import Word, restored
 from coranto.records import Article, Judgement, NameGroup, Reading, withdrawn
 from join.test_names import person, report
 

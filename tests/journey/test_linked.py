@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from coranto import journey
 from coranto.desk import StoreDesk
 from coranto.join import story_verdicts
-from coranto.join.word import Word
+from coranto.join.verdicts import Word
 from coranto.publish import site
 from coranto.publish.links import slug
 from coranto.records import Body, Capture, Story, stories

@@ -226,3 +226,15 @@ def test_the_role_is_given_in_the_language_of_most_reports() -> None:
     members = reports.members(group(one, two, three), maps(one, two, three)[0], at_hand)
     (voice,) = standing.voices(members, Register(()))
     assert voice.role == "the mayor"
+
+
+def test_the_same_numbers_in_other_words_are_one_claim() -> None:
+    english = Made("a", "Mira Oduya said that 41 people had died.", "2024-03-11").claim(
+        PERSON, "that 41 people had died"
+    )
+    french = Made("b", "Mira Oduya a fait état de 41 morts.", "2024-03-12").claim(PERSON, "41 morts")
+    other = Made("c", "Mira Oduya said 42 people had died.", "2024-03-12").claim(PERSON, "42 people had died")
+    for made, words in ((english, "41"), (french, "41"), (other, "42")):
+        made.figure(words, int(words), claim=made.facts["claims"][0].id)
+    (voice,) = voices(english, french, other)
+    assert [c.origins for c in voice.claims] == [(english.id, french.id), (other.id,)]

@@ -39,9 +39,23 @@ def test_copies_are_listed_under_their_origin_and_not_counted() -> None:
         (other.id, other.id, "original"),
     ]
     assert story.reports[1].reason == "nine tenths shared"
+    assert story.reports[1].judgement.startswith("j:")
+    assert story.reports[1].judged_by == "test"
     assert story.reports[1].share == 0.9
     assert story.agencies == (("AFP", 1),)
     assert (story.first, story.latest) == ("2024-03-11", "2024-03-13")
+
+
+def test_what_a_text_of_its_own_took_over_is_shown_as_well() -> None:
+    first, _, other = three()
+    taken = Judgement(
+        kind="copy-of", parts=(other.id, first.id), maker="test", score=0.2, reason="86 words", detail="partial"
+    )
+    story = knit.story(group(first, other), *maps(first, other), (), {taken.id: taken})
+    assert [(r.copy, r.reason, r.judgement) for r in story.reports] == [
+        ("original", "", ""),
+        ("original", "86 words", taken.id),
+    ]
 
 
 def test_texts_that_rest_on_one_agency_are_two_and_have_it_in_common() -> None:

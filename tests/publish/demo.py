@@ -9,7 +9,7 @@ from coranto.knit.changes import changes
 from coranto.publish import edition, lines
 from coranto.records import Article, Capture, Change, Cite, Claim, Edition, Reading, Source, Story
 from coranto.records.revisions import Revisions
-from coranto.records.views import Hit, SourceHealth, Status, Tie, Trace, TraceStep
+from coranto.records.views import Hit, Holding, SourceHealth, Status, Trace, TraceStep
 from publish.newsroom import ARTICLES, EVIL, MAKER, READINGS, STRIKE, TERN, WIRE
 from publish.woven import ferry, hostile, strike
 
@@ -46,14 +46,14 @@ class DemoDesk:
     def former(self) -> Sequence[str]:
         return ("s:divided", "s:merged")
 
-    def ties(self, report: str) -> Sequence[Tie]:
+    def ties(self, report: str) -> Sequence[Holding]:
         if report != TERN.id:
             return ()
-        said = Tie(kind="same-story", reports=(WIRE.id,), by="ada", reason=f"one ferry {EVIL}", score=1.0,
+        said = Holding(kind="same-story", reports=(WIRE.id,), by="ada", reason=f"one ferry {EVIL}", score=1.0,
                    judgement="j:1", rule=False)  # fmt: skip
-        rule = Tie(kind="copy-of", reports=(WIRE.id,), by="join.copies 1", reason="most of its text", score=0.9,
+        rule = Holding(kind="copy-of", reports=(WIRE.id,), by="join.copies 1", reason="most of its text", score=0.9,
                    judgement="j:2")  # fmt: skip
-        apart = Tie(kind="not-same-story", reports=(STRIKE.id,), by="ada", reason="no", score=1.0, judgement="j:3",
+        apart = Holding(kind="not-same-story", reports=(STRIKE.id,), by="ada", reason="no", score=1.0, judgement="j:3",
                     rule=False, apart=True)  # fmt: skip
         return (said, rule, apart)
 

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
 from coranto.errors import RecordError
+from coranto.knit.origins import TO_ONE
 from coranto.publish import lines
-from coranto.records import Cite, Correction, LedgerPoint, LedgerRow, Remark, SaidClaim
+from coranto.records import Cite, Correction, LedgerPoint, LedgerRow, Remark, SaidClaim, Through
+from coranto.records.facts import ChannelType
+from coranto.records.origins import ThroughKind
 from publish import newsroom
 from publish.woven import ferry, point
 
@@ -205,3 +209,24 @@ def test_the_cue_is_shown_as_written() -> None:
 )
 def test_nobody_is_unattributed(language: str, name: str, expected: str) -> None:
     assert lines.speaker(name, language) == expected
+
+
+def test_what_texts_have_in_common_is_said_in_one_form() -> None:
+    texts = tuple(f"a:{n}" for n in range(10))
+    post = Through("channel", "telegram", texts)
+    many = saying(origins=texts, independent=1, by_agency=1, through=(post,), copies=("a:x",))
+    assert lines.carried(many).text == "1 origin in 10 texts (all 10 from one post on Telegram), 1 copy"
+    agency = saying(origins=texts[:2], independent=2, by_agency=1, through=(Through("agency", "AFP", texts[:2]),))
+    assert lines.counted(agency) == "2 texts (both rest on AFP)"
+    both = (Through("family", "Reach", texts[:2]), Through("outlet", "CNN", texts[1:3]))
+    some = saying(origins=texts[:4], independent=2, by_agency=2, through=both)
+    assert lines.counted(some) == "2 origins in 4 texts (2 of one publisher, Reach; 2 through CNN)"
+    assert lines.origins(some) == "2 origins in 4 texts"
+    assert lines.counted(many, "fr") == "1 origine dans 10 textes (les 10 d’après un même message sur Telegram)"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_kind_of_tie_and_occasion_has_words(language: str) -> None:
+    table = lines.patterns(language)["origins"]
+    assert set(get_args(ThroughKind)) <= table.keys()
+    assert set(get_args(ChannelType)) - TO_ONE == set(table["occasion"])

@@ -55,7 +55,7 @@ def test_plans_stand_beside_what_came_of_them(demo: DemoDesk) -> None:
 
 
 def test_agreement_and_sayings_are_noted(demo: DemoDesk) -> None:
-    assert "2 independent reports · said then" in page(demo, entry(origins=("a:1", "a:2"), saying=True))
+    assert "2 independent origins · said then" in page(demo, entry(origins=("a:1", "a:2"), saying=True))
     assert "independent reports ·" not in page(demo, entry(origins=("a:1",)))
 
 

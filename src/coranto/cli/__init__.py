@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from coranto.cli import figures, keeping, naming, reading, running, showing, stories
+from coranto.cli import copying, figures, keeping, naming, reading, running, showing, stories
 
 app = typer.Typer(
     name="coranto",
@@ -30,5 +30,8 @@ app.add_typer(
     stories.story, name="story", help="Files woven into stories (`coranto story FILE…`), and kept ones put right"
 )
 app.add_typer(naming.names, name="names", help="The names of the stories, and a person's word on which are one.")
+app.add_typer(
+    copying.copies, name="copies", help="What is a copy of what, on which evidence, and a person's word on it."
+)
 app.add_typer(keeping.check, name="check", help="Check what people write by hand, such as a words file.")
 app.add_typer(keeping.config, name="config", help="Settings: show and check them.")

@@ -95,14 +95,15 @@ def _show(stories: Iterable[Story]) -> None:
             continue
         at = Room(story)
         out.print(story.title, style="bold", markup=False)
-        out.print(f"{story.id} · {story.independent} independent of {len(story.reports)} reports\n", markup=False)
+        out.print(f"{story.id} · {lines.origins(story)} among {len(story.reports)} reports\n", markup=False)
         for row in story.ledger:
             name = " · ".join(p for p in (lines.heading(row), at.event(row)) if p)
             rows = [
                 (
                     lines.amount(p, row), p.claimant or "(nobody named)",
                     f"{'by ' if p.as_of and p.as_of_upper else ''}{p.as_of or ''}",
-                    firm(p), ", ".join(dict.fromkeys(at.outlet(c.report) for c in p.cites)), p.cites[0].fact,
+                    firm(p), f"{', '.join(dict.fromkeys(at.outlet(c.report) for c in p.cites))} · {lines.counted(p)}",
+                    p.cites[0].fact,
                 )
                 for p in row.points
             ]  # fmt: skip

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from coranto.cli import say
-from coranto.cli.signing import By, Defaulting, Reason, hold, why, word
+from coranto.cli.signing import By, Json, Reason, hold, signed, told
 
 if TYPE_CHECKING:
     from coranto.desk import StoreDesk
@@ -16,9 +17,17 @@ if TYPE_CHECKING:
     from coranto.records import Judgement, NameGroup, Story
 
 
-names = typer.Typer(cls=Defaulting)
+class _Listing(TyperGroup):
+    """`coranto names STORY` is short for `coranto names list STORY`."""
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
+names = typer.Typer(cls=_Listing)
+CALLED = {"same-name": "one", "not-same-name": "apart"}
 
 
 @names.command("list")
@@ -76,8 +85,8 @@ def _object(story: Story, group: NameGroup, joins: Sequence[Judgement], judged: 
             {"text": form, "reports": sorted({s.text for s in spans}), "times": len(spans)}
             for form, spans in group.forms
         ],
-        "one_because": [why(j) for j in joins if j.id in group.judgements],
-        "apart_because": [why(j) for j in apart],
+        "one_because": [told(j) for j in joins if j.id in group.judgements],
+        "apart_because": [told(j) for j in apart],
     }  # fmt: skip
 
 
@@ -92,9 +101,9 @@ def _tell(found: dict[str, Any], json: bool) -> None:
         often, reports = _counted(form["times"], "time"), _counted(len(form["reports"]), "report")
         out.print(f"  {form['text']}: {often} in {reports}", markup=False)
     for key, label in (("one_because", "one"), ("apart_because", "apart")):
-        for held in found[key]:
-            made = f"{held['by']}, {held['score']:.0%}" if key == "one_because" else held["by"]
-            out.print(f"  {label}: {held['reason']} ({made})  {held['id']}", style="dim", markup=False)
+        for why in found[key]:
+            made = f"{why['by']}, {why['score']:.0%}" if key == "one_because" else why["by"]
+            out.print(f"  {label}: {why['reason']} ({made})  {why['id']}", style="dim", markup=False)
     out.print(f"  in {found['story']}\n", style="dim", markup=False)
 
 
@@ -109,12 +118,11 @@ def split(
     """Take written forms out of a name: they are another person, body or place. It can be undone."""
     from coranto.cli.showing import desk
     from coranto.join import verdicts
-    from coranto.join.word import restored
 
     with desk() as at:
-        said = word(by, reason)
-        new = verdicts.split([at.names(s) for s in at.stories()], entity, forms, said)
-        hold(at, restored(at.store.judgements(), new, said), new, json)
+        word = signed(by, reason)
+        new = verdicts.split([at.names(s) for s in at.stories()], entity, forms, word)
+        hold(at, verdicts.restored(at.store.judgements(), new, word), new, CALLED, json)
 
 
 @names.command("merge")
@@ -128,12 +136,11 @@ def merge(
     """Hold two names to be one person, body or place. It can be undone."""
     from coranto.cli.showing import desk
     from coranto.join import verdicts
-    from coranto.join.word import restored
 
     with desk() as at:
-        said = word(by, reason)
-        new = [verdicts.merge([at.names(s) for s in at.stories()], one, two, said)]
-        hold(at, restored(at.store.judgements(), new, said), new, json)
+        word = signed(by, reason)
+        new = [verdicts.merge([at.names(s) for s in at.stories()], one, two, word)]
+        hold(at, verdicts.restored(at.store.judgements(), new, word), new, CALLED, json)
 
 
 @names.command("undo")
@@ -150,8 +157,8 @@ def undo(
     with desk() as at:
         made = {j.id: j for s in at.stories() for j in at.names(s).joins}
         for id in ids:
-            new = verdicts.undo(at.store.judgements(), id, made, word(by, reason))
-            hold(at, new, new, json)
+            new = verdicts.undo(at.store.judgements(), id, made, signed(by, reason))
+            hold(at, new, new, CALLED, json)
 
 
 def _people(at: StoreDesk) -> list[Judgement]:

@@ -69,20 +69,21 @@ def show_story(story: Story) -> None:
     """A story: reports, ledger, voices, timeline, differences."""
     out = say.console()
     out.print(story.title, style="bold", markup=False)
-    sources = "1 independent source" if story.independent == 1 else f"{story.independent} independent sources"
     count = f"{len(story.reports)} report{'s' if len(story.reports) != 1 else ''}"
-    out.print(f"{story.id} · {count} · {sources} · {story.first} to {story.latest}", "", markup=False)
+    resting = [f"{n} rest on {agency}" for agency, n in story.in_common()]
+    about = (story.id, f"{lines.origins(story)} among {count}", *resting, f"{story.first} to {story.latest}")
+    out.print(" · ".join(about), "", markup=False)
     rows = [(r.published or "", r.outlet or place(r.address) or r.id, r.copy, short(r.title)) for r in story.reports]
     say.table("Coverage", ("published", "outlet", "copy", "title"), rows)
     for row in story.ledger:
         name = " · ".join(p for p in (row.measure, row.counted, row.unit, row.event, row.basis) if p)
         notes = [f"{check.kind}: {check.says}" for check in row.checks]
-        say.table(name, ("value", "claimant", "as of", "verified"), [_point(p) for p in row.points], notes)
+        say.table(name, ("value", "claimant", "as of", "verified", "origins"), [_point(p) for p in row.points], notes)
     for voice in story.voices:
         name = " · ".join(p for p in (lines.speaker(voice.speaker), voice.role, voice.grade) if p)
         said = [(c.said_at or "", short(c.text), lines.term("channel", c.channel), _beside(c)) for c in voice.claims]
         say.table(name, ("when", "says", "through", "how"), said)
-    told = [(e.when, short(e.line.text), len(e.origins), _kind(e)) for e in story.timeline]
+    told = [(e.when, short(e.line.text), lines.counted(e), _kind(e)) for e in story.timeline]
     say.table("Timeline", ("when", "what", "origins", ""), told)
     sides = [(d.kind, d.about, short(" | ".join(s.says for s in d.sides))) for d in story.differ]
     say.table("Where they differ", ("kind", "about", "sides"), sides)
@@ -108,6 +109,6 @@ def _beside(said: SaidClaim) -> str:
     return "; ".join(line.text for line in told)
 
 
-def _point(point: LedgerPoint) -> tuple[str, str, str, str]:
-    value = _value(point.operator, point.value, point.words)
-    return value, point.claimant or "(nobody named)", point.as_of or "", point.verified.replace("_", " ")
+def _point(point: LedgerPoint) -> tuple[str, str, str, str, str]:
+    value, verified = _value(point.operator, point.value, point.words), point.verified.replace("_", " ")
+    return value, point.claimant or "(nobody named)", point.as_of or "", verified, lines.counted(point)

@@ -162,7 +162,8 @@ def link(path: Annotated[Path, typer.Argument(help="Records {id, text, …}, one
     from coranto.journey import ReadRecords
     from coranto.records import Failure
 
-    window = stories.Window(idle_days=settings.load().stories.idle_days)
+    chosen = settings.load().stories
+    window = stories.Window(idle_days=chosen.idle_days, most_live=chosen.most_live)
     refused = 0
 
     def pairs() -> Iterator[Any]:

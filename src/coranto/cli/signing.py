@@ -1,42 +1,31 @@
-"""How a person's word is taken: who says it and why, kept as judgements and told."""
+"""A judgement that a person makes at the command line: who says it, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from coranto.cli import say
 
 if TYPE_CHECKING:
     from coranto.desk import StoreDesk
-    from coranto.join.word import Word
+    from coranto.join.verdicts import Word
     from coranto.records import Judgement
 
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why, in a sentence; it is kept with the judgement.")]
 By = Annotated[str, typer.Option("--by", help="Who says so; your user name where it is not given.")]
 
 
-class Defaulting(TyperGroup):
-    """A group whose first command needs no name: what is no command is handed to it."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Put the first command's name before what names no command."""
-        first = next(iter(self.commands))
-        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
-            args = [first, *args]
-        return super().parse_args(ctx, args)
-
-
-def word(by: str, reason: str) -> Word:
+def signed(by: str, reason: str) -> Word:
     """Who says it and why; a person's name without spaces around it, a reason that says something."""
     import getpass
     from datetime import UTC, datetime
 
     from coranto.errors import UsageError
-    from coranto.join.word import Word
+    from coranto.join.verdicts import Word
 
     try:
         who = by.strip() or getpass.getuser()
@@ -47,21 +36,21 @@ def word(by: str, reason: str) -> Word:
     return Word(who, " ".join(reason.split()), datetime.now(UTC).isoformat(timespec="seconds"))
 
 
-def why(judged: Judgement) -> dict[str, Any]:
-    """A judgement as it is told to programs."""
+def told(judged: Judgement) -> dict[str, Any]:
+    """A judgement as JSON says it."""
     return {"id": judged.id, "parts": list(judged.parts), "by": judged.maker, "score": judged.score,
             "reason": judged.reason, "made_at": judged.made_at or None}  # fmt: skip
 
 
-def hold(at: StoreDesk, kept: Sequence[Judgement], said: Sequence[Judgement], json: bool) -> None:
-    """Keep judgements, and say those in `said`."""
+def hold(
+    at: StoreDesk, kept: Sequence[Judgement], said: Sequence[Judgement], called: Mapping[str, str], json: bool
+) -> None:
+    """Keep judgements, and say those that were asked for; `called` is what a judgement of a kind is called."""
     at.store.commit(judgements=kept)
     for judged in said:
         if json:
-            say.line({"kind": judged.kind, **why(judged)})
+            say.line({"kind": judged.kind, **told(judged)})
         else:
-            what = {"not": "apart", "same": "one"}.get(judged.kind.partition("-")[0], "taken back")
-            about = [part for part in judged.parts if part.startswith("s:")] or judged.parts
-            print(f"{what}: {', '.join(about)}  {judged.id}")
+            print(f"{called.get(judged.kind, 'taken back')}: {', '.join(judged.parts)}  {judged.id}")
     if not said:
         print("nothing to do: it is held so already")

@@ -6,36 +6,41 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from coranto.cli import reading, say
-from coranto.cli.signing import By, Defaulting, Reason, hold, word
+from coranto.cli.signing import By, Json, Reason, hold, signed
 
 if TYPE_CHECKING:
     from coranto.desk import StoreDesk
-    from coranto.join.word import Word
+    from coranto.join.verdicts import Word
     from coranto.records import Grouping, Judgement
-    from coranto.records.views import Tie
+    from coranto.records.views import Holding
 
 # How a tie is told; the others are simply "with".
 HOW = {"copy-of": "shares text with", "also-tells": "also tells the story of", "several": "tells of several things"}
+CALLED = {
+    "same-story": "one", "not-same-story": "apart", "not-copy-of": "apart", "not-also-tells": "apart",
+}  # fmt: skip
 # Reports named in a sentence; the JSON has them all.
 NAMED = 3
 
 
-class _Files(Defaulting):
+class _Files(TyperGroup):
     """`coranto story FILE…` is short for `coranto story weave FILE…`; a file that a command's name hides is told of."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Say which files are not read, for a command has their name."""
+        """Put the name of `weave` before what names no command, and say which files a command hides."""
         if args and args[0] in self.commands and Path(args[0]).exists():
             say.trouble(f"{args[0]!r} is read as the command `coranto story {args[0]}`; write ./{args[0]} for the file")
+        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
+            args = ["weave", *args]
         return super().parse_args(ctx, args)
 
 
 story = typer.Typer(cls=_Files)
 story.command("weave")(reading.story)
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 Id = Annotated[str, typer.Argument(metavar="STORY", help="The id of a story (s:…).")]
 
 
@@ -65,7 +70,7 @@ def why(report: Annotated[str, typer.Argument(help="The id of a report (a:…), 
             print("  it is the only report of its story: nothing that came is like it")
 
 
-def _told(at: StoreDesk, tie: Tie) -> str:
+def _told(at: StoreDesk, tie: Holding) -> str:
     """One tie as a sentence."""
     others = "; ".join(at.called(r) for r in tie.reports[:NAMED])
     more = f" and {len(tie.reports) - NAMED} more" if len(tie.reports) > NAMED else ""
@@ -87,7 +92,7 @@ def split(
     from coranto.join import story_verdicts
 
     with desk() as at:
-        said = word(by, reason)
+        said = signed(by, reason)
         new = story_verdicts.split(_story(at, story), reports, said)
         _keep(at, new, said, json)
 
@@ -105,7 +110,7 @@ def merge(
     from coranto.join import story_verdicts
 
     with desk() as at:
-        said = word(by, reason)
+        said = signed(by, reason)
         new = story_verdicts.merge(_story(at, one), _story(at, two), at.store.judgements(), said, at.earlier())
         _keep(at, new, said, json)
 
@@ -123,15 +128,15 @@ def undo(
 
     with desk() as at:
         for id in ids:
-            new = story_verdicts.undo(at.store.judgements(), id, at.attachments(), word(by, reason))
-            hold(at, new, new, json)
+            new = story_verdicts.undo(at.store.judgements(), id, at.attachments(), signed(by, reason))
+            hold(at, new, new, CALLED, json)
 
 
 def _keep(at: StoreDesk, new: Judgement, said: Word, json: bool) -> None:
     """Keep a word on stories, and say where the reports that it speaks of stand by it."""
-    from coranto.join.word import restored
+    from coranto.join.verdicts import restored
 
-    hold(at, restored(at.store.judgements(), [new], said), [new], json)
+    hold(at, restored(at.store.judgements(), [new], said), [new], CALLED, json)
     if json:
         return
     found = {s.id: s for part in new.parts if (s := at.story_of(part))}

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coranto.glean.claims_context import around, kinds_in, via_of
+from coranto.glean.claims_context import around, kinds_in
 from coranto.glean.claims_found import Found, Range
 from coranto.glean.claims_quotes import Quotes
 from coranto.glean.draft import Draft
+from coranto.glean.handed_on import via_of
 from coranto.records import Channel, Speaker
 from coranto.records.facts import ChannelType
 from coranto.words import section
@@ -37,7 +38,10 @@ def channels(draft: Draft, quotes: Quotes, found: Sequence[Found], speakers: Seq
                 if rows[i] - rows[j] > REACH:
                     break
                 same = _same(speakers[i], speakers[j]) or (
-                    j == before and one.key in going_on and rows[i] - rows[j] <= 1
+                    j == before
+                    and one.key in going_on
+                    and rows[i] - rows[j] <= 1
+                    and not _are_two(speakers[i], speakers[j])
                 )
                 if same:
                     out[i] = _inherited(out[j])
@@ -77,6 +81,11 @@ def _same(a: Speaker, b: Speaker) -> bool:
     if a.entity and b.entity:
         return a.entity == b.entity
     return bool(a.name) and a.name.casefold() == b.name.casefold()
+
+
+def _are_two(a: Speaker, b: Speaker) -> bool:
+    """Whether two claims have two speakers, both of them named."""
+    return a.kind == b.kind == "name" and not _same(a, b)
 
 
 def _stated(draft: Draft, quotes: Quotes, found: Found) -> Channel | None:

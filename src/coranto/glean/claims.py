@@ -18,7 +18,7 @@ from dataclasses import replace
 from coranto.glean import reader
 from coranto.glean.channels import channels
 from coranto.glean.claims_broken import mend, uncued
-from coranto.glean.claims_context import around, form_of, hedges_of, said_at, verifications, via_of
+from coranto.glean.claims_context import around, form_of, hedges_of, said_at, verifications
 from coranto.glean.claims_found import Found, Range, length, merged
 from coranto.glean.claims_lexicon import lexicon
 from coranto.glean.claims_quotes import Quotes, continued
@@ -26,6 +26,7 @@ from coranto.glean.claims_reader import joined, of_reader, unattributed
 from coranto.glean.claims_surface import of_surface
 from coranto.glean.claims_trees import of_trees
 from coranto.glean.draft import Draft
+from coranto.glean.handed_on import via_of
 from coranto.glean.speakers import speakers
 from coranto.records import Claim, Span
 
@@ -69,7 +70,16 @@ def claims(draft: Draft) -> tuple[Claim, ...]:
                 via=via_of(draft, one, pieces)[0],
             )
         )
-    return _nested(_said_on(made, found, quotes), found)
+    return _nested(_handed_on(_said_on(made, found, quotes)), found)
+
+
+def _handed_on(made: list[Claim]) -> list[Claim]:
+    """The claims, those whose channel a neighbour names with the go-between that it names as well."""
+    told = {c.channel.span: c.via for c in made if c.channel and c.via and not c.channel.inherited}
+    return [
+        replace(c, via=told.get(c.channel.span, ())) if c.channel and c.channel.inherited and not c.via else c
+        for c in made
+    ]
 
 
 def _said_on(made: list[Claim], found: Sequence[Found], quotes: Quotes) -> list[Claim]:

@@ -1,4 +1,4 @@
-"""What surrounds a claim: form, hedges, when it was said, who handed it on, and whether it was checked."""
+"""What surrounds a claim: form, hedges, when it was said, and whether it was checked."""
 
 from __future__ import annotations
 
@@ -116,27 +116,6 @@ def agencies() -> Mapping[str, str]:
     """Every sure form of a news agency's name and the name it is shown by."""
     rows = table("agencies").get("agency", ())
     return {form: row["name"] for row in rows for form in sorted(row.get("forms", ()))}
-
-
-@cache
-def _agency_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(rf"\b{re.escape(f)}(?!\w)" for f in sorted(agencies(), key=lambda f: (-len(f), f))))
-
-
-def via_of(draft: Draft, found: Found, around: list[Range]) -> tuple[tuple[str, ...], Range | None]:
-    """(agencies the claim was told to or quoted by, where the text names the first) in the words around the content."""
-    names: list[str] = []
-    where: Range | None = None
-    lead = told_lead(draft.language)
-    for start, end in around:
-        for match in _agency_pattern().finditer(draft.text, start, end):
-            if any(touches((match.start(), match.end()), r) for r in found.source):
-                continue
-            told = lead.search(draft.text, max(start, match.start() - 40), match.start()) if lead else None
-            if told is not None:
-                names.append(agencies()[match.group()])
-                where = where or (told.start(), match.end())
-    return tuple(dict.fromkeys(names)), where
 
 
 @cache

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import sys
 from array import array
-from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -72,27 +71,27 @@ class Imprint:
         return sample_of(self.shingles, self.passed)
 
     def row(self) -> list[Any]:
-        """All of it in types that JSON has."""
+        """All of it in types that MessagePack has."""
         shingles = array("Q", self.shingles)
         if sys.byteorder == "big":
             shingles.byteswap()
-        packed = [b64encode(part).decode("ascii") for part in (shingles.tobytes(), self.passed)]
-        return [self.article, self.words, *packed, self.outlet, list(self.credits), self.published, self.position]
+        known = (self.outlet, self.credits, self.published, self.position)
+        return [self.article, self.words, shingles.tobytes(), self.passed, *known]
 
     @classmethod
     def of_row(cls, row: list[Any]) -> Imprint:
         """The imprint that `row` gave."""
         article, words, packed, passed, outlet, credits, published, position = row
-        shingles = array("Q", b64decode(packed))
+        shingles = array("Q", packed)
         if sys.byteorder == "big":
             shingles.byteswap()
         known = (outlet, tuple(credits), published, position)
-        return cls(article, words, shingles, b64decode(passed), sample_of(shingles), *known)
+        return cls(article, words, shingles, passed, sample_of(shingles), *known)
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One text held to be a copy of another. `descends` when it is no origin of its own."""
+    """One text held to be a copy of another, by which rule. `descends` when it is no origin of its own."""
 
     copy: str
     origin: str
@@ -100,13 +99,14 @@ class Copy:
     share: float
     descends: bool
     reason: str
+    maker: str = MAKER
 
     def judgement(self) -> Judgement:
         """The opinion that is handed on."""
         return Judgement(
             kind="copy-of",
             parts=(self.copy, self.origin),
-            maker=MAKER,
+            maker=self.maker,
             score=round(self.share, 4),
             reason=self.reason,
             detail=self.kind,
@@ -114,15 +114,18 @@ class Copy:
 
 
 def imprint(article: Article, found: Print, position: int) -> Imprint:
-    """The imprint of an article from its print; `position` is its place in the stream."""
+    """The imprint of an article from its print; `position` is its place in the stream.
+
+    What no byte can stand for (half a character of UTF-16) becomes a question mark in it.
+    """
     return Imprint(
         article=article.id,
         words=found.words,
         shingles=found.shingles,
         passed=found.passed,
         sample=found.sample,
-        outlet=article.outlet or "",
-        credits=article.credits,
+        outlet=_plain(article.outlet or ""),
+        credits=tuple(_plain(c) for c in article.credits),
         published=article.published.value if article.published else "",
         position=position,
     )
@@ -233,6 +236,10 @@ def _percent(share: float) -> int:
     return min(100, round(100 * share))
 
 
+def _plain(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 class Imprints:
     """The imprints of the live articles, to be found by the shingles that they share.
 
@@ -242,7 +249,7 @@ class Imprints:
     def __init__(self) -> None:
         self.live: dict[str, Imprint] = {}
         # Most hashes stand in one article: that one is held without a list around it.
-        self._holders: dict[int, str | tuple[str, ...]] = {}
+        self._holders: dict[int, str | list[str]] = {}
         self._passed: Counter[int] = Counter()
 
     def add(self, one: Imprint) -> None:
@@ -255,9 +262,9 @@ class Imprints:
             if held is None:
                 self._holders[value] = one.article
             elif isinstance(held, str):
-                self._holders[value] = (held, one.article)
+                self._holders[value] = [held, one.article]
             elif len(held) <= CROWDED:
-                self._holders[value] = (*held, one.article)
+                held.append(one.article)
         self._passed.update(one.others())
 
     def drop(self, article: str) -> None:
@@ -266,20 +273,20 @@ class Imprints:
         if one is None:
             return
         for value in one.sample:
-            left = [holder for holder in self._held(value) if holder != article]
-            if left:
-                self._holders[value] = left[0] if len(left) == 1 else tuple(left)
-            else:
-                self._holders.pop(value, None)
+            held = self._holders.get(value)
+            if held == article or held == [article]:
+                del self._holders[value]
+            elif isinstance(held, list) and article in held:
+                held.remove(article)  # those that leave came first: they are found at once
         for value in one.others():
             self._passed[value] -= 1
             if not self._passed[value]:
                 del self._passed[value]
 
-    def _held(self, value: int) -> tuple[str, ...]:
+    def _held(self, value: int) -> list[str]:
         """The articles that have a sampled hash; of a crowded one the first of them."""
-        held = self._holders.get(value, ())
-        return (held,) if isinstance(held, str) else held
+        held = self._holders.get(value, [])
+        return [held] if isinstance(held, str) else held
 
     def near(self, one: Imprint, most: int = 12) -> list[Imprint]:
         """The live articles that share most sampled shingles with `one`, best first, at most `most`.
@@ -287,15 +294,13 @@ class Imprints:
         Three shared samples are asked for: fewer stand for some ten words. One of its own prose weighs as much as
         `OWN_WEIGHT` of what it quotes, so that a much quoted speech hides no copy.
         """
-        weights: dict[str, int] = {}
-        others = set(one.others())
+        own, others = Counter[str](), Counter[str]()
+        passed = set(one.others())
         for value in one.sample:
-            holders = self._held(value)
-            if not holders or len(holders) > CROWDED:
-                continue
-            weight = 1 if value in others else OWN_WEIGHT
-            for holder in holders:
-                weights[holder] = weights.get(holder, 0) + weight
+            if (holders := self._held(value)) and len(holders) <= CROWDED:
+                (others if value in passed else own).update(holders)
+        weights = {article: OWN_WEIGHT * n + others[article] for article, n in own.items()}
+        weights |= {article: n for article, n in others.items() if article not in own}
         weights.pop(one.article, None)
         found = [(-n, self.live[a].position, a) for a, n in weights.items() if n >= LEAST_WEIGHT]
         return [self.live[a] for _, _, a in sorted(found)[:most]]

@@ -28,7 +28,7 @@ SAMPLE = 4
 # Any odd multiplier with well spread bits does; this is 2**64 divided by the golden ratio (Knuth, vol. 3, 6.4).
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 SHIFT = np.uint64(29)
-# What `terms.TOKEN` finds, words tried first: they are most of it, and half the time goes here.
+# What `terms.SPLIT` finds, words tried first: they are most of it, and half the time goes here.
 WORDS = re.compile(r"[^\W\d_]+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*")
 # Words whose hashes are kept at hand; a language has fewer forms in daily use.
 MOST_WORDS = 300_000

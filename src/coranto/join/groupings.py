@@ -10,7 +10,7 @@ from dataclasses import replace
 from coranto.join import trail
 from coranto.join.components import components, is_rule, reports_in, taken_out
 from coranto.records import Article, Grouping, Judgement, withdrawn
-from coranto.records.judgements import CopyKind
+from coranto.records.judgements import CopyKind, by_person, descents
 
 # A partial copy with less than this share of its text taken over is an origin of its own.
 DESCENDS = 0.5
@@ -124,11 +124,7 @@ def _order(article: Article) -> tuple[bool, str, str]:
 
 def _group(story: str, members: list[str], links: list[Judgement]) -> Grouping:
     """One story: every copy under the text that it descends from, followed to the root."""
-    copies: dict[str, Judgement] = {}
-    for link in (j for j in links if j.kind == "copy-of"):
-        old = copies.get(link.parts[0])
-        if old is None or _preference(link) > _preference(old):
-            copies[link.parts[0]] = link
+    copies = descents(links)
     origins = {m: _root(m, copies) for m in members}
     kinds: list[tuple[str, CopyKind]] = []
     for member in members:
@@ -138,22 +134,28 @@ def _group(story: str, members: list[str], links: list[Judgement]) -> Grouping:
         members=tuple(members),
         origins=tuple(origins.items()),
         kinds=tuple(kinds),
-        shares=tuple((m, copies[m].score if m in copies else 0.0) for m in members),
+        shares=tuple((m, _share(copies[m]) if m in copies else 0.0) for m in members),
         judgements=tuple(sorted(j.id for j in links)),
     )
 
 
-def _preference(link: Judgement) -> tuple[bool, float, str]:
-    """Of several texts that one is held to copy: the one it descends from, of these the largest share."""
-    return (link.detail != "partial", link.score, link.parts[1])
+def _share(copy: Judgement) -> float:
+    """How much of the text is taken over; what a person holds is not measured."""
+    return 0.0 if by_person(copy) else copy.score
 
 
 def _root(article: str, copies: Mapping[str, Judgement]) -> str:
-    """The text at the end of the chain; a ring of copies ends at its smallest id, so that all agree on one."""
+    """The text at the end of the chain.
+
+    A ring of copies ends at its smallest id, so that all agree on one; where people hold a part of it, at what they
+    name as the origin.
+    """
     seen = [article]
     while (link := copies.get(seen[-1])) is not None and (link.detail != "partial" or link.score >= DESCENDS):
         origin = link.parts[1]
         if origin in seen:
-            return min(seen[seen.index(origin) :])
+            ring = seen[seen.index(origin) :]
+            named = {copies[a].parts[1] for a in ring if by_person(copies[a])}
+            return min([a for a in named if not by_person(copies[a])] or ring)
         seen.append(origin)
     return seen[-1]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from coranto.join.lexicon import Lexicon
 from coranto.join.likeness import Profile
 from coranto.join.moments import distance
 from coranto.join.vectors import alike
@@ -12,23 +15,23 @@ TELLING = 0.4
 MOST = 4
 
 
-def reason(one: Profile, other: Profile, quoting: int = 0) -> str:
+def reason(lexicon: Lexicon, one: Profile, other: Profile, quoting: int = 0) -> str:
     """A sentence for people: the rarest names and numbers that two reports share, and the days between them.
 
     `quoting` is how many words of others both pass on, where neither is a copy.
     """
     parts = []
-    names = [
-        shown
-        for term, _ in sorted(one.vectors["names"].items(), key=lambda i: (-i[1], i[0]))
-        if term in other.vectors["names"] and (shown := one.shown.get(term) or other.shown.get(term))
-    ]
+    numbered, weights = one.terms.space("names")
+    theirs = set(other.terms.space("names")[0].tolist())
+    order = np.argsort(-weights, kind="stable").tolist()
+    names = [one.shown[n] for n in order if int(numbered[n]) in theirs]
     if names:
         parts.append(f"both name {', '.join(names[:MOST])}")
     if not one.language or not other.language or one.language == other.language:
-        words = sum(1 for word in one.vectors["words"] if word in other.vectors["words"])
-        parts.append(f"{words} words in common")
-    numbers = [n for n in one.vectors["numbers"] if n in other.vectors["numbers"]]
+        words = np.intersect1d(one.terms.space("words")[0], other.terms.space("words")[0], assume_unique=True)
+        parts.append(f"{len(words)} words in common")
+    counted = set(other.terms.space("numbers")[0].tolist())
+    numbers = [lexicon.terms[n][1:] for n in one.terms.space("numbers")[0].tolist() if n in counted]
     if numbers:
         parts.append(f"numbers in common: {', '.join(numbers[:MOST])}")
     if one.codes is not None and other.codes is not None:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from math import floor
 
 from coranto.join.moments import day as day_of
-from coranto.join.terms import TOKEN, spelling
+from coranto.join.terms import SPLIT, spelling
 from coranto.records import Article, Cite, Figure, Mention, Reading, Related, Time
 
 # A story is about a name that so large a share of its reports use, and of a day that so many tell of.
@@ -93,7 +93,7 @@ def name_key(mention: Mention) -> str:
         return ""
     if entity.startswith("place:"):
         return entity
-    words = " ".join(key for word in TOKEN.findall(mention.name) if (key := spelling(word)))
+    words = " ".join(key for word in SPLIT.findall(mention.name) if (key := spelling(word)))
     return f"name:{words}" if words else ""
 
 

@@ -8,7 +8,7 @@ runs for days changes as it goes: there a few sure pairs are enough.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from heapq import nlargest
+from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 # Groups whose reports lie more than so many days apart are one story that runs on, or two.
@@ -42,7 +42,7 @@ class Link(NamedTuple):
         return Link(
             self.total + other.total,
             self.counted + other.counted,
-            tuple(nlargest(SUREST, (*self.surest, *other.surest))),
+            tuple(sorted((*self.surest, *other.surest), reverse=True)[:SUREST]),
             min(days, default=None),
             max(days, default=None),
         )
@@ -64,23 +64,26 @@ def agglomerate(
         for j in range(i):
             links[i][j] = links[j][i] = link(one, articles[j])
     kin = {(i, j): found for i in links for j in range(i) if (found := links[i][j].kin()) > threshold}
+    surest = [(-found, j, i) for (i, j), found in kin.items()]
+    heapify(surest)
     barred = _barred(articles, apart)
-    while True:
-        free = [(-found, j, i) for (i, j), found in kin.items() if j not in barred.get(i, ())]
-        if not free:
-            return [groups[n] for n in sorted(groups)]
-        _, j, i = min(free)
+    while surest:
+        found, j, i = heappop(surest)
+        if kin.get((i, j)) != -found or j in barred.get(i, ()):
+            continue  # it is one of the pairs of before, or must not meet
         groups[j] += groups.pop(i)
-        kin = {pair: found for pair, found in kin.items() if i not in pair}
         for k, more in links.pop(i).items():
+            kin.pop((max(i, k), min(i, k)), None)
             del links[k][i]
             if k != j:
                 links[j][k] = links[k][j] = links[j][k].with_(more)
-                pair, found = (max(j, k), min(j, k)), links[j][k].kin()
+                pair, now = (max(j, k), min(j, k)), links[j][k].kin()
                 kin.pop(pair, None)
-                if found > threshold:
-                    kin[pair] = found
+                if now > threshold:
+                    kin[pair] = now
+                    heappush(surest, (-now, pair[1], pair[0]))
         _merge(barred, i, j)
+    return [groups[n] for n in sorted(groups)]
 
 
 def _barred(articles: list[str], apart: Iterable[frozenset[str]]) -> dict[int, set[int]]:

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from coranto.join.stories import MOST_LIVE, Placed, Window
+from coranto.join.stories import Placed, Window
 from coranto.records import Article, Reading
 
 
@@ -29,10 +29,10 @@ def link(pairs: Iterable[tuple[Article, Reading | None]], window: Window | None 
         while waiting and waiting[0][0] in ended:
             gone, row = waiting.popleft()
             yield {**row, "story": ended[gone]}
-        if len(ended) > 2 * MOST_LIVE:
+        if len(ended) > 2 * window.most_live:
             ids = {a for a, _ in waiting}
             ended = {a: key for a, key in ended.items() if a in ids}
-        names = {a: n for a, n in names.items() if window.holds(a)} if len(names) > 2 * MOST_LIVE else names
+        names = {a: n for a, n in names.items() if window.holds(a)} if len(names) > 2 * window.most_live else names
     window.repair()
     for gone, row in waiting:
         yield {**row, "story": ended.get(gone) or window.story.get(gone, row["story"])}

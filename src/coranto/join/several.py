@@ -23,7 +23,6 @@ from coranto.join.copies import imprint
 from coranto.join.fingerprints import take_print
 from coranto.join.reasons import reason
 from coranto.join.related import name_key
-from coranto.join.terms import live_tokens
 from coranto.records import Article, Block, Judgement, Mention, Reading
 
 if TYPE_CHECKING:
@@ -104,7 +103,7 @@ def beside(window: Window, article: Article, reading: Reading | None, judged: Ju
 
     start, end = first(judged)
     part = replace(article, blocks=tuple(b for b in article.blocks if start <= b.start < end))
-    profile = window._profile(part, reading, live_tokens(part))
+    profile = window._profile(part, reading)
     shelf, new = window.shelf, article.id
     shelf.add(profile)
     stories = dict.fromkeys(window.story[a] for a in shelf.near(profile) if shelf.compare(new, a) > 0)
@@ -120,7 +119,7 @@ def beside(window: Window, article: Article, reading: Reading | None, judged: Ju
                 parts=(new, nearest),
                 maker=STORIES_MAKER,
                 score=shelf.compare(new, nearest),
-                reason=reason(profile, shelf.profiles[nearest]),
+                reason=reason(shelf.lexicon, profile, shelf.profiles[nearest]),
             )
         )
         mark = imprint(part, take_print(part, reading), window.position + 1)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import reduce
 from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
 
+from coranto.join.lexicon import Lexicon
 from coranto.join.likeness import Profile, chance, likeness
-from coranto.join.repair import Link
+from coranto.join.repair import SUREST, Link
 
 # Reports that a newcomer is compared with in full: those that share most of its rarest terms, and the nearest vectors.
 BY_TERMS, BY_VECTORS = 24, 12
-# A term that stands in more live reports than this finds none of them.
-CROWDED = 300
+# A term that stands in more live reports than this finds none of them; in all, so many holders of terms are looked at,
+# those of the least common terms first: looking takes no longer in a larger window.
+CROWDED, LOOKED_AT = 300, 2_000
 # Each day between two reports takes so much from the log-odds that they tell one story.
 PER_DAY = 0.1
 # A story that runs for weeks is weighed by its reports of the last days: after so many a pair counts a third as much.
@@ -35,9 +36,11 @@ class Shelf:
 
     def __init__(self, idle_days: int) -> None:
         self.idle_days = idle_days
+        self.lexicon = Lexicon()
         self.profiles: dict[str, Profile] = {}
         self.chances: dict[str, dict[str, float]] = {}
-        self._posted: dict[str, dict[str, None]] = {}
+        # Most terms that are looked up stand in one report: that one is held without a list around it.
+        self._posted: dict[int, str | list[str]] = {}
         self._block: NDArray[np.float32] | None = None
         self._rows: dict[str, int] = {}
         self._at: list[str] = []
@@ -49,8 +52,14 @@ class Shelf:
         """Hold one more report."""
         self.profiles[profile.article] = profile
         self.chances.setdefault(profile.article, {})
-        for term, _ in profile.rarest():
-            self._posted.setdefault(term, {})[profile.article] = None
+        for term in profile.terms.rarest()[0]:
+            held = self._posted.get(term)
+            if held is None:
+                self._posted[term] = profile.article
+            elif isinstance(held, str):
+                self._posted[term] = [held, profile.article]
+            else:
+                held.append(profile.article)
         if profile.whole is not None:
             if self._block is None:
                 self._block = np.zeros((ROWS, len(profile.whole)), dtype=np.float32)
@@ -63,10 +72,11 @@ class Shelf:
     def drop(self, article: str) -> None:
         """Let go of a report."""
         profile = self.profiles.pop(article)
-        for term, _ in profile.rarest():
-            holders = self._posted[term]
-            del holders[article]
-            if not holders:
+        for term in profile.terms.rarest()[0]:
+            held = self._posted[term]
+            if isinstance(held, list) and len(held) > 1:
+                held.remove(article)
+            else:
                 del self._posted[term]
         for other in self.chances.pop(article, {}):
             self.chances.get(other, {}).pop(article, None)
@@ -79,16 +89,23 @@ class Shelf:
 
     def near(self, profile: Profile) -> list[str]:
         """The live reports worth comparing with one, those with most rare terms in common first."""
-        weights: dict[str, float] = {}
-        for term, weight in profile.rarest():
-            holders = self._posted.get(term, ())
-            if len(holders) <= CROWDED:
-                for article in holders:
-                    weights[article] = weights.get(article, 0.0) + weight
+        weights: dict[str, int] = {}
+        found: list[tuple[int, int, list[str]]] = []
+        for term, weight in zip(*profile.terms.rarest(), strict=True):
+            if (held := self._posted.get(term)) is not None:
+                holders = [held] if isinstance(held, str) else held
+                found.append((len(holders), weight, holders))
+        looked = 0
+        for count, weight, holders in sorted(found, key=lambda f: f[0]):
+            looked += count
+            if count > CROWDED or looked > LOOKED_AT:
+                break
+            for article in holders:
+                weights[article] = weights.get(article, 0) + weight
         weights.pop(profile.article, None)
-        found = dict.fromkeys(sorted(weights, key=lambda a: (-round(weights[a], 6), a))[:BY_TERMS])
-        found.update(dict.fromkeys(self._nearest(profile)))
-        return list(found)
+        best = dict.fromkeys(sorted(weights, key=lambda a: (-weights[a], a))[:BY_TERMS])
+        best.update(dict.fromkeys(self._nearest(profile)))
+        return list(best)
 
     def _nearest(self, profile: Profile) -> list[str]:
         if profile.whole is None or self._block is None or not self._at:
@@ -101,13 +118,21 @@ class Shelf:
 
     def compare(self, one: str, other: str, partial: bool = False) -> float:
         """The chance that two live reports tell one story; each pair is worked out once."""
-        known = self.chances[one].get(other)
-        if known is None:
-            a, b = self.profiles[one], self.profiles[other]
+        if other not in self.chances[one]:
+            self.meet(one, [other], partial)
+        return self.chances[one][other]
+
+    def meet(self, one: str, others: Iterable[str], partial: bool = False) -> None:
+        """Work out the chances of one live report with all those of some others that are not known yet."""
+        known, a = self.chances[one], self.profiles[one]
+        unmet = [self.profiles[other] for other in others if other not in known and other != one]
+        if not unmet:
+            return
+        table = self.lexicon.common(a.terms, [b.terms for b in unmet]).tolist()
+        for b, common in zip(unmet, table, strict=True):
             apart = self._apart(a, b)
-            known = 0.0 if apart is None else chance(likeness(a, b) - apart + PARTIAL * partial)
-            self.hold(one, other, known if known >= LEAST else 0.0)
-        return known
+            found = 0.0 if apart is None else chance(likeness(a, b, common) - apart + PARTIAL * partial)
+            self.hold(one, b.article, found if found >= LEAST else 0.0)
 
     def hold(self, one: str, other: str, found: float) -> None:
         """Keep the chance of a pair, instead of what was worked out before."""
@@ -124,8 +149,28 @@ class Shelf:
 
     def together(self, some: Iterable[str], others: Iterable[str]) -> float:
         """How surely two groups of reports belong together, by all their pairs."""
-        right = list(others)
-        return reduce(Link.with_, [self.link(one, other) for one in some for other in right]).kin()
+        left, right = list(some), list(others)
+        for one in left:
+            self.meet(one, right)
+        links = [self.link(one, other) for one in left for other in right]
+        days = [d for link in links for d in (link.first, link.last) if d is not None]
+        return Link(
+            sum(link.total for link in links),
+            sum(link.counted for link in links),
+            tuple(sorted((link.surest[0] for link in links), reverse=True)[:SUREST]),
+            min(days, default=None),
+            max(days, default=None),
+        ).kin()
+
+    def forget(self) -> None:
+        """Let go of terms that no live report has, where there are too many."""
+        moved = self.lexicon.forget([p.terms for p in self.profiles.values()])
+        if moved is None:
+            return
+        for profile in self.profiles.values():
+            numbers = profile.terms.numbers
+            profile.terms = profile.terms._replace(numbers=2 * moved[numbers >> 1] + (numbers & 1))
+        self._posted = {int(moved[term]): held for term, held in self._posted.items()}
 
     def _apart(self, a: Profile, b: Profile) -> float | None:
         """What the days between two reports take from their log-odds; None where they are too far apart to be one."""

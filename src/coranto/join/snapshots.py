@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 
 from coranto.errors import UsageError
 from coranto.join.copies import Imprint
+from coranto.join.lexicon import Sparse
 from coranto.join.likeness import Profile
 from coranto.join.vectors import Embedder, whole
 
@@ -18,18 +18,20 @@ if TYPE_CHECKING:
 
 
 def taken(window: Window) -> bytes:
-    """All that a window knows, as JSON; the same state gives the same bytes."""
+    """All that a window knows, as MessagePack; the same state gives the same bytes."""
     from coranto.join.stories import MAKER
 
+    lexicon = window.shelf.lexicon
     state = {
         "version": MAKER,
         "model": window.embedder.name if window.embedder else "",
         "idle_days": window.idle_days,
+        "most_live": window.most_live,
         "position": window.position,
         "moved": window.moved,
         "looked": window.looked,
         "clock": window.clock,
-        "rarity": {"reports": window.rarity.reports, "seen": window.rarity.seen},
+        "lexicon": [lexicon.terms, _packed(lexicon.seen[: len(lexicon.terms)], "<i8"), lexicon.reports, lexicon.most],
         "centre": {"count": window.centre.count, "sum": window.centre.sum.tolist()},
         "story": window.story,
         "origin": window.origin,
@@ -37,6 +39,7 @@ def taken(window: Window) -> bytes:
         "apart": sorted(sorted(pair) for pair in window.apart),
         "parted": sorted([one, other, by] for (one, other), by in window.parted.items()),
         "touched": list(window.touched),
+        "sentences": window.translations.packed if window.translations else {},
         "imprints": [i.row() for i in window.imprints.live.values()],
         "profiles": [_profile_out(p) for p in window.shelf.profiles.values()],
         "chances": [
@@ -46,7 +49,7 @@ def taken(window: Window) -> bytes:
             if found > 0 and one < other
         ],
     }
-    return json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return msgspec.msgpack.encode(state)
 
 
 def restored(state: bytes, embedder: Embedder | None) -> Window:
@@ -54,14 +57,14 @@ def restored(state: bytes, embedder: Embedder | None) -> Window:
     from coranto.join.stories import MAKER, Window
 
     try:
-        data = json.loads(state.decode("utf-8", "surrogatepass"))
+        data = msgspec.msgpack.decode(state)
         if data["version"] != MAKER:
             raise ValueError(f"it was taken by {data['version']}")
         if data["model"] != (embedder.name if embedder else ""):
             raise ValueError(f"its vectors are of {data['model'] or 'no model'}")
-        window = Window(data["idle_days"], embedder)
+        window = Window(data["idle_days"], embedder, data["most_live"])
         _fill(window, data)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (msgspec.DecodeError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(
             f"the snapshot of the story window cannot be used by {MAKER}: {error}; rebuild the stories"
         ) from error
@@ -72,7 +75,8 @@ def _fill(window: Window, data: dict[str, Any]) -> None:
     window.position, window.moved, window.looked = data["position"], data["moved"], data["looked"]
     window.clock = data["clock"]
     window.parted = {(one, other): by for one, other, by in data["parted"]}
-    window.rarity.reports, window.rarity.seen = data["rarity"]["reports"], data["rarity"]["seen"]
+    terms, seen, reports, most = data["lexicon"]
+    window.shelf.lexicon.restore(terms, np.frombuffer(seen, dtype="<i8"), reports, most)
     window.centre.count = data["centre"]["count"]
     window.centre.sum = np.array(data["centre"]["sum"], dtype=np.int64)
     window.story, window.origin, window.links = data["story"], data["origin"], data["links"]
@@ -80,6 +84,8 @@ def _fill(window: Window, data: dict[str, Any]) -> None:
     window.touched = dict.fromkeys(data["touched"])
     for article, key in window.story.items():
         window.members.setdefault(key, []).append(article)
+    if window.translations is not None:
+        window.translations.packed = data["sentences"]
     for row in data["imprints"]:
         window.imprints.add(Imprint.of_row(row))
     for row in data["profiles"]:
@@ -88,15 +94,24 @@ def _fill(window: Window, data: dict[str, Any]) -> None:
         window.shelf.hold(one, other, found)
 
 
+def _packed(numbers: Any, kind: str) -> bytes:
+    packed: bytes = numbers.astype(kind).tobytes()
+    return packed
+
+
 def _profile_out(one: Profile) -> list[Any]:
-    codes = None if one.codes is None else [len(one.codes), b64encode(one.codes.tobytes()).decode("ascii")]
-    return [one.article, one.vectors, one.language, one.day, one.doubtful, one.published, one.shown, codes]
+    codes = None if one.codes is None else [len(one.codes), one.codes.tobytes()]
+    terms = [_packed(one.terms.numbers, "<i4"), _packed(one.terms.weights, "<i4"), one.terms.ends]
+    return [one.article, terms, one.language, one.day, one.doubtful, one.published, one.shown, codes]
 
 
 def _profile_in(row: list[Any]) -> Profile:
-    article, vectors, language, at, doubtful, published, shown, codes = row
-    profile = Profile(article, vectors, language, at, doubtful, published, shown=shown)
+    article, (numbers, weights, ends), language, at, doubtful, published, shown, codes = row
+    told = [np.frombuffer(packed, dtype="<i4").astype(np.int32) for packed in (numbers, weights)]
+    profile = Profile(
+        article, Sparse(told[0], told[1], tuple(ends)), language, at, doubtful, published, shown=tuple(shown)
+    )
     if codes is not None:
-        profile.codes = np.frombuffer(b64decode(codes[1]), dtype=np.int8).reshape(codes[0], -1)
+        profile.codes = np.frombuffer(codes[1], dtype=np.int8).reshape(codes[0], -1)
         profile.whole = whole(profile.codes)
     return profile

@@ -12,22 +12,23 @@ can withdraw; `groupings` puts them together.
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from coranto.join import several
 from coranto.join.components import held_apart
 from coranto.join.copies import Copy, Imprints, imprint
 from coranto.join.fingerprints import take_print
 from coranto.join.groupings import groupings
-from coranto.join.likeness import Profile, Rarity, shared, weigh, weights
+from coranto.join.likeness import Profile, shared, weights
 from coranto.join.moments import day
 from coranto.join.reasons import reason
 from coranto.join.repair import RUNS_ON, SUREST, agglomerate, renamed
 from coranto.join.shelf import Shelf
-from coranto.join.terms import extract_terms, live_tokens
+from coranto.join.terms import extract_terms
+from coranto.join.translations import LIKELY, LOOKED_AT, Translations
 from coranto.join.vectors import Centre, Embedder, SentenceEncoder, opening, whole
 from coranto.records import Article, Judgement, Reading, content_id
 
@@ -45,8 +46,8 @@ MANY, LIKE, AHEAD = 6, 0.45, 2.0
 FOLLOWS = 0.3
 # A neighbourhood that is grouped anew has at most so many reports; a larger story stays as it is.
 NEIGHBOURHOOD = 60
-# Reports without dates leave once so many came after them. Also the most reports held at one time.
-MOST_LIVE = 20_000
+# The most reports held at one time, some 20 kB each (30 with vectors); the oldest leave first.
+MOST_LIVE = 100_000
 # The stream's own time is the median of its latest dated reports, so that one wrong date closes nothing.
 CLOCK = 101
 # So many times a day of the stream its idle stories are let go.
@@ -74,15 +75,19 @@ class Window:
 
     Two reports that are `idle_days` or more apart tell no story together. Reports without a date count by their place
     in the stream. The same reports in the same order give the same judgements on any machine, and a window that was
-    restored from its snapshot goes on as if it had never stopped. `embedder` None leaves the vectors out.
+    restored from its snapshot goes on as if it had never stopped. `embedder` None leaves the vectors out. At most
+    `most_live` reports are held; a stream that brings more within `idle_days` is joined within a shorter time.
     """
 
-    def __init__(self, idle_days: int = 7, embedder: Embedder | None = SentenceEncoder()) -> None:  # noqa: B008
-        self.idle_days, self.embedder = idle_days, embedder
+    def __init__(
+        self, idle_days: int = 7, embedder: Embedder | None = SentenceEncoder(), most_live: int = MOST_LIVE,  # noqa: B008
+    ) -> None:  # fmt: skip
+        self.idle_days, self.embedder, self.most_live = idle_days, embedder, most_live
         self.position = self.moved = self.looked = 0
         self.shelf = Shelf(idle_days)
-        self.rarity, self.centre = Rarity(), Centre(weights()["centre"])
+        self.centre = Centre(weights()["centre"])
         self.imprints = Imprints()
+        self.translations = Translations(embedder, weights()["centre"]) if embedder is not None else None
         self.story: dict[str, str] = {}
         self.origin: dict[str, str] = {}
         self.members: dict[str, list[str]] = {}
@@ -107,15 +112,15 @@ class Window:
         if told := several.judge(article, reading):
             return several.beside(self, article, reading, told)
         self.position += 1
-        live = live_tokens(article)
-        profile = self._profile(article, reading, live)
+        profile = self._profile(article, reading)
         mark = imprint(article, take_print(article, reading), self.position)
         found, quoting = self.imprints.relations(mark)
-        copies = tuple(found)
         self.imprints.add(mark)
         self.shelf.add(profile)
         self.links[article.id] = {}
-        judged = self._settle(profile, copies, quoting)
+        near = self._meet(profile, found)
+        copies = (*found, *self._translated(article, reading, profile, near))
+        judged = self._settle(profile, copies, quoting, near)
         self.origin[article.id] = next((self.origin[_other(c, article.id)] for c in copies if c.descends), article.id)
         judged += [c.judgement() for c in copies]
         left: list[tuple[str, str]] = []
@@ -153,18 +158,20 @@ class Window:
         self.touched = {}
         return judged
 
-    def _profile(self, article: Article, reading: Reading | None, live: list[list[Any]]) -> Profile:
-        terms = extract_terms(article, reading, live)
-        self.rarity.learn(terms)
+    def _profile(self, article: Article, reading: Reading | None) -> Profile:
+        terms = extract_terms(article, reading)
+        lexicon = self.shelf.lexicon
+        numbers = lexicon.numbers(terms)
+        lexicon.learn(numbers)
         published = article.published
         profile = Profile(
             article=article.id,
-            vectors=weigh(terms, self.rarity),
+            terms=lexicon.weigh(terms, numbers),
             language=terms.language,
             day=day(published.value) if published else None,
             doubtful=published is not None and published.basis in DOUBTFUL,
             published=published.value if published else "",
-            shown=terms.shown,
+            shown=tuple(sys.intern(terms.shown[name]) for name in terms.names),
         )
         if self.embedder is not None and (not terms.language or terms.language in self.embedder.languages):
             sentences = opening(article)
@@ -177,16 +184,41 @@ class Window:
             self.clock = [*self.clock[-(CLOCK - 1) :], profile.day]
         return profile
 
-    def _settle(self, profile: Profile, copies: tuple[Copy, ...], quoting: dict[str, int]) -> list[Judgement]:
-        """Put the newcomer where it belongs, and make one of stories that it shows to be one."""
-        shelf, new, threshold = self.shelf, profile.article, weights()["threshold"]
+    def _meet(self, profile: Profile, copies: Iterable[Copy]) -> list[str]:
+        """Compare the newcomer with the live reports that are worth it, and give those."""
+        new = profile.article
         for copy in copies:
             if copy.descends:
-                shelf.hold(new, _other(copy, new), 1.0)
+                self.shelf.hold(new, _other(copy, new), 1.0)
             else:
-                shelf.compare(new, _other(copy, new), partial=True)
+                self.shelf.compare(new, _other(copy, new), partial=True)
+        near = [*self.shelf.near(profile), *(_other(c, new) for c in copies)]
+        self.shelf.meet(new, near)
+        return near
+
+    def _translated(self, article: Article, reading: Reading | None, profile: Profile, near: list[str]) -> list[Copy]:
+        """The copies among the newcomer and its likeliest kin in other languages."""
+        if self.translations is None:
+            return []
+        self.translations.add(article, reading, profile.language)
+        kin = {o: f for o in near if (f := self.shelf.compare(profile.article, o)) >= LIKELY}
+        others = [
+            (self.imprints.live[o], self.shelf.profiles[o].language) for o in sorted(kin, key=lambda o: (-kin[o], o))
+        ]
+        foreign = [(other, language) for other, language in others if language != profile.language][:LOOKED_AT]
+        found = self.translations.relations(self.imprints.live[profile.article], foreign, profile.language)
+        for copy in found:
+            if copy.descends:
+                self.shelf.hold(profile.article, _other(copy, profile.article), 1.0)
+        return found
+
+    def _settle(
+        self, profile: Profile, copies: tuple[Copy, ...], quoting: dict[str, int], near: list[str]
+    ) -> list[Judgement]:
+        """Put the newcomer where it belongs, and make one of stories that it shows to be one."""
+        shelf, new, threshold = self.shelf, profile.article, weights()["threshold"]
         best: dict[str, tuple[float, str]] = {}
-        for other in [*shelf.near(profile), *(_other(c, new) for c in copies)]:
+        for other in near:
             found = shelf.compare(new, other)
             if found > 0:
                 best[self.story[other]] = max(best.get(self.story[other], (0.0, "")), (found, other))
@@ -198,7 +230,7 @@ class Window:
         fitting = sorted((k for k in means if means[k] > threshold), key=lambda k: (-means[k], k))
         ranked = [k for k in fitting if not self._kept_apart([new], self.members[k])]
         overruled = [self.members[k] for k in fitting if k not in ranked]
-        running = "" if ranked else self._running(profile)
+        running = "" if ranked else self._running(profile, near)
         if running and not self._kept_apart([new], self.members[running]):
             ranked = [running]
             nearest = sorted(self.members[running], key=lambda a: (-shelf.compare(new, a), a))[:SUREST]
@@ -218,16 +250,16 @@ class Window:
             judged.append(self._link(new, min(pairs)[1]))
         return judged
 
-    def _running(self, profile: Profile) -> str:
+    def _running(self, profile: Profile, near: list[str]) -> str:
         """The story of many days that a report follows up, by what all its reports name; empty where there is none."""
         found = []
-        for key in dict.fromkeys(self.story[a] for a in self.shelf.near(profile)):
+        for key in dict.fromkeys(self.story[a] for a in near):
             reports = [self.shelf.profiles[a] for a in self.members[key][-MEMBERS:] if a != profile.article]
             days = [r.day for r in reports if r.day is not None]
             if profile.day is None or len(days) < MANY or profile.doubtful:
                 continue
-            near, far = min(abs(profile.day - d) for d in days), max(abs(profile.day - d) for d in days)
-            if near < self.idle_days and far > RUNS_ON:
+            nearest, furthest = min(abs(profile.day - d) for d in days), max(abs(profile.day - d) for d in days)
+            if nearest < self.idle_days and furthest > RUNS_ON:
                 found.append((sum(shared(profile, reports, space) for space in ("names", "words")), key))
         found = sorted(found, key=lambda f: (-f[0], f[1]))[:2]
         ahead = found and found[0][0] > LIKE and (len(found) == 1 or found[0][0] > AHEAD * found[1][0])
@@ -267,6 +299,8 @@ class Window:
         return sorted(pool, key=self._place), keys
 
     def _regroup(self, pool: list[str]) -> list[Judgement]:
+        for n, article in enumerate(pool):
+            self.shelf.meet(article, pool[:n])
         groups = agglomerate(pool, self.shelf.link, weights()["threshold"], frozenset(self.apart))
         names = renamed(groups, {a: self.story[a] for a in pool}, self._fresh)
         moves = {a: key for a, key in names.items() if key != self.story[a]}
@@ -301,7 +335,7 @@ class Window:
         return judged
 
     def _link(self, one: str, other: str, quoting: int = 0) -> Judgement:
-        why = reason(self.shelf.profiles[one], self.shelf.profiles[other], quoting)
+        why = reason(self.shelf.lexicon, self.shelf.profiles[one], self.shelf.profiles[other], quoting)
         judgement = _same(one, other, self.shelf.compare(one, other), why)
         if taken_back := self.parted.pop(_pair(one, other), ""):  # the same opinion is held once: it stands again
             judgement = replace(judgement, kind="withdrawn", parts=(taken_back,), reason=f"they fit again: {why}")
@@ -344,7 +378,7 @@ class Window:
         now = sorted(self.clock)[len(self.clock) // 2] if self.clock else 0.0
         gone: dict[str, None] = {}
         for article in self.story:
-            if self._place(article) > self.position - MOST_LIVE:
+            if self._place(article) > self.position - self.most_live:
                 break  # they stand in the order in which they came
             gone[article] = None
         if now and int(now * LOOKS) != self.looked:  # all stories are looked through a few times a day of the stream
@@ -356,6 +390,7 @@ class Window:
         left = [(article, self.story[article]) for article in gone]
         for article, key in left:
             self._drop(article, key)
+        self.shelf.forget()
         self.apart = {pair for pair in self.apart if any(a in self.story for a in pair)}
         self.parted = {pair: by for pair, by in self.parted.items() if all(a in self.story for a in pair)}
         return left
@@ -363,6 +398,8 @@ class Window:
     def _drop(self, article: str, key: str) -> None:
         self.shelf.drop(article)
         self.imprints.drop(article)
+        if self.translations is not None:
+            self.translations.drop(article)
         self.members[key].remove(article)
         if not self.members[key]:
             del self.members[key]

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from coranto.errors import NotFound, UsageError
 from coranto.join.components import is_rule, sides
-from coranto.join.word import Word, restored, taken_back
+from coranto.join.verdicts import Word, restored, withdraw
 from coranto.records import Grouping, Judgement, withdrawn
 
 # What a person may take back here, and what answers it where a rule said it.
@@ -79,4 +79,4 @@ def undo(judged: Iterable[Judgement], id: str, made: Mapping[str, Judgement], wo
         raise UsageError(f"{id} is taken back already; split or merge again to hold it anew")
     if is_rule(held[id]) and ANSWERS[held[id].kind]:
         return [word.judgement(ANSWERS[held[id].kind], held[id].parts)]
-    return taken_back(id, held, word)
+    return withdraw(id, held, word)

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
 from math import log
 from typing import NamedTuple
 
@@ -19,7 +18,7 @@ from coranto.records import Article, Reading
 from coranto.words import forms
 
 # A run of letters, or a number with its separators; scripts without spaces are cut into pairs of characters below.
-TOKEN = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*|[^\W\d_]+")
+SPLIT = re.compile(r"(\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*|[^\W\d_]+)")
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 # What a sentence or a quotation begins behind.
 OPENING = re.compile(r"[.!?…:\n\"“«„]")
@@ -28,6 +27,10 @@ THOUSANDS = re.compile(r"\d{1,3}(?:[., \u00a0\u202f]\d{3})+")
 STEM = 6
 # A hostile text is compared by its first part only; the longest real reports have some 10,000 words.
 MAX_TOKENS = 20_000
+# With what stands between them words have no more characters than this on average.
+LETTERS = 16
+# Written words that are kept at hand; a language has fewer forms in daily use.
+MOST_READ = 300_000
 # No word is longer; what is, is cut, so that nothing kept grows with a hostile text.
 LONGEST = 64
 # The opening of a report says what it is about: about the first two sentences.
@@ -39,14 +42,22 @@ SPELLINGS = (
 )  # fmt: skip
 
 
-class Token(NamedTuple):
-    """One word or number of the text. `word` is folded, `opens` when it is the first of a sentence or line."""
+class Word(NamedTuple):
+    """One written word or number as it is compared: folded, cut to its stem, and whether a capital begins it."""
 
     word: str
-    start: int
-    end: int
-    upper: bool = False
-    opens: bool = False
+    stem: str
+    upper: bool
+
+
+class Words(NamedTuple):
+    """The words of a text in order. `capitals` are the places of those written with a capital, `opens` tells of each
+    whether it is the first of a sentence or line, `shown` how it is written."""
+
+    found: list[Word]
+    capitals: list[int]
+    opens: list[bool]
+    shown: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,100 +104,113 @@ def number(written: str) -> str:
     return written.replace(",", ".")
 
 
-@lru_cache(maxsize=200_000)
-def _read(written: str) -> tuple[str, bool]:
-    """The folded word or the plain number, and whether it begins with a capital; no word for unspaced scripts."""
-    if written[0].isdigit():
-        return number(written), False
-    if UNSPACED.search(written):
-        return "", False
-    return fold(written), written[0].isupper()
+class _Read(dict[str, Word]):
+    """Every written word met, as it is compared; no word for unspaced scripts."""
 
-
-def tokens(text: str, start: int, end: int) -> Iterator[Token]:
-    """The words and numbers of `text[start:end]` in order."""
-    at = -1
-    for found in TOKEN.finditer(text, start, end):
-        first, last = found.span()
-        word, upper = _read(text[first : min(last, first + LONGEST)])
-        if upper:
-            gap = text[at:first] if at >= 0 else "\n"
-            yield Token(word, first, last, True, gap != " " and OPENING.search(gap) is not None)
-        elif word:
-            yield Token(word, first, last)
+    def __missing__(self, written: str) -> Word:
+        if len(self) >= MOST_READ:
+            self.clear()
+        short = written[:LONGEST]
+        if short[0].isdigit():
+            found = Word(number(short), number(short), False)
+        elif UNSPACED.search(short):
+            found = Word("", "", False)
         else:
-            for i in range(first, max(first + 1, last - 1)):
-                yield Token(text[i : min(i + 2, last)], i, min(i + 2, last))
-        at = last
+            word = fold(short)
+            found = Word(word, word[:STEM], short[0].isupper())
+        self[written] = found
+        return found
 
 
-def live_tokens(article: Article) -> list[list[Token]]:
-    """The words and numbers of the report itself, stretch by stretch, at most `MAX_TOKENS` of them."""
-    found: list[list[Token]] = []
-    left = MAX_TOKENS
-    for start, end in article.live():
-        found.append(list(islice(tokens(article.text, start, end), left)))
-        left -= len(found[-1])
-        if left <= 0:
+_read = _Read()
+
+
+def read_words(text: str, stretches: Iterable[tuple[int, int]], most: int = MAX_TOKENS) -> Words:
+    """The words and numbers of some stretches of a text in order, at most `most` of them."""
+    words = Words([], [], [], [])
+    for start, end in stretches:
+        parts = SPLIT.split(text[start : min(end, start + most * LETTERS)])
+        written = parts[1::2]
+        found = [_read[w] for w in written]
+        if not text.isascii() and UNSPACED.search(text, start, end):
+            parts, written, found = _unspaced(parts)
+        del found[max(0, most - len(words.found)) :]
+        base = len(words.found)
+        for n, (_, _, upper) in enumerate(found):
+            if upper:
+                gap = parts[2 * n] if n else "\n"
+                words.capitals.append(base + n)
+                words.opens.append(gap != " " and OPENING.search(gap) is not None)
+                words.shown.append(written[n][:LONGEST])
+        words.found.extend(found)
+        if len(words.found) >= most:
             break
-    return found
+    return words
 
 
-def extract_terms(article: Article, reading: Reading | None = None, live: list[list[Token]] | None = None) -> Terms:
-    """What a report is compared by, from its text alone and, where there is a reading, from what was read in it.
+def _unspaced(parts: list[str]) -> tuple[list[str], list[str], list[Word]]:
+    """Gaps and words in turn, the words, and as they are compared: those of unspaced scripts by pairs of characters."""
+    turns, written, found = [parts[0]], [], []
+    for one, gap in zip(parts[1::2], parts[2::2], strict=True):
+        known = _read[one]
+        pairs = [one] if known.word else [one[i : i + 2] for i in range(max(1, len(one) - 1))]
+        for pair in pairs:
+            turns += [pair, ""]
+            written.append(pair)
+            found.append(known if known.word else Word(pair, pair[:STEM], False))
+        turns[-1] = gap
+    return turns, written, found
 
-    `live` is what `live_tokens` gives, where the caller has it already.
-    """
-    body = [token for stretch in (live_tokens(article) if live is None else live) for token in stretch]
-    text = _headline(article) + body
-    stems = [t.word if t.word[0].isdigit() else t.word[:STEM] for t in text]
+
+def extract_terms(article: Article, reading: Reading | None = None) -> Terms:
+    """What a report is compared by, from its text alone and, where there is a reading, from what was read in it."""
+    body = read_words(article.text, article.live())
+    stems = [w.stem for w in (*_headline(article), *body.found)]
     counts = Counter(stems)
-    numbers = {term: n for term, n in counts.items() if term[0].isdigit() and len(term) > 1}
     names: dict[str, int] = {}
     shown: dict[str, str] = {}
     named = _names(body)
-    for token in body:
-        if token.upper and token.word in named:
-            key = spelling(token.word)
+    for place, written in zip(body.capitals, body.shown, strict=True):
+        word = body.found[place].word
+        if word in named:
+            key = spelling(word)
             names[key] = names.get(key, 0) + 1
             if key not in shown:
-                shown[key] = article.text[token.start : token.end]
+                shown[key] = written
     return Terms(
         words=_dampen({term: n for term, n in counts.items() if len(term) > 1 and not term[0].isdigit()}),
         lead=_dampen({term: n for term, n in Counter(stems[:LEAD]).items() if len(term) > 1}),
         names=_dampen(names),
-        numbers=_dampen(numbers),
+        numbers=_dampen({term: n for term, n in counts.items() if len(term) > 1 and term[0].isdigit()}),
         entities=_dampen(_entities(reading)),
         language=(reading.language if reading else None) or article.language or "",
         shown=shown,
     )
 
 
-def _headline(article: Article) -> list[Token]:
+def _headline(article: Article) -> list[Word]:
     """The words of a headline that does not stand in the text; one that does is read there."""
     title = article.title
     if title is None or title.start is not None or not title.text:
         return []
-    return list(islice(tokens(title.text, 0, len(title.text)), LEAD))
+    return read_words(title.text, [(0, len(title.text))], LEAD).found
 
 
-def _names(body: list[Token]) -> set[str]:
+def _names(body: Words) -> set[str]:
     """Words that are written with a capital where nothing but a name asks for one.
 
     A capital counts behind a word in lower case, or behind a name; a word that is more often written small is none.
     """
-    large = Counter([t.word for t in body if t.upper])
-    small = Counter([t.word for t in body if not t.upper and t.word in large])
+    words = [w.word for w in body.found]
+    capitals = [words[n] for n in body.capitals]
+    large, written = Counter(capitals), Counter(words)
     named: set[str] = set()
-    proven = False
-    for token in body:
-        word = token.word
-        if not token.upper:
-            proven = True
-        else:
-            if proven and not token.opens and large[word] > small[word] and len(word) > 1:
-                named.add(word)
-            proven = word in named
+    before = -1
+    for place, opens, word in zip(body.capitals, body.opens, capitals, strict=True):
+        proven = place > 0 and (place - 1 != before or words[before] in named)
+        if proven and not opens and 2 * large[word] > written[word] and len(word) > 1:
+            named.add(word)
+        before = place
     return named
 
 

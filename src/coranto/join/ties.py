@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Mapping
 
 from coranto.join.components import is_rule, reports_in, sides
 from coranto.records import Grouping, Judgement
-from coranto.records.views import Tie
+from coranto.records.views import Holding
 
 
 def ties(
     revisions: Collection[str], group: Grouping, about: Iterable[Judgement], earlier: Mapping[str, str]
-) -> tuple[Tie, ...]:
+) -> tuple[Holding, ...]:
     """The ties of a report, given by its revisions: people's first, then the surest; what holds it apart comes last.
 
     `about` are the standing judgements on them, `earlier` leads from earlier revisions to those that stand.
@@ -33,9 +33,9 @@ def _others(judged: Judgement, ours: Collection[str]) -> list[str]:
     return sorted(report for report, side in of.items() if side not in here)
 
 
-def tie(judged: Judgement, others: Iterable[str], apart: bool = False) -> Tie:
+def tie(judged: Judgement, others: Iterable[str], apart: bool = False) -> Holding:
     """A judgement as a tie of one of its reports to the `others`."""
-    return Tie(
+    return Holding(
         kind=judged.kind,
         reports=tuple(others),
         by=judged.maker.removeprefix("person:"),

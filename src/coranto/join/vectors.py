@@ -63,8 +63,9 @@ class SentenceEncoder:
         _model()
 
     def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
-        """One row for each sentence."""
-        found: NDArray[np.float32] = _model().encode(list(sentences))
+        """One row for each sentence; half a character of UTF-16 counts as a question mark."""
+        plain = [s.encode("utf-8", "replace").decode("utf-8") for s in sentences]
+        found: NDArray[np.float32] = _model().encode(plain)
         return found
 
 

@@ -6,14 +6,35 @@ What is split or merged holds for the entity ids of the readings, so that it hol
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from coranto.errors import NotFound, UsageError
 from coranto.join.clusters import Clusters, group_of
 from coranto.join.opinions import form_key
-from coranto.join.word import Word, restored, taken_back
 from coranto.join.written import Written
 from coranto.records import Judgement, NameGroup, withdrawn
 from coranto.words.forms import bare, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Who says it, why, and when (ISO 8601)."""
+
+    by: str
+    reason: str
+    at: str = ""
+
+    def judgement(self, kind: str, parts: tuple[str, ...], detail: str = "") -> Judgement:
+        """What is said, as a judgement that this person signs."""
+        return Judgement(
+            kind=kind,  # type: ignore[arg-type]
+            parts=parts,
+            maker=f"person:{self.by}",
+            score=1.0,
+            reason=self.reason,
+            detail=detail,
+            made_at=self.at,
+        )
 
 
 def split(clusters: Sequence[Clusters], entity: str, forms: Sequence[str], word: Word) -> list[Judgement]:
@@ -85,6 +106,19 @@ def people(judged: Iterable[Judgement]) -> list[Judgement]:
     ]  # fmt: skip
 
 
+def restored(judged: Iterable[Judgement], new: Iterable[Judgement], word: Word) -> list[Judgement]:
+    """What must be added so that all of `new` stands: itself, or where it was said and taken back, the taking back of
+    that."""
+    held = {j.id: j for j in judged}
+    found: list[Judgement] = []
+    for one in new:
+        if one.id not in held:
+            found.append(one)
+        elif one.id in withdrawn(held.values()):
+            found += _restore(one.id, held, word)
+    return found
+
+
 def undo(judged: Iterable[Judgement], id: str, made: Mapping[str, Judgement], word: Word) -> list[Judgement]:
     """What takes a judgement back: a withdrawal of a person's; against a rule's own (`made`), that the two are apart.
 
@@ -97,7 +131,19 @@ def undo(judged: Iterable[Judgement], id: str, made: Mapping[str, Judgement], wo
         raise NotFound(f"no judgement on names has the id {id!r}; `coranto names` prints them beside each name")
     if id in withdrawn(held.values()):
         raise UsageError(f"{id} is taken back already; split or merge again to hold it anew")
-    return taken_back(id, held, word)
+    return withdraw(id, held, word)
+
+
+def withdraw(id: str, held: Mapping[str, Judgement], word: Word) -> list[Judgement]:
+    """What withdraws a judgement: a withdrawal, or where this person's was taken back, the end of that."""
+    made = word.judgement("withdrawn", (id,))
+    return _restore(made.id, held, word) if made.id in held else [made]
+
+
+def _restore(id: str, held: Mapping[str, Judgement], word: Word) -> list[Judgement]:
+    gone = withdrawn(held.values())
+    against = [j.id for j in held.values() if j.kind == "withdrawn" and id in j.parts and j.id not in gone]
+    return [j for other in against for j in withdraw(other, held, word)]
 
 
 def groups_with(clusters: Clusters, name: str) -> list[tuple[list[Written], NameGroup]]:

@@ -187,7 +187,7 @@ def meaning(name: str, language: str | None) -> Meaning:
                 found["many"].add(JOINT)
             if _plain(word) in _small(language):
                 continue
-            country = _country(word, language)
+            country = country_of(word, language)
             found["countries" if country else "names"].add(country or _plain(word))
     return Meaning(*(frozenset(found[k]) for k in ("one", "many", "narrows", "countries", "names")))
 
@@ -213,7 +213,7 @@ def _small(language: str | None) -> frozenset[str]:
 
 
 @cache
-def _country(word: str, language: str | None) -> str | None:
+def country_of(word: str, language: str | None) -> str | None:
     """The country of an adjective (“russe”), or of a name that shares its beginning (“Russia”); None for others."""
     plain = _plain(word)
     for code, forms in table("places").get("demonyms", {}).get(language or "", {}).items():

@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 
 from coranto import words
-from coranto.knit.checks import Entry, checks
+from coranto.knit.checks import PEOPLE, Entry, checks
 from coranto.knit.checks_sums import parts_check
 from coranto.knit.claimants import join
 from coranto.knit.corrections import Notice, corrected, notices
+from coranto.knit.groups import MAIN, counted_group, event_of, folded, one_group, shown_group
+from coranto.knit.origins import Carrier, Ground
 from coranto.records import (
     Article,
     Cite,
@@ -31,8 +32,6 @@ from coranto.records import (
     Reading,
 )
 
-MAIN = "main"
-PEOPLE = "people"
 # The order in which a reader asks.
 MEASURES = (
     "killed", "injured", "missing", "hostages", "rescued", "survivors", "displaced", "evacuated", "arrested",
@@ -54,6 +53,7 @@ class _About:
     notices: list[Notice]
     articles: Mapping[str, Article]
     languages: Mapping[str, str | None]
+    ground: Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,12 @@ class _Names:
 
     def resolve(self, figure: Figure) -> tuple[str | None, str | None, str]:
         """(name shown, entity, key that is the same for the same claimant)."""
-        group = self.entities.get(figure.claimant_entity or "") or self.forms.get(_folded(figure.claimant))
+        group = self.entities.get(figure.claimant_entity or "") or self.forms.get(folded(figure.claimant))
         if group is not None:
             return group.name, group.entity, f"entity {group.entity}"
         if figure.claimant is None:
             return None, None, ""
-        return figure.claimant, figure.claimant_entity, figure.claimant_entity or f"name {_folded(figure.claimant)}"
+        return figure.claimant, figure.claimant_entity, figure.claimant_entity or f"name {folded(figure.claimant)}"
 
 
 def rows(
@@ -78,6 +78,7 @@ def rows(
     articles: Mapping[str, Article],
     readings: Mapping[str, Reading],
     names: tuple[NameGroup, ...],
+    ground: Ground | None = None,
 ) -> tuple[LedgerRow, ...]:
     """The rows of one story, the main event's first. `articles` and `readings` are by article id.
 
@@ -98,25 +99,20 @@ def rows(
     languages = {a: readings[a].language for a in grouping.members if a in readings}
     located = [m for a in languages for m in readings[a].mentions if m.kind == "place" and m.country]
     countries = frozenset(m.name for m in located if (m.entity or "").startswith("country:"))
-    places = {_folded(m.name): str(m.country) for m in located}
-    entries = _localised(_one_number(join(entries, languages, places)), countries)
+    places = {folded(m.name): str(m.country) for m in located}
+    entries = _localised(one_group(join(entries, languages, places)), countries)
     taken_back = [
         notice
         for article in grouping.members
         if article in articles and article in readings
         for notice in notices(articles[article], readings[article], grouping.origin(article))
     ]
-    about = _About(entries, taken_back, articles, languages)
+    ground = ground or Ground.of(grouping, articles, readings)
+    about = _About(entries, taken_back, articles, languages, ground)
     grouped: dict[Key, list[Entry]] = {}
     for entry in entries:
         grouped.setdefault(_key(entry), []).append(entry)
     return tuple(_row(key, grouped[key], about) for key in sorted(grouped, key=_order))
-
-
-def _one_number(entries: list[Entry]) -> list[Entry]:
-    """The entries, a group in the singular (“one civilian”) under its plural where the story has that."""
-    groups = {e.counted for e in entries}
-    return [replace(e, counted=e.counted + "s") if e.counted + "s" in groups else e for e in entries]
 
 
 def _localised(entries: list[Entry], countries: frozenset[str]) -> list[Entry]:
@@ -140,11 +136,7 @@ def _localised(entries: list[Entry], countries: frozenset[str]) -> list[Entry]:
 
 def _said_together(entry: Entry) -> tuple[object, ...]:
     f = entry.figure
-    return (entry.article, entry.claimant, _event(f), f.measure, f.basis, f.unit, f.as_of)
-
-
-def _folded(text: str | None) -> str:
-    return " ".join((text or "").casefold().split())
+    return (entry.article, entry.claimant, event_of(f), f.measure, f.basis, f.unit, f.as_of)
 
 
 def _joined_names(names: tuple[NameGroup, ...]) -> _Names:
@@ -152,38 +144,13 @@ def _joined_names(names: tuple[NameGroup, ...]) -> _Names:
     forms: dict[str, NameGroup] = {}
     for group in names:
         for form in (group.name, *(f for f, _ in group.forms)):
-            forms.setdefault(_folded(form), group)
+            forms.setdefault(folded(form), group)
     return _Names(entities, forms)
-
-
-@cache
-def _everybody(language: str | None) -> frozenset[str]:
-    return frozenset(_folded(w) for w in words.section(language, "figures.groups").get("people", ()))
-
-
-@cache
-def _shared_names(language: str | None) -> Mapping[str, str]:
-    """What a group is called in the rows that reports of several languages share."""
-    found: Mapping[str, str] = words.section(language, "figures.groups").get("names", {})
-    return found
-
-
-def _counted(figure: Figure, language: str | None) -> str:
-    """The group of the row: "people" where everybody is meant, else the group as written."""
-    group = _folded(figure.counted)
-    if not group or group in _everybody(language) or group == PEOPLE:
-        return PEOPLE if figure.measure not in ("aid", "money", "damage") else group
-    return _shared_names(language).get(group, group)
-
-
-def _event(figure: Figure) -> str:
-    event = figure.event or ""
-    return "background" if event == MAIN and figure.status == "background" else event
 
 
 def _key(entry: Entry) -> Key:
     f = entry.figure
-    return (_event(f), f.measure, entry.counted, f.basis, f.unit or "", entry.local)
+    return (event_of(f), f.measure, entry.counted, f.basis, f.unit or "", entry.local)
 
 
 def _order(key: Key) -> tuple[object, ...]:
@@ -222,7 +189,7 @@ def _entries(article: Article, reading: Reading, origin: str, known: _Names) -> 
         name, entity, claimant = known.resolve(figure)
         entry = Entry(
             figure=figure,
-            counted=_counted(figure, reading.language),
+            counted=counted_group(figure, reading.language),
             claimant=claimant,
             name=name,
             entity=entity,
@@ -277,11 +244,11 @@ def _attribution(entry: Entry) -> tuple[bool, ...]:
 def _is_best(article: Article, figure: Figure, language: str | None) -> bool:
     phrases = words.section(language, "figures.grammar").get("best", ())
     span = figure.value_span
-    near = _folded(article.text[max(0, span.start - _BEST_REACH) : span.end + _BEST_REACH])
-    return bool(figure.claimant) and any(_folded(p) in near for p in phrases)
+    near = folded(article.text[max(0, span.start - _BEST_REACH) : span.end + _BEST_REACH])
+    return bool(figure.claimant) and any(folded(p) in near for p in phrases)
 
 
-def _points(entries: Iterable[Entry]) -> list[tuple[LedgerPoint, list[Entry]]]:
+def _points(entries: Iterable[Entry], about: _About) -> list[tuple[LedgerPoint, list[Entry]]]:
     """Entries of the same claimant, value, operator and day joined; a copy keeps the day of what it copies."""
     groups: dict[tuple[object, ...], list[Entry]] = {}
     by_origin: dict[tuple[object, ...], tuple[object, ...]] = {}
@@ -294,7 +261,7 @@ def _points(entries: Iterable[Entry]) -> list[tuple[LedgerPoint, list[Entry]]]:
             key = by_origin[copied]
         by_origin.setdefault(copied, key)
         groups.setdefault(key, []).append(entry)
-    made = [(_point(members), members) for members in groups.values()]
+    made = [(_point(members, about), members) for members in groups.values()]
     return sorted(made, key=lambda p: _point_order(p[0]))
 
 
@@ -303,11 +270,12 @@ def _point_order(point: LedgerPoint) -> tuple[object, ...]:
     return (point.as_of or "", value is None, value or 0, point.operator, point.claimant or "", point.cites)
 
 
-def _point(members: list[Entry]) -> LedgerPoint:
+def _point(members: list[Entry], about: _About) -> LedgerPoint:
     lead = max(members, key=lambda e: (_attribution(e), -members.index(e)))
     f = lead.figure
     days = [e.figure.as_of for e in members if e.figure.as_of]
     checked = [e.figure.verified for e in members if e.figure.verified != "not_stated"]
+    counted = about.ground.counted((_carrier(e, about.articles[e.article]) for e in members), lead.name or "")
     return LedgerPoint(
         value=f.value,
         operator=f.operator,
@@ -323,12 +291,21 @@ def _point(members: list[Entry]) -> LedgerPoint:
         verified=checked[0] if checked else "not_stated",
         hedges=tuple(dict.fromkeys(h for e in members for h in e.figure.hedges)),
         origins=tuple(sorted({e.origin for e in members})),
+        independent=counted.independent,
+        by_agency=counted.by_agency,
+        through=counted.through,
     )
+
+
+def _carrier(entry: Entry, article: Article) -> Carrier:
+    f = entry.figure
+    published = article.published.value if article.published else ""
+    return Carrier(entry.origin, article.id, f.value_span.start, published, f.as_of or "", f.channel, f.via)
 
 
 def _row(key: Key, entries: list[Entry], about: _About) -> LedgerRow:
     event, measure, counted, basis, unit, local = key
-    pairs = _points(entries)
+    pairs = _points(entries, about)
     plain = [p for p, _ in pairs]
     pairs = [(_marked(p, corrected(p, members, plain, about.notices)), members) for p, members in pairs]
     points = [p for p, _ in pairs]
@@ -339,7 +316,7 @@ def _row(key: Key, entries: list[Entry], about: _About) -> LedgerRow:
     return LedgerRow(
         event=event or None,
         measure=measure,
-        counted=_shown(counted, entries),
+        counted=shown_group(counted, entries),
         basis=basis,
         points=tuple(points),
         unit=unit or None,
@@ -357,11 +334,3 @@ def _row(key: Key, entries: list[Entry], about: _About) -> LedgerRow:
 
 def _marked(point: LedgerPoint, correction: Correction | None) -> LedgerPoint:
     return replace(point, withdrawn=True, correction=correction) if correction else point
-
-
-def _shown(counted: str, entries: list[Entry]) -> str | None:
-    """The group as the reports write it most often."""
-    if counted in ("", PEOPLE):
-        return counted or None
-    forms = Counter(e.figure.counted for e in entries if e.figure.counted and _folded(e.figure.counted) == counted)
-    return min(forms, key=lambda f: (-forms[f], f)) if forms else counted

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from coranto import words
 from coranto.records import Article, Cite, Grouping, Judgement, Reading, Sentence, Span, StoryReport
+from coranto.records.judgements import descents
 
 # A report that only starts later may still speak of the same day, so instants are compared as written.
 _NO_DATE = "9999"
@@ -110,11 +111,17 @@ def originals(reports: tuple[Report, ...]) -> tuple[Report, ...]:
 def listed(
     reports: tuple[Report, ...], grouping: Grouping, judgements: Mapping[str, Judgement]
 ) -> Iterator[StoryReport]:
-    """Every member as it is shown: copies with their kind, share, origin and the reason they are held to be copies."""
+    """Every member as it is shown: copies with their kind, share, origin and the reason they are held to be copies.
+
+    `judgements` are those that stand.
+    """
     kinds, shares = dict(grouping.kinds), dict(grouping.shares)
-    reasons = {j.parts[0]: j.reason for j in sorted(judgements.values(), key=lambda j: j.id) if j.kind == "copy-of"}
+    held = descents(judgements.values())
     for report in reports:
         article = report.article
+        why = held.get(article.id)
+        if why is not None and report.original and why.detail != "partial":
+            why = None
         yield StoryReport(
             id=article.id,
             title=article.title.text if article.title else "",
@@ -127,9 +134,16 @@ def listed(
             address=article.address,
             credits=article.credits,
             sample=article.sample,
-            reason="" if report.original else reasons.get(article.id, ""),
-            publisher=words.publisher(article.outlet) if article.outlet else "",
+            reason=why.reason if why else "",
+            judgement=why.id if why else "",
+            judged_by=why.maker if why else "",
+            publisher=publisher(article),
         )
+
+
+def publisher(article: Article) -> str:
+    """The house behind a report: the family that its source is of, else the one that is known for its outlet."""
+    return article.family or (words.publisher(article.outlet) if article.outlet else "")
 
 
 def agencies(reports: tuple[Report, ...]) -> tuple[tuple[str, int], ...]:

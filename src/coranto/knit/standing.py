@@ -1,6 +1,7 @@
 """Who says what: every claim under its speaker, once, with the origins that carry it, how firmly, how it was checked.
 
-Claims of one speaker in several reports are one when their wording is alike. Copies carry nothing of their own; what
+Claims of one speaker in several reports are one when their wording is alike, or when they give the same numbers of the
+same things. Copies carry nothing of their own; what
 an edited copy adds to its origin counts as that copy's. What someone else denied or confirmed later stands beside the
 claim it speaks to. What is attributed to nobody stands under one voice without a name, and is never given to anybody.
 """
@@ -11,9 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from coranto.knit.answers import ACTS, nearest
+from coranto.knit.counts import Numbers, numbers
 from coranto.knit.grades import GRADES, grade_of, name_of
 from coranto.knit.likeness import alike, bare, bearing, held
 from coranto.knit.names import Register
+from coranto.knit.origins import Carrier, Ground
 from coranto.knit.reports import Report, tongue
 from coranto.records import Claim, NameGroup, Remark, SaidClaim, Span, Voice
 
@@ -30,6 +33,7 @@ class _Said:
     claim: Claim
     report: Report
     text: str
+    numbers: Numbers = frozenset()
     carriers: list[tuple[Report, Claim]] = field(default_factory=list)
     copies: list[str] = field(default_factory=list)
     answers: list[Remark] = field(default_factory=list)
@@ -53,15 +57,16 @@ class _Speaker:
         return self.group.name if self.group else name_of(self.said[0].claim.speaker)
 
 
-def voices(reports: tuple[Report, ...], register: Register) -> tuple[Voice, ...]:
+def voices(reports: tuple[Report, ...], register: Register, ground: Ground | None = None) -> tuple[Voice, ...]:
     """All that is attributed to anyone, grouped by speaker across the reports, in the order said."""
+    ground = ground or Ground()
     speakers: dict[str, _Speaker] = {}
     for report in sorted(reports, key=lambda r: (not r.original, r.published, r.article.id)):
         for claim in report.reading.claims if report.reading else ():
             _hear(speakers, report, claim, register)
     _answer(speakers)
     own = tongue(r for r in reports if r.original)
-    return tuple(sorted((_voice(s, own) for s in speakers.values()), key=_precedence))
+    return tuple(sorted((_voice(s, own, ground) for s in speakers.values()), key=_precedence))
 
 
 def _precedence(voice: Voice) -> tuple[int, bool, int, str, str]:
@@ -76,8 +81,9 @@ def _hear(speakers: dict[str, _Speaker], report: Report, claim: Claim, register:
     group = register.find(claim.speaker, report.article.id)
     key = group.entity if group else claim.speaker.entity or bare(name_of(claim.speaker))
     speaker = speakers.get(key, _Speaker(key, group))
+    counts = numbers(report, claim)
     for said in speaker.said:
-        if _one_claim(said, report, claim, text):
+        if _one_claim(said, report, claim, text, counts):
             if report.original:
                 said.carriers.append((report, claim))
             else:
@@ -85,7 +91,7 @@ def _hear(speakers: dict[str, _Speaker], report: Report, claim: Claim, register:
             return
     # A translated copy says the same in other words; only an edited one may hold something of its own.
     if report.original or report.edited:
-        speaker.said.append(_Said(claim, report, text, [(report, claim)]))
+        speaker.said.append(_Said(claim, report, text, counts, [(report, claim)]))
         speakers[key] = speaker
 
 
@@ -94,11 +100,11 @@ def wording(report: Report, claim: Claim) -> str:
     return " … ".join(report.words(span) for span in claim.content)
 
 
-def _one_claim(said: _Said, report: Report, claim: Claim, text: str) -> bool:
+def _one_claim(said: _Said, report: Report, claim: Claim, text: str, counts: Numbers) -> bool:
     """Whether a claim says what was said before; whoever denies what they once said says something new."""
     if (said.claim.act == "denial") != (claim.act == "denial") or (said.report is report and said.text != text):
         return False
-    return _same(said.text, text)
+    return _same(said.text, text) or bool(counts and counts == said.numbers and said.report is not report)
 
 
 def _same(one: str, other: str) -> bool:
@@ -134,7 +140,7 @@ def _remark_of(speaker: _Speaker, answer: _Said) -> Remark:
     )
 
 
-def _voice(speaker: _Speaker, own: str | None) -> Voice:
+def _voice(speaker: _Speaker, own: str | None, ground: Ground) -> Voice:
     """One speaker as shown; the role is the last one given, of those in the language `own` where there are any."""
     carried = [pair for said in speaker.said for pair in said.carriers]
     claims = [c for _, c in carried]
@@ -144,7 +150,7 @@ def _voice(speaker: _Speaker, own: str | None) -> Voice:
     forms = [text for text, _ in speaker.group.forms] if speaker.group else [name_of(c.speaker) for c in claims]
     return Voice(
         speaker=speaker.name,
-        claims=tuple(_shown(s) for s in ordered),
+        claims=tuple(_shown(s, speaker.name, ground) for s in ordered),
         entity=speaker.group.entity if speaker.group else claims[0].speaker.entity,
         role=max(reversed(roles), key=lambda r: r[0])[1] if roles and speaker.name else None,
         grade=grade,
@@ -152,13 +158,14 @@ def _voice(speaker: _Speaker, own: str | None) -> Voice:
     )
 
 
-def _shown(said: _Said) -> SaidClaim:
+def _shown(said: _Said, speaker: str, ground: Ground) -> SaidClaim:
     claim = said.claim
     carriers = sorted(said.carriers, key=lambda c: (c[0] is not said.report, c[0].published, c[0].article.id))
     hedges = [h.type for _, c in carriers for h in c.hedges]
     checked = next((c.verification.status for _, c in carriers if c.verification), None)
     channel = next((c.channel for _, c in carriers if c.channel), None)
     answers = sorted(said.answers, key=lambda a: (a.said_at or "", a.cites))
+    counted = ground.counted((_carrier(r, c) for r, c in carriers), speaker)
     return SaidClaim(
         text=said.text,
         claim=claim.id,
@@ -172,9 +179,25 @@ def _shown(said: _Said) -> SaidClaim:
         firmness=tuple(dict.fromkeys(hedges)),
         verification=checked,
         origins=tuple(dict.fromkeys(r.article.id for r, _ in carriers)),
+        independent=counted.independent,
+        by_agency=counted.by_agency,
+        through=counted.through,
         via=tuple(dict.fromkeys(v for _, c in carriers for v in c.via)),
         copies=tuple(dict.fromkeys(said.copies)),
         remarks=(*_remarks(carriers), *answers),
+    )
+
+
+def _carrier(report: Report, claim: Claim) -> Carrier:
+    at = claim.said_at
+    return Carrier(
+        text=report.article.id,
+        report=report.article.id,
+        at=claim.content[0].start,
+        published=report.published if report.article.published else "",
+        day=at.value[:10] if at and at.basis != "context" else "",
+        channel=claim.channel.type if claim.channel else None,
+        via=claim.via,
     )
 
 

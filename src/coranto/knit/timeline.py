@@ -18,6 +18,7 @@ from itertools import groupby
 from coranto.knit import days, rivals
 from coranto.knit.likeness import alike, bearing, held
 from coranto.knit.moments import CLOCK, FEWEST_WORDS, Moment, moments
+from coranto.knit.origins import Carrier, Ground
 from coranto.knit.reports import Report
 from coranto.records import Cite, Line, RivalTime, TimelineEntry
 from coranto.records.stories import Grain
@@ -45,10 +46,11 @@ class _Happening:
         return min(pool, key=lambda m: _FINENESS.index(m.grain))  # of equals the first told
 
 
-def entries(reports: tuple[Report, ...]) -> tuple[TimelineEntry, ...]:
+def entries(reports: tuple[Report, ...], ground: Ground | None = None) -> tuple[TimelineEntry, ...]:
     """The timeline of a story from its original reports, sorted by begin; of one time first what happened."""
+    ground = ground or Ground()
     found = _finest(moments(reports))
-    made = [(_entry(h), h.lead.stretch) for h in _with_rivals(_joined(found), found)]
+    made = [(_entry(h, ground), h.lead.stretch) for h in _with_rivals(_joined(found), found)]
     weight = _weights(reports, found)
     told = {day for entry, day in made if entry.status == "new"}
     rank = {day: n for n, day in enumerate((d for d in days.ranked(weight) if d in told), 1)}
@@ -150,7 +152,7 @@ def _fits(one: Moment, other: Moment) -> bool:
     return one.begin[:10] == other.begin[:10] and one.begin < other.end and other.begin < one.end
 
 
-def _entry(happening: _Happening) -> TimelineEntry:
+def _entry(happening: _Happening, ground: Ground) -> TimelineEntry:
     """One entry: dated and told by its lead, everything else sorted by what it is to it."""
     told = happening.moments
     lead = happening.lead
@@ -160,6 +162,7 @@ def _entry(happening: _Happening) -> TimelineEntry:
     plans = [m for m in others if not lead.planned and m.planned and not m.called_off]
     clashing = [m for m in others if m.planned == lead.planned and rivals.hours_apart(lead, m)]
     apart = {id(m) for m in (*plans, *off, *clashing)}
+    counted = ground.counted(Carrier(m.report.article.id, m.report.article.id, m.sentence.span.start) for m in told)
     return TimelineEntry(
         when=lead.time.value,
         grain=lead.grain,
@@ -168,6 +171,9 @@ def _entry(happening: _Happening) -> TimelineEntry:
         planned=lead.planned,
         status="background" if all(m.background for m in told) else "new",
         origins=tuple(dict.fromkeys(m.report.article.id for m in told)),
+        independent=counted.independent,
+        by_agency=counted.by_agency,
+        through=counted.through,
         also=_lines(m for m in others if id(m) not in apart),
         plans=_lines(plans),
         called_off=_lines(off),

@@ -17,7 +17,7 @@ from typing import Protocol, runtime_checkable
 
 from coranto.records import Article, Capture, Change, Edition, Reading, Story
 from coranto.records.revisions import Revisions
-from coranto.records.views import Hit, SourceHealth, Status, Tie, Trace
+from coranto.records.views import Hit, Holding, SourceHealth, Status, Trace
 
 
 @runtime_checkable
@@ -39,7 +39,7 @@ class Desk(Protocol):
     def former(self) -> Sequence[str]:
         """The ids of the stories that people spoke of and that are no more."""
 
-    def ties(self, report: str) -> Sequence[Tie]:
+    def ties(self, report: str) -> Sequence[Holding]:
         """Why a report stands in its story, and what it is held apart from."""
 
     def called(self, report: str) -> str:

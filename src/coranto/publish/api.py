@@ -65,6 +65,8 @@ def brief(story: Story) -> dict[str, Any]:
         "latest": story.latest,
         "reports": len(story.reports),
         "independent": story.independent,
+        "publishers": story.publishers(),
+        "by_agency": story.by_agency(),
         "differ": len(story.differ),
         "places": list(story.places),
         "sample": story.sample,

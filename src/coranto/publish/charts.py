@@ -273,6 +273,7 @@ def _told(point: LedgerPoint, language: str) -> str:
             lines.bounded(point, language),
             point.claimant or "",
             lines.day(point.as_of, language),
+            lines.counted(point, language),
             lines.taken_back(point, language) if point.withdrawn else "",
         )
         if p

@@ -114,7 +114,7 @@ def _weigh(story: Story, today: Day, language: str) -> _Weighed:
 def _origins(story: Story, language: str) -> str:
     count = len(story.reports)
     kind = "origins" if story.independent > 1 else "origin" if count > 1 else "single"
-    return _say(kind, language, independent=story.independent, reports=count)
+    return _say(kind, language, origins=lines.origins(story, language), reports=count)
 
 
 def _spread(weighed: _Weighed, seen: Counter[str]) -> tuple[float, str, int]:

@@ -35,11 +35,10 @@ def instant(value: str | None) -> str:
 def told(story: Story, language: str = lines.DEFAULT) -> str:
     """A story as plain text: how many origins, its latest figures by claimant, the sources' sentences with outlet."""
     outlets = {r.id: r.outlet or r.id for r in story.reports}
-    noun = "origin" if story.independent == 1 else "origins"
-    out = [f"{story.independent} independent {noun} among {len(story.reports)} reports"]
+    out = [f"{lines.origins(story, language)} among {len(story.reports)} reports"]
     for row in story.ledger:
         if row.status != "background":
-            out += [f"• {lines.point(p, row, language).text}" for p in lines.latest(row)]
+            out += [f"• {lines.point(p, row, language).text} · {lines.origins(p, language)}" for p in lines.latest(row)]
     for line in story.now:
         names = ", ".join(dict.fromkeys(outlets.get(c.report, c.report) for c in line.cites))
         out.append(f"“{line.text}” — {names}")

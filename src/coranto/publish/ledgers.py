@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from coranto.errors import UsageError
+from coranto.publish import lines
 from coranto.publish.links import outside
 from coranto.records import Article, Capture, LedgerPoint, LedgerRow, Reading, Story
 
@@ -58,7 +59,10 @@ COLUMNS: tuple[Column, ...] = (
     Column("verified", "text", "`yes`, `no`, `explicitly_unverified` or `not_stated`"),
     Column("hedges", "texts", "what softens it: `modal`, `provisional`, `reported_conditional` …"),
     Column("withdrawn", "yes/no", "whether it was withdrawn or corrected since"),
-    Column("independent", "whole", "how many independent reports carry it; copies count once"),
+    Column("texts", "whole", "how many reports that are no copies carry it"),
+    Column("independent", "whole", "how many of these have nothing in common: no publisher, occasion or go-between"),
+    Column("by_agency", "whole", "how many have no agency in common either"),
+    Column("through", "texts", "what they have in common: “both rest on AFP”"),
     Column("checks", "texts", "what a careful reader remarks on it: `rival`, `revised-down`, `sum` …"),
     Column("report", "text", "id of the report quoted here"),
     Column("outlet", "text", "who published that report"),
@@ -109,7 +113,9 @@ def _record(
         "claimant": point.claimant, "claimant_entity": point.claimant_entity, "channel": point.channel,
         "value": point.value, "low": point.low, "high": point.high, "operator": point.operator, "words": point.words,
         "as_of": point.as_of, "as_of_upper": point.as_of_upper, "verified": point.verified,
-        "hedges": list(point.hedges), "withdrawn": point.withdrawn, "independent": len(point.origins),
+        "hedges": list(point.hedges), "withdrawn": point.withdrawn, "texts": len(point.origins),
+        "independent": point.independent or len(point.origins),
+        "by_agency": point.by_agency or point.independent or len(point.origins), "through": list(lines.shared(point)),
         "checks": sorted({c.kind for c in row.checks if c.holds is not True and not places.isdisjoint(c.cites)}),
         "report": cite.report, "outlet": article.outlet if article else None,
         "address": (outside(article.canonical) or outside(article.address)) if article else None,

@@ -15,7 +15,21 @@ from typing import Any
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
-from coranto.records import Cite, Claim, Figure, LedgerPoint, LedgerRow, Line, Remark, SaidClaim, Stated, Story, Voice
+from coranto.records import (
+    Cite,
+    Claim,
+    Figure,
+    LedgerPoint,
+    LedgerRow,
+    Line,
+    Remark,
+    SaidClaim,
+    Stated,
+    Story,
+    Through,
+    TimelineEntry,
+    Voice,
+)
 from coranto.words import pronouns, section
 
 Table = Mapping[str, Any]
@@ -299,13 +313,57 @@ def manner(said: SaidClaim, language: str | None = DEFAULT) -> Line:
 
 
 def carried(said: SaidClaim, language: str | None = DEFAULT) -> Line:
-    """How many independent reports carry a claim, and how many copies repeat it: "2 independent origins, 1 copy"."""
-    table = patterns(language)["said"]
-    count, copies = max(len(said.origins), 1), len(said.copies)
-    parts = [table["origin" if count == 1 else "origins"].format(count=count)]
+    """How many origins carry a claim, how many copies repeat it, and what they have in common: "2 independent origins,
+    1 copy", "1 origin in 10 texts (all 10 from one post on Telegram)"."""
+    table, copies = patterns(language)["said"], len(said.copies)
+    parts = [counted(said, language)]
     if copies:
         parts.append(table["copy" if copies == 1 else "copies"].format(count=copies))
     return Line(text=table["join"].join(parts), cites=said.cites, template="lines.said.origins")
+
+
+def counted(of: LedgerPoint | SaidClaim | TimelineEntry, language: str | None = DEFAULT) -> str:
+    """How many origins something has, and what its texts have in common: "2 texts (both rest on AFP)"."""
+    number, common = origins(of, language), shared(of, language)
+    if not common:
+        return number
+    table = patterns(language)["origins"]
+    return str(table["shared"].format(number=number, common=table["join"].join(common)))
+
+
+def origins(of: LedgerPoint | SaidClaim | TimelineEntry | Story, language: str | None = DEFAULT) -> str:
+    """How many independent origins something has, and in how many texts: "2 origins in 3 texts".
+
+    Of texts that have no more than an agency in common only their number is said: "2 texts".
+    """
+    if isinstance(of, Story):
+        return _origins(of.independent, of.publishers(), of.by_agency(), language)
+    texts = max(len(of.origins), 1)
+    independent = of.independent or texts
+    return _origins(texts, independent, of.by_agency or independent, language)
+
+
+def _origins(texts: int, independent: int, by_agency: int, language: str | None) -> str:
+    table = patterns(language)["origins"]
+    if independent < texts:
+        return str(table["one_in" if independent == 1 else "in"].format(count=independent, texts=texts))
+    if texts == 1:
+        return str(table["one"])
+    return str(table["independent" if by_agency == texts else "texts"].format(count=texts))
+
+
+def shared(of: LedgerPoint | SaidClaim | TimelineEntry, language: str | None = DEFAULT) -> tuple[str, ...]:
+    """What two or more of its texts have in common, each as a phrase: "both rest on AFP"."""
+    return tuple(_shared(through, len(of.origins), language) for through in of.through)
+
+
+def _shared(through: Through, texts: int, language: str | None) -> str:
+    table, count = patterns(language)["origins"], len(through.reports)
+    who = str(count)
+    if count == texts:
+        who = table["both" if count == 2 else "all"].format(count=count)
+    occasion = table["occasion"].get(through.name, table["occasion"]["other"])
+    return str(table[through.kind].format(who=who, name=through.name, occasion=occasion))
 
 
 def told(voice: Voice, said: SaidClaim, language: str | None = DEFAULT) -> Iterator[Line]:

@@ -19,8 +19,10 @@ from coranto.records import (
     Difference,
     LedgerPoint,
     LedgerRow,
+    Line,
     Name,
     Related,
+    SaidClaim,
     Side,
     Story,
     StoryReport,
@@ -99,6 +101,22 @@ class Room:
         for cite in cites:
             found.setdefault(cite.report, {}).setdefault(anchor(cite), cite)
         return [list(places.values()) for places in found.values()]
+
+    def carried(self, line: Line) -> str:
+        """How many origins a line has that one report tells: as many as the least carried claim or figure in it."""
+        cite = line.cites[0]
+        inside = [
+            of
+            for of, cites in self._carried
+            if any(c.report == cite.report and cite.start <= c.start and c.end <= cite.end for c in cites)
+        ]
+        least = min(inside, key=lambda of: (of.independent or len(of.origins), len(of.origins)), default=None)
+        return lines.origins(least) if least else str(lines.patterns(lines.DEFAULT)["origins"]["one"])
+
+    @cached_property
+    def _carried(self) -> list[tuple[LedgerPoint | SaidClaim, tuple[Cite, ...]]]:
+        points = [(p, p.cites) for row in self.story.ledger for p in row.points]
+        return [*points, *((c, c.cites) for voice in self.story.voices for c in voice.claims)]
 
     @cached_property
     def year(self) -> str | None:
@@ -183,7 +201,7 @@ class Room:
     def notes(self, entry: TimelineEntry) -> list[str]:
         """What is said beside an entry in a word or two: how well it is carried, what kind of time it has."""
         told = {
-            f"{len(entry.origins)} independent reports": len(entry.origins) > 1,
+            lines.counted(entry): True,
             "conflicting times": bool(entry.rivals),
             "called off or put off": entry.called_off == (entry.line,),
             "said then": entry.saying,

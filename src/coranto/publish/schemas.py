@@ -9,12 +9,12 @@ from pydantic import TypeAdapter
 
 from coranto.publish.ledgers import COLUMNS
 from coranto.records import Change, Edition, Story
-from coranto.records.views import Hit, SourceHealth, Tie, Trace
+from coranto.records.views import Hit, Holding, SourceHealth, Trace
 
 Schema = dict[str, Any]
 _TEMPLATE = "#/components/schemas/{model}"
 LINKED = "application/ld+json"
-_RECORDS = (Story, Change, Edition, Trace, Hit, SourceHealth, Tie)
+_RECORDS = (Story, Change, Edition, Trace, Hit, SourceHealth, Holding)
 
 
 @cache
@@ -32,7 +32,7 @@ def components() -> Schema:
     place: Schema = {"type": "integer", "minimum": 1}
     noted = _object(("place",), place=place)
     found["Noted"] = {"allOf": [{"$ref": _TEMPLATE.format(model="Change")}, noted]}
-    why, ties = {"type": ["string", "null"]}, {"type": "array", "items": {"$ref": _TEMPLATE.format(model="Tie")}}
+    why, ties = {"type": ["string", "null"]}, {"type": "array", "items": {"$ref": _TEMPLATE.format(model="Holding")}}
     found["Why"] = _object(("report", "story", "ties"), report={"type": "string"}, story=why, ties=ties)
     found["AnnotationPage"] = _annotation_page()
     found["ClaimsGraph"] = _claims_graph()
@@ -44,9 +44,11 @@ def _reshape_story(found: Schema) -> None:
     """What `records.stories.to_json` changes: the title is an object, voices are called claims, entries carry cites."""
     story, entry = found["Story"], found["TimelineEntry"]
     properties = story["properties"]
+    count: Schema = {"type": "integer", "minimum": 0}
     properties["title"] = _object(text={"type": "string"}, required=("text", "from"), **{"from": {"type": "string"}})
     properties["claims"] = properties.pop("voices")
     properties.pop("title_from")
+    properties |= {"publishers": count, "by_agency": count}
     story["required"] = sorted(({*story["required"]} - {"title_from"}) | {"title", "claims"})
     entry["properties"]["line"] = {"type": "string"}
     entry["properties"]["cites"] = {"type": "array", "items": {"$ref": _TEMPLATE.format(model="Cite")}}
@@ -139,6 +141,8 @@ def _brief() -> Schema:
         latest=optional,
         reports=count,
         independent=count,
+        publishers=count,
+        by_agency=count,
         differ=count,
         places={"type": "array", "items": text},
         sample={"type": "boolean"},

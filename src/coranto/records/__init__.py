@@ -6,7 +6,6 @@ captured (`Source`, `Capture`, `Outcome`) -> text (`Article`) -> fact (`Reading`
 
 from coranto.records.articles import Article, Block, Cut, Dated, Evidence, Image, Title
 from coranto.records.changes import Change, ChangeKind, Stated
-from coranto.records.cites import Cite
 from coranto.records.editions import Choice, Edition
 from coranto.records.facts import (
     Channel,
@@ -23,6 +22,8 @@ from coranto.records.facts import (
 )
 from coranto.records.ident import content_id, plain
 from coranto.records.judgements import Grouping, Judgement, NameGroup, withdrawn
+from coranto.records.lines import Cite, Line
+from coranto.records.origins import Through
 from coranto.records.relations import Passage, Related, Turn
 from coranto.records.sources import Body, Capture, Failure, Outcome, Source
 from coranto.records.spans import Span, cover
@@ -32,7 +33,6 @@ from coranto.records.stories import (
     Difference,
     LedgerPoint,
     LedgerRow,
-    Line,
     Name,
     NameForm,
     Remark,
@@ -50,6 +50,7 @@ __all__ = [
     "Correction", "Cut", "Dated", "Difference", "Edition", "Evidence", "Failure", "Figure", "Grouping", "Hedge",
     "Image", "Judgement", "LedgerPoint", "LedgerRow", "Line", "Mention", "Name", "NameForm", "NameGroup", "Outcome",
     "Passage", "Reading", "Related", "Remark", "RivalTime", "SaidAt", "SaidClaim", "Sentence", "Side", "Source", "Span",
-    "Speaker", "Stated", "Story", "StoryReport", "Time", "TimelineEntry", "Title", "Turn", "Verification", "Voice",
+    "Speaker", "Stated", "Story", "StoryReport", "Through", "Time", "TimelineEntry", "Title", "Turn", "Verification",
+    "Voice",
     "content_id", "cover", "plain", "withdrawn",
 ]  # fmt: skip

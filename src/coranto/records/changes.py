@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from coranto.errors import RecordError
-from coranto.records.cites import Cite
 from coranto.records.ident import content_id
+from coranto.records.lines import Cite
 
 # new-row: the first figure of its measure, group and event; new-claimant: the first of this claimant in the row;
 # raised, lowered: another number by the same claimant; restated: the same number under another bound, or other words;

@@ -47,6 +47,26 @@ class Judgement:
         object.__setattr__(self, "id", content_id("j", self.kind, self.parts, self.detail, self.maker))
 
 
+def by_person(judged: Judgement) -> bool:
+    """Whether a person signed it, not a rule."""
+    return judged.maker.startswith("person:")
+
+
+def descents(judgements: Iterable[Judgement]) -> dict[str, Judgement]:
+    """By each text that is held to copy others, the ``copy-of`` that counts.
+
+    A person's before a rule's, the text that it descends from before one it took passages from, then the largest share.
+    """
+    found: dict[str, Judgement] = {}
+    for j in sorted((j for j in judgements if j.kind == "copy-of"), key=_counts):
+        found[j.parts[0]] = j
+    return found
+
+
+def _counts(copy: Judgement) -> tuple[bool, bool, float, str, str]:
+    return by_person(copy), copy.detail != "partial", copy.score, copy.parts[1], copy.id
+
+
 def withdrawn(judgements: Iterable[Judgement]) -> frozenset[str]:
     """The ids that are withdrawn. A withdrawal may be withdrawn itself: then what it was about stands again."""
     named: dict[str, list[str]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from coranto.records.cites import Cite, cited
+from coranto.records.lines import Cite, cited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from coranto.errors import RecordError
-from coranto.records.cites import Cite, cited
 from coranto.records.ident import content_id
 from coranto.records.judgements import CopyKind
+from coranto.records.lines import Cite, Line, cited
+from coranto.records.origins import Through, Tie, apart
 from coranto.records.relations import Passage, Related, Turn
 
 CheckKind = Literal[
@@ -28,20 +29,6 @@ RemarkKind = Literal["hedge", "check", "denial", "confirmation"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One line as shown. `text` is a source's own words, or a fixed template filled with cited values."""
-
-    text: str
-    cites: tuple[Cite, ...]
-    template: str = ""
-    id: str = field(default="", compare=False)
-
-    def __post_init__(self) -> None:
-        cited(f"the line {self.text!r}", self.cites)
-        object.__setattr__(self, "id", content_id("L", self.text, self.cites, self.template))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """What became of a figure: taken back, or replaced by its own claimant. `by` and `when` as the report says it."""
 
@@ -56,7 +43,10 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerPoint:
-    """One figure of one claimant at one time, carried by one or more independent origins (article ids).
+    """One figure of one claimant at one time, carried by one or more texts that are no copies (`origins`, article ids).
+
+    `independent` of these have nothing in common but the claimant, `by_agency` neither an agency that they credit;
+    `through` is what they have in common. 0 where it was not counted.
 
     One that was withdrawn or corrected stays: `withdrawn` is then true and `correction` says by whom, when and where.
     """
@@ -75,6 +65,9 @@ class LedgerPoint:
     verified: str = "not_stated"
     hedges: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    independent: int = 0
+    by_agency: int = 0
+    through: tuple[Through, ...] = ()
     withdrawn: bool = False
     correction: Correction | None = None
 
@@ -138,7 +131,8 @@ class RivalTime:
 class TimelineEntry:
     """What happened (or is planned) when. `when` is TIMEX3 or ISO, `grain` its precision, `sort` the ISO begin.
 
-    `origins` are the independent reports that tell it, `reported` is when the first of them appeared. `also` are other
+    `origins` are the reports that tell it and are no copies (`independent`, `by_agency`, `through`: as of a ledger
+    point), `reported` is when the first of them appeared. `also` are other
     wordings of it, `plans` those that announced what then happened, `called_off` those that say a plan fell through,
     `rivals` the other times that reports give for it; none of these holds `line`, but `called_off` where nobody tells
     the plan itself. `saying` when the time is only that of someone's words. `weight` is how many independent reports
@@ -154,6 +148,9 @@ class TimelineEntry:
     planned: bool = False
     status: Literal["new", "background"] = "new"
     origins: tuple[str, ...] = ()
+    independent: int = 0
+    by_agency: int = 0
+    through: tuple[Through, ...] = ()
     also: tuple[Line, ...] = ()
     plans: tuple[Line, ...] = ()
     called_off: tuple[Line, ...] = ()
@@ -194,7 +191,8 @@ class Remark:
 class SaidClaim:
     """One claim as shown: the words themselves, who carries it, what is said of it.
 
-    `origins` are the independent reports that carry it, `copies` the copies that repeat it and are not counted.
+    `origins` are the reports that carry it and are no copies (`independent`, `by_agency`, `through`: as of a ledger
+    point), `copies` the copies that repeat it and are not counted.
     """
 
     text: str
@@ -209,6 +207,9 @@ class SaidClaim:
     firmness: tuple[str, ...] = ()
     verification: str | None = None
     origins: tuple[str, ...] = ()
+    independent: int = 0
+    by_agency: int = 0
+    through: tuple[Through, ...] = ()
     via: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
@@ -288,7 +289,11 @@ class Name:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryReport:
-    """One member report of a story, under its origin. `publisher` is the house behind its outlet."""
+    """One member report of a story, under its origin. `publisher` is the house behind its outlet.
+
+    `reason` is why it is held to be a copy, or to have taken passages over; `judgement` and `judged_by` say by which
+    opinion and whose.
+    """
 
     id: str
     title: str
@@ -302,6 +307,8 @@ class StoryReport:
     credits: tuple[str, ...] = ()
     sample: bool = False
     reason: str = ""
+    judgement: str = ""
+    judged_by: str = ""
     publisher: str = ""
 
 
@@ -353,6 +360,15 @@ class Story:
         )
         return tuple(sorted(((a, n) for a, n in counts.items() if n > 1), key=lambda c: (-c[1], c[0])))
 
+    def by_agency(self) -> int:
+        """How many of the independent texts share neither a publisher nor an agency."""
+        credited = {c for report in self.reports for c in report.credits}
+        ties: dict[str, set[Tie]] = {}
+        for text in self._texts(None):
+            ties[text.id] = {("agency", agency, "") for agency in {*text.credits, text.outlet or ""} & credited}
+            ties[text.id].add(("family", text.publisher or text.id, ""))
+        return apart(ties)
+
     def _texts(self, origins: Collection[str] | None) -> Iterator[StoryReport]:
         """The independent texts, or those of them with these ids."""
         for report in self.reports:
@@ -367,6 +383,7 @@ def to_json(story: Story) -> dict[str, Any]:
     data: dict[str, Any] = plain(story)
     data["title"] = {"text": story.title, "from": story.title_from}
     data["claims"] = data.pop("voices")
+    data["publishers"], data["by_agency"] = story.publishers(), story.by_agency()
     for entry, shown in zip(data["timeline"], story.timeline, strict=True):
         entry["line"], entry["cites"] = shown.line.text, plain(shown.line.cites)
     for name in data["names"]:

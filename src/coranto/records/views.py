@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from coranto.errors import RecordError
-from coranto.records.cites import Cite
+from coranto.records.lines import Cite
 from coranto.records.sources import Source
 
 StepKind = Literal[
@@ -47,7 +47,7 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tie:
+class Holding:
     """One opinion on where a report stands: held to `reports`, or (`apart`) held apart from them, and by whom.
 
     `kind` and `detail` are those of the judgement with the id `judgement`; `rule` says that no person signed it.

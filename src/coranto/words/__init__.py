@@ -55,6 +55,12 @@ def pronouns() -> frozenset[str]:
 
 
 @cache
+def agencies() -> frozenset[str]:
+    """The names by which news agencies are shown."""
+    return frozenset(str(row["name"]) for row in table("agencies").get("agency", ()))
+
+
+@cache
 def _publishers() -> Mapping[str, str]:
     return {str(o).casefold(): str(p["name"]) for p in table("publishers")["publisher"] for o in p["outlets"]}
 
