@@ -97,10 +97,24 @@ def settings() -> Iterator[str]:
 def records() -> Iterator[str]:
     """Every record with its fields."""
     from coranto import records as package
-    from coranto.records import articles, editions, facts, judgements, lines, origins, sources, spans, stories, views
+    from coranto.records import (
+        articles,
+        editions,
+        facts,
+        judgements,
+        lines,
+        origins,
+        relations,
+        sources,
+        spans,
+        stories,
+        views,
+    )
 
     yield f"# Records\n\n{doc(package)}\n"
-    for module in (sources, articles, spans, facts, judgements, lines, origins, stories, editions, views):
+    for module in (
+        sources, articles, spans, facts, judgements, lines, origins, stories, relations, editions, views,
+    ):  # fmt: skip
         yield f"\n## {module.__name__.rpartition('.')[2].capitalize()}\n\n{doc(module)}\n"
         for name, thing in vars(module).items():
             if dataclasses.is_dataclass(thing) and inspect.getmodule(thing) is module:

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from coranto import knit, trace
 from coranto.extract import identity
-from coranto.join import aliases, names, stories
+from coranto.join import aliases, names, several, stories, ties
 from coranto.join.clusters import Clusters
+from coranto.join.components import STORY
+from coranto.join.linked import Linked
 from coranto.join.opinions import Opinions
+from coranto.join.related import Gist, gist
 from coranto.knit import changes as changing
 from coranto.knit import revisions as revising
 from coranto.publish import lines
@@ -30,9 +35,10 @@ from coranto.records import (
     Source,
     Story,
     content_id,
+    withdrawn,
 )
 from coranto.records.revisions import Revisions
-from coranto.records.views import Hit, SourceHealth, Status, Trace
+from coranto.records.views import Hit, Holding, SourceHealth, Status, Trace
 from coranto.settings import Settings
 from coranto.store import Store
 
@@ -49,6 +55,20 @@ def one(
     return knit.story(group, articles, readings, named, {j.id: j for j in judged})
 
 
+class _Held(NamedTuple):
+    """What the store holds at one time: reports by story, all judgements, those `gone`, and those `about` a part.
+
+    `told` are the standing ``several`` by their reports.
+    """
+
+    groups: Mapping[str, Grouping]
+    articles: Mapping[str, Article]
+    judged: Sequence[Judgement]
+    gone: frozenset[str]
+    about: Mapping[str, list[Judgement]]
+    told: Mapping[str, Judgement]
+
+
 class StoreDesk:
     """The desk over a store. Methods may be called from several threads; all see one state of the store each."""
 
@@ -59,8 +79,12 @@ class StoreDesk:
         self._lock = threading.RLock()
         self._version = -1
         self._stories: list[Story] = []
-        self._built: dict[str, Story] = {}
+        self._built: dict[str, tuple[Story, Gist]] = {}
+        self._whole: dict[str, Story] = {}
+        self._by_id: dict[str, Story] = {}
         self._by_report: dict[str, Story] = {}
+        self._held = _Held({}, {}, (), frozenset(), {}, {})
+        self._linked = Linked(*self._held[:4], {}, (), ())
         self._shown: dict[str, Line | LedgerRow] = {}
         self._told: dict[str, dict[str, Line]] = {}
         self._histories: dict[str, Revisions] = {}
@@ -75,29 +99,40 @@ class StoreDesk:
             version = self.store.version()
             if version == self._version:
                 return
-            groups, articles, about = self._grouped()
-            built: dict[str, Story] = {}
-            for group in groups:
-                key = content_id("g", group, self.opinions.digest)
-                built[key] = self._built.get(key) or self._build(group, articles, about)
-            self._built = built
-            self._stories = sorted(built.values(), key=lambda s: (s.latest or "", s.id), reverse=True)
+            held = self._grouped()
+            built: dict[str, tuple[Story, Gist]] = {}
+            for group in held.groups.values():
+                key = content_id("g", group, self.opinions.digest, [m for m in group.members if m in held.told])
+                built[key] = self._built.get(key) or self._build(group, held)
+            self._built, self._held, self._whole = built, held, {}
+            self._linked = Linked(*held[:4], self.earlier(), (g for _, g in built.values()), self._several(held))
+            turns = self._linked.trail.turns()
+            shown = [replace(s, trail=turns[s.id]) if s.id in turns else s for s, _ in built.values()]
+            self._stories = sorted(shown, key=lambda s: (s.latest or "", s.id), reverse=True)
+            self._by_id = {s.id: s for s in self._stories}
             self._by_report = {r.id: s for s in self._stories for r in s.reports}
             self._shown = {shown.id: shown for s in self._stories for shown in shown_in(s)}
             self._version = version
 
-    def _grouped(self) -> tuple[Sequence[Grouping], dict[str, Article], dict[str, list[Judgement]]]:
-        """How the reports fall into stories by now; every article by id, and the judgements on each."""
+    def _grouped(self) -> _Held:
+        """How the reports fall into stories by now."""
         articles = {a.id: a for a in self.store.articles()}
         judged = self.store.judgements()
-        self._histories = self._read_histories(articles, judged)
+        gone = withdrawn(judged)
+        self._histories = self._read_histories(articles, (j for j in judged if j.id not in gone))
         self.opinions = Opinions.of(judged, self._aliases)
-        earlier = {a: h.standing for h in self._histories.values() for a in h.earlier}
         about: dict[str, list[Judgement]] = {}
         for j in judged:
             for part in j.parts:
                 about.setdefault(part, []).append(j)
-        return stories.groupings(articles, judged, earlier), articles, about
+        arrived = {article: place for place, article in enumerate(articles)}
+        groups = {g.story: g for g in stories.groupings(articles, judged, self.earlier(), arrived)}
+        told = {j.parts[0]: j for j in judged if j.kind == "several" and j.id not in gone}
+        return _Held(groups, articles, judged, gone, about, told)
+
+    def earlier(self) -> dict[str, str]:
+        """For each earlier revision of a report the one that stands for it."""
+        return {a: h.standing for h in self._histories.values() for a in h.earlier}
 
     def _read_histories(self, articles: Mapping[str, Article], judged: Iterable[Judgement]) -> dict[str, Revisions]:
         """The revisions of every report that was captured more than once, by each of its articles."""
@@ -113,11 +148,25 @@ class StoreDesk:
                     found |= dict.fromkeys((*made.earlier, made.standing), made)
         return found
 
-    def _build(self, group: Grouping, articles: dict[str, Article], about: dict[str, list[Judgement]]) -> Story:
-        members = {m: articles[m] for m in group.members}
+    def _several(self, held: _Held) -> list[tuple[Judgement, Article, Reading]]:
+        """The reports that tell of several things, with the judgement that says so."""
+        standing = held.told.keys() & {m for group in held.groups.values() for m in group.members}
+        return [(held.told[r.article], held.articles[r.article], r) for r in self.store.readings(sorted(standing))]
+
+    def _build(self, group: Grouping, held: _Held) -> tuple[Story, Gist]:
+        members = {m: held.articles[m] for m in group.members}
         readings = {r.article: r for r in self.store.readings(group.members)}
-        about_them = {j.id: j for m in members for j in about.get(m, [])}.values()
-        return one(group, members, readings, about_them, self.opinions)
+        about_them = {j.id: j for m in members for j in held.about.get(m, [])}.values()
+        told = {m: held.told[m] for m in members if m in held.told}
+        texts = ((members[m], readings.get(m)) for m in group.members if group.origin(m) == m and m not in told)
+        if len(members) > 1:
+            readings |= {m: several.part_of(readings[m], *several.first(told[m])) for m in told if m in readings}
+        return one(group, members, readings, about_them, self.opinions), gist(group.story, texts)
+
+    def _standing(self, report: str) -> str:
+        """The revision that stands for a report."""
+        history = self._histories.get(report)
+        return history.standing if history else report
 
     def stories(self) -> Sequence[Story]:
         """All stories, the one with the latest report first."""
@@ -125,8 +174,59 @@ class StoreDesk:
         return self._stories
 
     def story(self, id: str) -> Story | None:
-        """One story."""
-        return next((s for s in self.stories() if s.id == id), None)
+        """One story with what it is related to; for the id of one that is no more, the one that took its place."""
+        with self._lock:
+            moved = self.moved(id)
+            found = self._by_id.get(id) or (moved[0] if len(moved) == 1 else None)
+            return self._all_of(found) if found else None
+
+    def _all_of(self, story: Story) -> Story:
+        """The story with what relates it to others, which is looked up when first asked for."""
+        if story.id not in self._whole:
+            others = [(r, self._by_id[r.story]) for r in self._linked.relations.of(story.id)]
+            related = tuple(replace(r, title=other.title, first=other.first) for r, other in others)
+            passages = self._linked.passages.get(story.id, ())
+            self._whole[story.id] = replace(story, related=related, passages=passages)
+        return self._whole[story.id]
+
+    def moved(self, id: str) -> Sequence[Story]:
+        """The stories that took the place of one that was shown under this id and is no more; none for any other id."""
+        with self._lock:
+            self._refresh()
+            gone = id not in self._by_id and id.startswith(STORY)
+            return [self._by_id[now] for now in self._linked.trail.now_at(id)] if gone else ()
+
+    def former(self) -> Sequence[str]:
+        """The ids of the stories that people spoke of and that are no more, whatever took their place."""
+        self._refresh()
+        return [id for id in self._linked.trail.former if id not in self._by_id]
+
+    def grouping(self, id: str) -> Grouping | None:
+        """The reports of one story, and how they relate."""
+        self._refresh()
+        return self._held.groups.get(id)
+
+    def called(self, report: str) -> str:
+        """What people know a report by: its outlet and its headline."""
+        article = self._held.articles.get(report)
+        known = (article.outlet, article.title.text if article.title else "") if article else ()
+        return ": ".join(part for part in known if part) or report
+
+    def ties(self, report: str) -> Sequence[Holding]:
+        """Why a report stands in its story: what holds it to others there, and what holds it apart from others."""
+        with self._lock:
+            story, history, held = self.story_of(report), self._histories.get(report), self._held
+            if story is None:
+                return ()
+            revisions = (*history.earlier, history.standing) if history else (report,)
+            about = {j.id: j for one in revisions for j in held.about.get(one, ()) if j.id not in held.gone}
+            found = ties.ties(revisions, held.groups[story.id], about.values(), self._linked.earlier)
+            return (*found, *(ties.tie(j, j.parts[1:]) for _, j in self._linked.attached if j.parts[0] in revisions))
+
+    def attachments(self) -> dict[str, Judgement]:
+        """The opinions that a part of a report tells another story too; they are made on reading and not kept."""
+        self._refresh()
+        return {judged.id: judged for _, judged in self._linked.attached}
 
     def names(self, story: Story) -> Clusters:
         """The names of a story's reports as they are joined now, with what joined them."""
@@ -137,8 +237,7 @@ class StoreDesk:
     def story_of(self, report: str) -> Story | None:
         """The story that holds a report."""
         self._refresh()
-        history = self._histories.get(report)
-        return self._by_report.get(history.standing if history else report)
+        return self._by_report.get(self._standing(report))
 
     def revisions(self, report: str) -> Revisions | None:
         """Every revision of the report that an article or an address is of; None where it is not known."""
@@ -182,12 +281,12 @@ class StoreDesk:
         with self._lock:
             if reports is None:
                 self._refresh()
-                fresh = [story for key, story in self._built.items() if key not in self._noted]
+                fresh = [story for key, (story, _) in self._built.items() if key not in self._noted]
                 self._noted = set(self._built)
             else:
                 wanted = set(reports)
-                groups, articles, about = self._grouped()
-                fresh = [self._build(g, articles, about) for g in groups if not wanted.isdisjoint(g.members)]
+                held = self._grouped()
+                fresh = [self._build(g, held)[0] for g in held.groups.values() if not wanted.isdisjoint(g.members)]
         found = sorted((c for story in fresh for c in self.changes(story)), key=lambda c: c.at)
         return self.store.note(found)
 
@@ -221,7 +320,7 @@ class StoreDesk:
         with self._lock:
             told = {key: self._told.get(key) for key in self._built}
             self._told = {
-                key: held if held is not None else {line.id: line for line in lines.shown(self._built[key])}
+                key: held if held is not None else {line.id: line for line in lines.shown(self._built[key][0])}
                 for key, held in told.items()
             }
             return next((held[id] for held in self._told.values() if id in held), None)
@@ -231,8 +330,7 @@ class StoreDesk:
         hits: list[Hit] = []
         told: set[str] = set()
         for found in self.store.search(q, limit):
-            history = self._histories.get(found.article)
-            report = history.standing if history else found.article
+            report = self._standing(found.article)
             if report in told:
                 continue  # the best fitting revision of a report stands for it
             told.add(report)

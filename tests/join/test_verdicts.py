@@ -8,7 +8,7 @@ from coranto.errors import NotFound, UsageError
 from coranto.join import names, verdicts
 from coranto.join.clusters import judge
 from coranto.join.opinions import Opinions
-from coranto.join.verdicts import Word
+from coranto.join.verdicts import Word, restored
 from coranto.records import Article, Judgement, NameGroup, Reading, withdrawn
 from join.test_names import person, report
 
@@ -94,7 +94,7 @@ def test_what_is_taken_back_can_be_held_anew_any_number_of_times() -> None:
         assert forms(CAST, *held) == [["Lena Ortiz", "Ortiz"]]
         with pytest.raises(UsageError, match="taken back already"):
             verdicts.undo(held, said.id, {}, by)
-        held += verdicts.restored(held, [said], ADA)
+        held += restored(held, [said], ADA)
         assert forms(CAST, *held) == [["Lena Ortiz"], ["Ortiz"]]
     assert len({j.id for j in held}) == len(held), "nothing is said twice"
     assert verdicts.people(held) == [said]

@@ -9,8 +9,8 @@ from coranto.knit.changes import changes
 from coranto.publish import edition, lines
 from coranto.records import Article, Capture, Change, Cite, Claim, Edition, Reading, Source, Story
 from coranto.records.revisions import Revisions
-from coranto.records.views import Hit, SourceHealth, Status, Trace, TraceStep
-from publish.newsroom import ARTICLES, EVIL, MAKER, READINGS
+from coranto.records.views import Hit, Holding, SourceHealth, Status, Trace, TraceStep
+from publish.newsroom import ARTICLES, EVIL, MAKER, READINGS, STRIKE, TERN, WIRE
 from publish.woven import ferry, hostile, strike
 
 CAPTURE = Capture(
@@ -35,7 +35,31 @@ class DemoDesk:
         return self.found
 
     def story(self, id: str) -> Story | None:
-        return next((s for s in self.found if s.id == id), None)
+        moved = self.moved(id)
+        return next((s for s in self.found if s.id == id), moved[0] if len(moved) == 1 else None)
+
+    def moved(self, id: str) -> Sequence[Story]:
+        if id == "s:divided":
+            return self.found[:2]
+        return self.found[:1] if id == "s:merged" else ()
+
+    def former(self) -> Sequence[str]:
+        return ("s:divided", "s:merged")
+
+    def ties(self, report: str) -> Sequence[Holding]:
+        if report != TERN.id:
+            return ()
+        said = Holding(kind="same-story", reports=(WIRE.id,), by="ada", reason=f"one ferry {EVIL}", score=1.0,
+                   judgement="j:1", rule=False)  # fmt: skip
+        rule = Holding(kind="copy-of", reports=(WIRE.id,), by="join.copies 1", reason="most of its text", score=0.9,
+                   judgement="j:2")  # fmt: skip
+        apart = Holding(kind="not-same-story", reports=(STRIKE.id,), by="ada", reason="no", score=1.0, judgement="j:3",
+                    rule=False, apart=True)  # fmt: skip
+        return (said, rule, apart)
+
+    def called(self, report: str) -> str:
+        found = ARTICLES[report]
+        return f"{found.outlet}: {found.title.text if found.title else ''}"
 
     def story_of(self, report: str) -> Story | None:
         return next((s for s in self.found if any(r.id == report for r in s.reports)), None)

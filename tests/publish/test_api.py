@@ -67,6 +67,23 @@ def test_objects_are_those_of_the_commands(client: TestClient, demo: DemoDesk) -
         valid("Hit", hit)
 
 
+def test_the_id_of_a_story_that_is_no_more_gives_what_took_its_place(client: TestClient, demo: DemoDesk) -> None:
+    merged = client.get("/api/v1/stories/s:merged").json()
+    assert merged["id"] == demo.stories()[0].id
+    assert merged["trail"][0]["stories"] == ["s:merged"]
+    divided = client.get("/api/v1/stories/s:divided")
+    assert divided.status_code == 300
+    assert [one["id"] for one in divided.json()["stories"]] == [s.id for s in demo.stories()[:2]]
+    schema["/api/v1/stories/{id}"]["GET"].Case(path_parameters={"id": "s:divided"}).call_and_validate()
+
+
+def test_a_report_says_why_it_stands_where_it_stands(client: TestClient) -> None:
+    for id in newsroom.ARTICLES:
+        answer = client.get(f"/api/v1/reports/{id}/why").json()
+        valid("Why", answer)
+        assert bool(answer["ties"]) == (id == newsroom.TERN.id)
+
+
 def test_the_schema_can_refuse() -> None:
     with pytest.raises(jsonschema_rs.ValidationError):
         valid("Story", {"id": "s:1"})
@@ -118,6 +135,7 @@ def test_the_description_names_every_path(client: TestClient) -> None:
         "/api/v1/changes",
         "/api/v1/editions/{date}",
         "/api/v1/reports/{id}",
+        "/api/v1/reports/{id}/why",
         "/api/v1/search",
         "/api/v1/sources",
         "/api/v1/stories",

@@ -241,6 +241,32 @@ def test_the_site_as_files_holds_together(demo: DemoDesk, tmp_path: Path) -> Non
     assert b"https://news.example/stories/s-0123456789abcdef0123.html" in (tmp_path / "feed.atom").read_bytes()
 
 
+def test_an_old_address_of_a_story_leads_on(client: TestClient, demo: DemoDesk, tmp_path: Path) -> None:
+    ferry, strike = demo.stories()[:2]
+    merged = client.get("/stories/s-merged").text
+    assert ferry.title in merged and "goes by another name now" in merged
+    assert "goes by another name now" not in client.get(f"/stories/{slug(ferry.id)}").text
+    divided = client.get("/stories/s:divided").text
+    assert ferry.title in divided and strike.title in divided and "several now" in divided
+    site.write(demo, tmp_path)
+    assert "goes by another name now" in (tmp_path / "stories" / "s-merged.html").read_text()
+    assert "several now" in (tmp_path / "stories" / "s-divided.html").read_text()
+
+
+def test_what_people_said_of_a_story_stands_on_its_page(client: TestClient, demo: DemoDesk) -> None:
+    ferry, strike = demo.stories()[:2]
+    page = client.get(f"/stories/{slug(ferry.id)}").text
+    assert "Reports were taken out of this story" in page and "no ferry" in page and "j:3" in page
+    assert f'href="/stories/{slug(strike.id)}"' in page
+
+
+def test_a_report_says_why_it_stands_in_its_story(client: TestClient) -> None:
+    page = client.get(f"/reports/{slug(newsroom.TERN.id)}").text
+    assert "Why it stands in its story" in page and "most of its text" in page and "90 % sure" in page
+    assert "Apart from" in page and "The Inland Post" in page
+    assert "Why it stands" not in client.get(f"/reports/{slug(newsroom.WIRE.id)}").text
+
+
 def test_a_claim_stands_with_what_is_said_of_it(client: TestClient, demo: DemoDesk) -> None:
     story = demo.stories()[0]
     page = markup.read(client.get(f"/stories/{slug(story.id)}").text)

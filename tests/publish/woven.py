@@ -16,12 +16,14 @@ from coranto.records import (
     Line,
     Name,
     NameForm,
+    Related,
     Remark,
     SaidClaim,
     Side,
     Story,
     StoryReport,
     TimelineEntry,
+    Turn,
     Voice,
 )
 from publish.newsroom import (
@@ -166,6 +168,28 @@ def ferry() -> Story:
         reports=(member(WIRE), member(TERN, WIRE, "wire", 0.92), member(OBSERVER), member(RELAIS)),
         independent=3,
         agencies=(("Northwire", 1),),
+        related=(
+            Related(
+                kind="before",
+                story="s:1123456789abcdef0123",
+                names=("Tarnow", EVIL),
+                title=f"Bakers {EVIL}",
+                first="2024-02-06",
+                cites=(cite(OBSERVER, "The fishermen’s union counts 41 dead"),),
+            ),
+            Related(kind="same-actors", story="s:2123456789abcdef0123", names=("Port Almas", "Ana Lorca")),
+        ),
+        trail=(
+            Turn(kind="merged", stories=("s:merged",), by="ada", reason=f"one ferry {EVIL}", judgement="j:1"),
+            Turn(
+                kind="split",
+                stories=("s:1123456789abcdef0123",),
+                by="ada",
+                reason="no ferry",
+                judgement="j:3",
+                at="2024-03-07T08:00:00+00:00",
+            ),
+        ),
         places=("Port Almas", "country:PT"),
         sample=True,
         now=(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from coranto import samples
+from coranto import samples as bundled
+from coranto.desk import StoreDesk
 from coranto.extract import read_body
 from coranto.glean import Glean
 from coranto.join.stories import Window, groupings
@@ -16,7 +17,7 @@ STORIES = {"titan": (14, 11, 4), "morocco": (17, 15, 5), "derna": (20, 17, 7), "
 
 @pytest.fixture(scope="module")
 def bodies() -> list[Body]:
-    return list(samples.reports())
+    return list(bundled.reports())
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ def test_every_page_is_marked_as_a_sample(bodies: list[Body], articles: dict[str
     assert all(b.capture.hint("sample") == "true" and b.capture.media_type == "text/html" for b in bodies)
     assert all(a.sample and a.outlet and a.title and a.published for a in articles.values())
     assert all(a.published.value[:4] == "2023" and a.language in ("en", "fr") for a in articles.values() if a.published)
-    assert [b.capture.id for b in bodies] == [b.capture.id for b in samples.reports()]
+    assert [b.capture.id for b in bodies] == [b.capture.id for b in bundled.reports()]
     for body in bodies:
         said = body.content.decode()
         assert "comes with coranto" in said or "livré avec coranto" in said
@@ -77,3 +78,8 @@ def test_their_noise_is_cut(articles: dict[str, Article]) -> None:
         live = " ".join(article.text[start:end] for start, end in article.live())
         for noise in ("newsletter", "See also", "Lire aussi", "comes with coranto", "lettre d’"):
             assert noise not in live
+
+
+def test_no_sample_story_follows_another(samples: StoreDesk) -> None:
+    found = [samples.story(story.id) for story in samples.stories()]
+    assert [story.related for story in found if story] == [()] * len(STORIES)

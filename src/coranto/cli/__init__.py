@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from coranto.cli import copying, figures, keeping, naming, reading, running, showing
+from coranto.cli import copying, figures, keeping, naming, reading, running, showing, stories
 
 app = typer.Typer(
     name="coranto",
@@ -20,13 +20,16 @@ app = typer.Typer(
 for name, command in (
     ("run", running.run), ("demo", running.demo), ("init", running.init), ("add", running.add),
     ("sources", running.sources), ("gather", running.gather), ("ingest", running.ingest), ("fetch", running.fetch),
-    ("read", reading.read), ("link", reading.link), ("story", reading.story),
+    ("read", reading.read), ("link", reading.link),
     ("edition", showing.edition), ("serve", running.serve), ("search", showing.search), ("trace", showing.trace),
     ("revisions", showing.revisions), ("figures", figures.figures),
     ("export", showing.export), ("doctor", keeping.doctor), ("backup", keeping.backup), ("rebuild", keeping.rebuild),
     ("calibrate", keeping.calibrate),
 ):  # fmt: skip
     app.command(name)(command)
+app.add_typer(
+    stories.story, name="story", help="Files woven into stories (`coranto story FILE…`), and kept ones put right"
+)
 app.add_typer(naming.names, name="names", help="The names of the stories, and a person's word on which are one.")
 app.add_typer(
     copying.copies, name="copies", help="What is a copy of what, on which evidence, and a person's word on it."

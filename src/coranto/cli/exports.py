@@ -36,7 +36,7 @@ def opml(desk: StoreDesk) -> Iterator[bytes]:
 def stories(desk: StoreDesk) -> Iterator[bytes]:
     """All stories as JSON Lines, as `coranto story --json` gives them."""
     for story in desk.stories():
-        yield _line(to_json(story))
+        yield _line(to_json(desk.story(story.id) or story))
 
 
 def feed(desk: StoreDesk) -> Iterator[bytes]:

@@ -87,6 +87,8 @@ def show_story(story: Story) -> None:
     say.table("Timeline", ("when", "what", "origins", ""), told)
     sides = [(d.kind, d.about, short(" | ".join(s.says for s in d.sides))) for d in story.differ]
     say.table("Where they differ", ("kind", "about", "sides"), sides)
+    others = [(r.kind, r.first or "", short(r.title), ", ".join(r.names), r.story) for r in story.related]
+    say.table("The longer story", ("how", "first", "title", "both about", "id"), others)
 
 
 def _kind(entry: TimelineEntry) -> str:

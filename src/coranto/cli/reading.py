@@ -213,7 +213,8 @@ def story(paths: Paths, published: Published = None, language: Language = None, 
     for failure in store.failures():
         say.refused(failure.of, failure.message)
         refused += 1
-    for found in StoreDesk(store, config).stories():
+    desk = StoreDesk(store, config)
+    for found in (desk.story(one.id) or one for one in desk.stories()):
         if json:
             say.line(to_json(found))
         else:

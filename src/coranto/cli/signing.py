@@ -51,6 +51,7 @@ def hold(
         if json:
             say.line({"kind": judged.kind, **told(judged)})
         else:
-            print(f"{called.get(judged.kind, 'taken back')}: {', '.join(judged.parts)}  {judged.id}")
+            about = [part for part in judged.parts if part.startswith("s:")] or judged.parts  # not all their reports
+            print(f"{called.get(judged.kind, 'taken back')}: {', '.join(about)}  {judged.id}")
     if not said:
         print("nothing to do: it is held so already")

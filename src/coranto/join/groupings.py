@@ -1,4 +1,5 @@
-"""Stories as groups of reports: connected components over the judgements that still stand."""
+"""Stories as groups of reports: what the judgements that still stand put together (`components`), each under its id
+(`trail`)."""
 
 from __future__ import annotations
 
@@ -6,55 +7,97 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from coranto.records import Article, Grouping, Judgement, content_id, withdrawn
+from coranto.join import trail
+from coranto.join.components import components, is_rule, reports_in, taken_out
+from coranto.records import Article, Grouping, Judgement, withdrawn
 from coranto.records.judgements import CopyKind, by_person, descents
 
 # A partial copy with less than this share of its text taken over is an origin of its own.
 DESCENDS = 0.5
-# The makers of opinions that are rules of this step; all others are persons.
-RULES = "join."
 
 
 def groupings(
-    articles: Mapping[str, Article], judgements: Iterable[Judgement], earlier: Mapping[str, str] | None = None
+    articles: Mapping[str, Article],
+    judgements: Iterable[Judgement],
+    earlier: Mapping[str, str] | None = None,
+    arrived: Mapping[str, int] | None = None,
 ) -> tuple[Grouping, ...]:
     """The stories of these articles, by first publication; an article without any relation is a story of its own.
 
     Joined by ``same-story`` and ``copy-of``; a judgement named by a ``withdrawn`` one does not count, nor what another
-    rule holds of the same parts, nor a pair that a ``not-same-story`` or ``not-copy-of`` speaks of. Parts that are not
-    in `articles` are passed over.
+    rule holds of the same parts, nor a copy that a ``not-copy-of`` speaks of. What a ``not-same-story`` holds apart
+    meets in no story, by whatever path. Parts that are not in `articles` are passed over.
 
     `earlier` leads from the earlier revisions of a report, the first of each first, to the one that stands for it:
-    what was held of an earlier one is held of the report, and a story that began with it keeps its id.
+    what was held of an earlier one is held of the report, and a story that began with it keeps its id. `arrived` gives
+    the place of each report among all that came: a story is called after that which came first, so that none that comes
+    later changes its id; without it, after the first published.
     """
+    earlier = earlier or {}
+    articles = {a: article for a, article in articles.items() if a not in earlier}
+    standing, names = _standing(judgements, earlier)
+    apart = [j for j in standing if j.kind == "not-same-story"]
+    own = {frozenset(j.parts) for j in standing if j.kind == "not-copy-of"}
+    links = [
+        j for j in standing
+        if (j.kind == "same-story" and sum(p in articles for p in j.parts) > 1)
+        or (j.kind == "copy-of" and all(p in articles for p in j.parts) and frozenset(j.parts) not in own)
+    ]  # fmt: skip
+    groups = components(articles, links, apart, lambda a: _order(articles[a]))
+    groups.sort(key=lambda members: _order(articles[members[0]]))
+    first = {report: article for article, report in reversed(list(earlier.items()))}
+    ids = trail.named(
+        groups, apart, lambda report: trail.called_after(first.get(report, report)),
+        lambda report: arrived[first.get(report, report)] if arrived else _order(articles[report]),
+    )  # fmt: skip
+    held = _held(groups, links)
+    found = [_group(story, members, held[n]) for n, (members, story) in enumerate(zip(groups, ids, strict=True))]
+    return tuple(replace(g, judgements=tuple(sorted({names.get(j, j) for j in g.judgements}))) for g in found)
+
+
+def _standing(judgements: Iterable[Judgement], earlier: Mapping[str, str]) -> tuple[list[Judgement], dict[str, str]]:
+    """The judgements that stand, held of the revisions that stand; and the own ids of those that were moved so."""
     held = {j.id: j for j in judgements}
     gone = set(withdrawn(held.values()))
     # What a person withdrew stays so when a later rule holds the same under an id of its own.
-    people = withdrawn(j for j in held.values() if not j.maker.startswith(RULES))
+    people = withdrawn(j for j in held.values() if not is_rule(j))
     refused = {(j.kind, j.parts) for i, j in held.items() if i in people}
-    gone |= {i for i, j in held.items() if (j.kind, j.parts) in refused and j.maker.startswith(RULES)}
-    if earlier:
-        articles = {a: article for a, article in articles.items() if a not in earlier}
-        held = {j.id: moved for j in held.values() if (moved := _moved(j, earlier)) is not None}
-        gone |= {moved.id for i, moved in held.items() if i in gone}
-        names = {moved.id: i for i, moved in held.items()}
-        regrouped = groupings(articles, [j for i, j in held.items() if i not in gone and j.kind != "withdrawn"])
-        first = {standing: article for article, standing in reversed(list(earlier.items()))}
-        return tuple(_named(group, first, names) for group in regrouped)
-    standing = [j for j in held.values() if j.id not in gone and all(p in articles for p in j.parts)]
-    apart = {frozenset(j.parts) for j in standing if j.kind == "not-same-story"}
-    own = {frozenset(j.parts) for j in standing if j.kind == "not-copy-of"}
-    links = sorted(
-        (j for j in standing if j.kind in ("same-story", "copy-of") and frozenset(j.parts) not in apart),
-        key=lambda j: j.id,
-    )
-    links = [j for j in links if j.kind != "copy-of" or frozenset(j.parts) not in own]
-    groups = _components(articles, links)
-    by_member: dict[str, list[Judgement]] = defaultdict(list)
-    for link in links:
-        by_member[link.parts[0]].append(link)
-    found = [_group(articles, members, [j for m in members for j in by_member[m]]) for members in groups]
-    return tuple(sorted(found, key=lambda g: (_order(articles[g.members[0]]), g.story)))
+    gone |= {i for i, j in held.items() if (j.kind, j.parts) in refused and is_rule(j)}
+    gone |= _later_homes({i: j for i, j in held.items() if i not in gone}, earlier) if earlier else set()
+    moved = {i: made for i, j in held.items() if (made := _moved(j, earlier)) is not None}
+    gone |= {made.id for i, made in moved.items() if i in gone}
+    standing = {made.id: made for i, made in moved.items() if i not in gone and made.kind != "withdrawn"}
+    return list(standing.values()), {made.id: i for i, made in moved.items()}
+
+
+def _later_homes(held: Mapping[str, Judgement], earlier: Mapping[str, str]) -> set[str]:
+    """The links of live blogs and round-ups that were placed before: what comes first in them changes."""
+    told = {j.parts[0] for j in held.values() if j.kind == "several"}
+    links: dict[str, set[str]] = defaultdict(set)
+    for i, j in held.items():
+        if j.kind == "same-story" and is_rule(j):
+            for part in told.intersection(j.parts) | earlier.keys() & set(j.parts):
+                links[part].add(i)
+    revisions: dict[str, list[str]] = defaultdict(list)
+    for revision, report in earlier.items():
+        revisions[report].append(revision)
+    later: set[str] = set()
+    for report, before in revisions.items():
+        placed = [revision for revision in (*before, report) if links[revision]]
+        later.update(*(links[revision] for revision in placed[1:] if revision in told))
+    return later
+
+
+def _held(groups: Iterable[list[str]], links: Iterable[Judgement]) -> list[list[Judgement]]:
+    """For each group the links that hold two or more of its reports together."""
+    home = {member: n for n, members in enumerate(groups) for member in members}
+    held: list[list[Judgement]] = [[] for _ in range(max(home.values(), default=-1) + 1)]
+    for link in sorted(links, key=lambda j: j.id):
+        homes = [home[report] for report in reports_in(link) if report in home]
+        for n in dict.fromkeys(homes):
+            if homes.count(n) > 1:
+                held[n].append(link)
+    return held
 
 
 def _moved(judged: Judgement, earlier: Mapping[str, str]) -> Judgement | None:
@@ -62,20 +105,15 @@ def _moved(judged: Judgement, earlier: Mapping[str, str]) -> Judgement | None:
 
     That an earlier revision was a copy does not make the later one a copy: its own text was compared as well.
     """
-    parts = tuple(earlier.get(part, part) for part in judged.parts)
-    if parts == judged.parts:
+    if earlier.keys().isdisjoint(judged.parts):
         return judged
-    if len(set(parts)) < 2:
+    parts = tuple(dict.fromkeys(earlier.get(part, part) for part in judged.parts))
+    if len(parts) < 2:
         return None
     kind = "same-story" if judged.kind == "copy-of" and judged.parts[0] in earlier else judged.kind
-    return replace(judged, kind=kind, parts=parts)
-
-
-def _named(group: Grouping, first: Mapping[str, str], names: Mapping[str, str]) -> Grouping:
-    """The group under the id it had before its first report was revised, and the judgements under their own ids."""
-    judged = tuple(sorted({names.get(j, j) for j in group.judgements}))
-    story = content_id("s", first.get(group.members[0], group.members[0]))
-    return replace(group, story=story, judgements=judged)
+    taken = taken_out(judged)
+    detail = " ".join(sorted({earlier.get(report, report) for report in taken})) if taken else judged.detail
+    return replace(judged, kind=kind, parts=parts, detail=detail)
 
 
 def _order(article: Article) -> tuple[bool, str, str]:
@@ -84,28 +122,7 @@ def _order(article: Article) -> tuple[bool, str, str]:
     return (not published, published, article.id)
 
 
-def _components(articles: Mapping[str, Article], links: Iterable[Judgement]) -> list[list[str]]:
-    parent = {a: a for a in articles}
-
-    def root(a: str) -> str:
-        while parent[a] != a:
-            parent[a] = parent[parent[a]]
-            a = parent[a]
-        return a
-
-    for link in links:
-        first = root(link.parts[0])
-        for part in link.parts[1:]:
-            other = root(part)
-            first, other = sorted((first, other))
-            parent[other] = first
-    groups: dict[str, list[str]] = defaultdict(list)
-    for article in articles:
-        groups[root(article)].append(article)
-    return [sorted(members, key=lambda a: _order(articles[a])) for members in groups.values()]
-
-
-def _group(articles: Mapping[str, Article], members: list[str], links: list[Judgement]) -> Grouping:
+def _group(story: str, members: list[str], links: list[Judgement]) -> Grouping:
     """One story: every copy under the text that it descends from, followed to the root."""
     copies = descents(links)
     origins = {m: _root(m, copies) for m in members}
@@ -113,7 +130,7 @@ def _group(articles: Mapping[str, Article], members: list[str], links: list[Judg
     for member in members:
         kinds.append((member, copies[member].detail if member in copies else "original"))  # type: ignore[arg-type]
     return Grouping(
-        story=content_id("s", members[0]),
+        story=story,
         members=tuple(members),
         origins=tuple(origins.items()),
         kinds=tuple(kinds),

@@ -17,6 +17,8 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from coranto.join import several
+from coranto.join.components import held_apart
 from coranto.join.copies import Copy, Imprints, imprint
 from coranto.join.fingerprints import take_print
 from coranto.join.groupings import groupings
@@ -98,6 +100,7 @@ class Window:
         self.links: dict[str, dict[str, str]] = {}
         self.parted: dict[tuple[str, str], str] = {}  # what took back that a pair tells one story
         self.apart: set[frozenset[str]] = set()
+        self.told_apart: set[frozenset[str]] = set()  # of these, what people say of the pair and not of a judgement
         self.clock: list[float] = []
         self.touched: dict[str, None] = {}
 
@@ -112,6 +115,8 @@ class Window:
         """As `add`, and says which story and which origin were found at arrival."""
         if article.id in self.story:
             return Placed(self.story[article.id], self.origin[article.id])
+        if told := several.judge(article, reading):
+            return several.beside(self, article, reading, told)
         self.position += 1
         profile = self._profile(article, reading)
         mark = imprint(article, take_print(article, reading), self.position)
@@ -136,18 +141,14 @@ class Window:
         return article in self.story
 
     def heed(self, judgements: Iterable[Judgement]) -> None:
-        """Take in what people said: pairs that they hold apart are never put together again."""
+        """Take in what people said, all of it: pairs that they hold apart are never put together again."""
         pairs = {_pair(one, other): made for one, found in self.links.items() for other, made in found.items()}
         ids = {made: frozenset(pair) for pair, made in pairs.items()}
-        ids |= {_same(one, other).id: frozenset((one, other)) for one, other in pairs}
-        for judgement in judgements:
-            if judgement.maker == MAKER:
-                continue
-            if judgement.kind == "not-same-story":
-                self.apart.add(frozenset(judgement.parts))
-            elif judgement.kind == "withdrawn":
-                self.apart.update(ids[part] for part in judgement.parts if part in ids)
-        self.touched.update((self.story[a], None) for pair in sorted(map(sorted, self.apart)) for a in pair
+        ids |= {_same(one, other).id: frozenset((one, other)) for one, other in [*pairs, *map(sorted, self.apart)]}
+        words = [j for j in judgements if j.maker != MAKER]
+        before, self.apart = self.apart, held_apart(words, ids, self.apart)
+        self.told_apart = held_apart(words, {}, ())
+        self.touched.update((self.story[a], None) for pair in sorted(map(sorted, before | self.apart)) for a in pair
                             if a in self.story)  # fmt: skip
 
     def repair(self) -> list[Judgement]:
@@ -230,8 +231,11 @@ class Window:
         origin = next((_other(c, new) for c in copies if c.descends), "")
         if origin:
             means[self.story[origin]] = 1.0
-        ranked = sorted((k for k in means if means[k] > threshold), key=lambda k: (-means[k], k))
-        if not ranked and (running := self._running(profile, near)):
+        fitting = sorted((k for k in means if means[k] > threshold), key=lambda k: (-means[k], k))
+        ranked = [k for k in fitting if not self._kept_apart([new], self.members[k])]
+        overruled = [self.members[k] for k in fitting if k not in ranked]
+        running = "" if ranked else self._running(profile, near)
+        if running and not self._kept_apart([new], self.members[running]):
             ranked = [running]
             nearest = sorted(self.members[running], key=lambda a: (-shelf.compare(new, a), a))[:SUREST]
             for other in nearest:  # so that the next repair knows of it
@@ -241,10 +245,13 @@ class Window:
         self.story[new] = key
         self.members.setdefault(key, []).append(new)
         self.touched[key] = None
-        closest = origin or best[key][1] if ranked else ""
+        closest = (origin if self.story.get(origin) == key else "") or best[key][1] if ranked else ""
         judged = [self._link(new, closest, quoting.get(closest, 0))] if ranked else []
         for other in ranked[1:]:
             judged += self._bridge(self.story[new], other, threshold)
+        for members in overruled:  # what would hold is kept on record, for people can take their word back
+            pairs = [(-shelf.compare(new, a), a) for a in members if frozenset((new, a)) in self.apart]
+            judged.append(self._link(new, min(pairs)[1]))
         return judged
 
     def _running(self, profile: Profile, near: list[str]) -> str:
@@ -268,13 +275,16 @@ class Window:
     def _bridge(self, one: str, other: str, threshold: float) -> list[Judgement]:
         """Make one story of two, if their reports belong together on average; the older id of the larger one stays."""
         ours, theirs = self.members[one], self.members[other]
-        barred = any(frozenset((a, b)) in self.apart for a in ours for b in theirs) if self.apart else False
-        if barred or self.shelf.together(ours[-MEMBERS:], theirs[-MEMBERS:]) <= threshold:
+        if self._kept_apart(ours, theirs) or self.shelf.together(ours[-MEMBERS:], theirs[-MEMBERS:]) <= threshold:
             return []
         _, a, b = max((self.shelf.compare(a, b), a, b) for a in ours[-MEMBERS:] for b in theirs[-MEMBERS:])
         kept, gone = (one, other) if (len(ours), other) >= (len(theirs), one) else (other, one)
         self._move(dict.fromkeys(self.members[gone], kept))
         return [self._link(a, b)]
+
+    def _kept_apart(self, ours: list[str], theirs: list[str]) -> bool:
+        """Whether people hold a report of the one story apart from one of the other."""
+        return bool(self.apart) and any(frozenset((a, b)) in self.apart for a in ours for b in theirs)
 
     def _neighbourhood(self, key: str) -> tuple[list[str], set[str]]:
         """The reports of a story and of those stories that a likely pair leads to, the nearest first."""
@@ -309,7 +319,7 @@ class Window:
             inside = set(group)
             for article in group:
                 for other, made in list(self.links[article].items()):
-                    if other not in inside and other in names:
+                    if other not in inside and other in names and frozenset((article, other)) not in self.told_apart:
                         judged.append(self._part(article, other, made))
             judged += self._connect(group)
         return judged

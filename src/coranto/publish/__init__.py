@@ -17,7 +17,7 @@ from typing import Protocol, runtime_checkable
 
 from coranto.records import Article, Capture, Change, Edition, Reading, Story
 from coranto.records.revisions import Revisions
-from coranto.records.views import Hit, SourceHealth, Status, Trace
+from coranto.records.views import Hit, Holding, SourceHealth, Status, Trace
 
 
 @runtime_checkable
@@ -28,10 +28,22 @@ class Desk(Protocol):
     """
 
     def stories(self) -> Sequence[Story]:
-        """All stories, the one with the latest report first."""
+        """All stories, the one with the latest report first; `story` says what each is related to."""
 
     def story(self, id: str) -> Story | None:
-        """One story."""
+        """One story with what it is related to; for the id of one that is no more, the one that took its place."""
+
+    def moved(self, id: str) -> Sequence[Story]:
+        """The stories that took the place of one that was shown under this id and is no more; none for any other id."""
+
+    def former(self) -> Sequence[str]:
+        """The ids of the stories that people spoke of and that are no more."""
+
+    def ties(self, report: str) -> Sequence[Holding]:
+        """Why a report stands in its story, and what it is held apart from."""
+
+    def called(self, report: str) -> str:
+        """What people know a report by: its outlet and its headline."""
 
     def story_of(self, report: str) -> Story | None:
         """The story that holds a report."""

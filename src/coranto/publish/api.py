@@ -45,9 +45,9 @@ class LinkedData(JSONResponse):
     media_type = schemas.LINKED
 
 
-def _json(value: Any, media_type: str = "application/json") -> Response:
+def _json(value: Any, media_type: str = "application/json", status: int = 200) -> Response:
     body = json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
-    return Response(body, media_type=media_type)
+    return Response(body, status, media_type=media_type)
 
 
 def _found(value: T | None, what: str, id: str) -> T:
@@ -82,16 +82,31 @@ def add(app: FastAPI, desk: Desk) -> None:
         found = desk.stories()
         return _json({"stories": [brief(s) for s in found[offset : offset + limit]], "total": len(found)})
 
-    @app.get(f"{PREFIX}/stories/{{id}}", responses=schemas.answer("Story") | schemas.MISSING)
+    @app.get(f"{PREFIX}/stories/{{id}}", responses=schemas.answer("Story") | schemas.SEVERAL | schemas.MISSING)
     def get_story(id: Id) -> Response:
-        """One story: reports, ledger, claims, timeline, differences, each with its cites."""
-        return _json(stories.to_json(_found(find(desk.story, id), "story", id)))
+        """One story: reports, ledger, claims, timeline, differences, each with its cites.
+
+        The id of a story that is no more gives the one that took its place; 300 lists them where they are several.
+        """
+        found = find(desk.story, id)
+        if found is None and (now := find(lambda each: desk.moved(each) or None, id)):
+            return _json({"stories": [brief(story) for story in now]}, status=300)
+        return _json(stories.to_json(_found(found, "story", id)))
 
     @app.get(f"{PREFIX}/reports/{{id}}", responses=schemas.answer("Report") | schemas.MISSING)
     def get_report(id: Id) -> Response:
         """One report: text, blocks, cuts, facts with their spans."""
         article, reading, _ = _found(find(desk.report, id), "report", id)
         return _json(reports.report_json(article, reading))
+
+    @app.get(f"{PREFIX}/reports/{{id}}/why", responses=schemas.answer("Why") | schemas.MISSING)
+    def get_why(id: Id) -> Response:
+        """Why a report stands in its story: what holds it to others there and what holds it apart, by whom."""
+        article, _, _ = _found(find(desk.report, id), "report", id)
+        story = desk.story_of(article.id)
+        return _json({
+            "report": article.id, "story": story.id if story else None, "ties": plain(list(desk.ties(article.id))),
+        })  # fmt: skip
 
     @app.get(f"{PREFIX}/articles/{{id}}", responses=schemas.answer("Report") | schemas.MISSING)
     def get_article(id: Id) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -83,14 +83,27 @@ class Page:
             "stories.html", "stories", stories=[(s, Room(s)) for s in found], total=len(found), earlier=None, later=None
         )
 
-    def story(self, story: Story) -> str:
-        """One story with everything that is said in it."""
-        return self.render("story.html", story=story, at=Room(story, self.timeline_days))
+    def story(self, story: Story, asked: Sequence[str] = ()) -> str:
+        """One story with everything that is said in it. `asked` are spellings of the id that it was asked for by."""
+        others = {id: found for turn in story.trail for id in turn.stories if (found := self.desk.story(id))}
+        moved = bool(asked) and story.id not in asked
+        said = any(id in turn.stories for turn in story.trail for id in asked)
+        return self.render(
+            "story.html", story=story, at=Room(story, self.timeline_days), others=others, moved=moved, said=said
+        )  # fmt: skip
+
+    def moved(self, now: Sequence[Story]) -> str:
+        """What stands in the place of a story that is no more: the stories that its reports stand in now."""
+        return self.render("moved.html", stories=[(s, Room(s)) for s in now])
 
     def report(self, article: Article, reading: Reading | None, capture: Capture | None) -> str:
         """One report, its whole text lit."""
-        story = self.desk.story_of(article.id)
-        found = marks.marks_of(article, reading, cites_to(article.id, story) if story else ())
+        held_in = self.desk.story_of(article.id)
+        story = self.desk.story(held_in.id) if held_in else None
+        ties = self.desk.ties(article.id)
+        spans = [tie.detail.split("-") for tie in ties if tie.kind == "also-tells"]
+        parts = [Cite(article.id, int(start), int(end)) for start, end in spans]
+        found = marks.marks_of(article, reading, [*(cites_to(article.id, story) if story else ()), *parts])
         history = self.desk.revisions(article.id)
         held = history.at(article.id) if history else None
         if held and held.article == article.id:
@@ -113,6 +126,8 @@ class Page:
             source=outside(article.address),
             history=history if history and len(history.revisions) > 1 else None,
             held=held,
+            ties=ties,
+            called=self.desk.called,
             words=lambda claim: " … ".join(span.of(article.text) for span in claim.content),
         )
 
@@ -164,6 +179,7 @@ def cites_to(report: str, story: Story) -> list[Cite]:
     found += [c for row in story.ledger for check in row.checks for c in check.cites]
     found += [c for difference in story.differ for side in difference.sides for c in side.cites]
     found += [c for name in story.names for form in name.forms for c in form.cites]
+    found += [c for other in story.related for c in other.cites]
     return [c for c in dict.fromkeys(found) if c.report == report]
 
 

@@ -21,6 +21,7 @@ from coranto.records import (
     LedgerRow,
     Line,
     Name,
+    Related,
     SaidClaim,
     Side,
     Story,
@@ -222,6 +223,16 @@ class Room:
     def variants(self) -> list[Name]:
         """The persons, bodies and places that the reports write in more ways than longer and shorter ones."""
         return [n for n in self.story.names if n.kind != "group" and _varies([f.text for f in n.forms])]
+
+    @cached_property
+    def related(self) -> list[tuple[str, list[Related]]]:
+        """The other stories of the long topic under their headings, those of a chain in order of time."""
+        found = [
+            (heading, sorted((r for r in self.story.related if r.kind == kind), key=lambda r: r.first or ""))
+            for heading, kind in (("Earlier in this chain", "before"), ("Later", "after"))
+        ]
+        same = [r for r in self.story.related if r.kind == "same-actors"]
+        return [(heading, held) for heading, held in (*found, ("Same people and places", same)) if held]
 
     @cached_property
     def coverage(self) -> list[tuple[StoryReport, Sequence[StoryReport]]]:

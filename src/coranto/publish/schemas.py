@@ -9,12 +9,12 @@ from pydantic import TypeAdapter
 
 from coranto.publish.ledgers import COLUMNS
 from coranto.records import Change, Edition, Story
-from coranto.records.views import Hit, SourceHealth, Trace
+from coranto.records.views import Hit, Holding, SourceHealth, Trace
 
 Schema = dict[str, Any]
 _TEMPLATE = "#/components/schemas/{model}"
 LINKED = "application/ld+json"
-_RECORDS = (Story, Change, Edition, Trace, Hit, SourceHealth)
+_RECORDS = (Story, Change, Edition, Trace, Hit, SourceHealth, Holding)
 
 
 @cache
@@ -32,6 +32,8 @@ def components() -> Schema:
     place: Schema = {"type": "integer", "minimum": 1}
     noted = _object(("place",), place=place)
     found["Noted"] = {"allOf": [{"$ref": _TEMPLATE.format(model="Change")}, noted]}
+    why, ties = {"type": ["string", "null"]}, {"type": "array", "items": {"$ref": _TEMPLATE.format(model="Holding")}}
+    found["Why"] = _object(("report", "story", "ties"), report={"type": "string"}, story=why, ties=ties)
     found["AnnotationPage"] = _annotation_page()
     found["ClaimsGraph"] = _claims_graph()
     found["Problem"] = _object(detail={"type": "string"}, required=("detail",))
@@ -161,4 +163,7 @@ MISSING: dict[int | str, Schema] = {
         "description": "nothing has this id",
         "content": {"application/json": {"schema": {"$ref": _TEMPLATE.format(model="Problem")}}},
     }
+}
+SEVERAL: dict[int | str, Schema] = {
+    300: answer("StoryBrief", many=True, under="stories")[200] | {"description": "the stories that took its place"}
 }

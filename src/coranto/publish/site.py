@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from coranto import __version__
 from coranto.publish import Desk, api, feeds, ledgers
-from coranto.publish.links import Links, below, slug
+from coranto.publish.links import Links, below, ids_of, slug
 from coranto.publish.pages import FOLDER, Page
 from coranto.records import Story
 from coranto.settings import TIMELINE_DAYS, Settings
@@ -116,7 +116,10 @@ def _add_pages(site: FastAPI, page: Page) -> None:
 
     @site.get("/stories/{id}", include_in_schema=False)
     def story(id: str) -> Response:
-        return _html(page.story(_or_404(api.find(desk.story, id), "story", id)))
+        found = api.find(desk.story, id)
+        if found is None and (now := api.find(lambda each: desk.moved(each) or None, id)):
+            return _html(page.moved(now))
+        return _html(page.story(_or_404(found, "story", id), asked=ids_of(id)))
 
     @site.get("/reports/{id}", include_in_schema=False)
     def report(id: str) -> Response:
@@ -246,8 +249,11 @@ def write(desk: Desk, folder: Path, base_url: str = "", timeline_days: int = TIM
     if edition := desk.edition(None):
         out.put(f"edition/{edition.date}.html", one.edition(edition))
     for story in stories:
-        out.put(f"stories/{slug(story.id)}.html", one.story(story))
+        out.put(f"stories/{slug(story.id)}.html", one.story(desk.story(story.id) or story))
         out.put(f"stories/{slug(story.id)}.csv", b"".join(ledgers.csv_lines(ledgers.records([story], desk))))
+    for id in desk.former():
+        if now := desk.moved(id):
+            out.put(f"stories/{slug(id)}.html", one.story(now[0], asked=(id,)) if len(now) == 1 else one.moved(now))
     for id in dict.fromkeys(_reports(desk, stories)):
         if found := desk.report(id):
             out.put(f"reports/{slug(id)}.html", one.report(*found))

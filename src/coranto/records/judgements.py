@@ -12,18 +12,20 @@ from coranto.records.spans import Span
 
 JudgementKind = Literal[
     "copy-of", "same-story", "same-name", "same-figure", "contradicts", "not-same-story", "not-same-name",
-    "not-copy-of", "withdrawn", "corrected",
+    "not-copy-of", "withdrawn", "corrected", "several", "also-tells", "not-also-tells",
 ]  # fmt: skip
 CopyKind = Literal["original", "wire", "edited", "mirror", "translated", "partial", "summary"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """`parts` are held to be related as `kind` says. For ``copy-of`` the order is (copy, origin); else it is sorted.
+    """`parts` are held to be related as `kind` says. For ``copy-of`` the order is (copy, origin), for
+    ``also-tells`` (report, first report of the story); else it is sorted.
 
-    `detail` refines the kind (a `CopyKind` for copies). `score` is from 0 to 1, `reason`
-    a sentence for people, `maker` a rule with its version or a person. The id leaves out score, reason and time, so
-    that the same opinion of the same maker is held once.
+    `detail` refines the kind (a `CopyKind` for copies). A person's word on a story names the story among the parts; the
+    `detail` of a ``not-same-story`` then lists the reports that are taken out of it. `score` is from 0 to 1, `reason` a
+    sentence for people, `maker` a rule with its version or a person. The id leaves out score, reason and time, so that
+    the same opinion of the same maker is held once.
     """
 
     kind: JudgementKind
@@ -36,11 +38,11 @@ class Judgement:
     id: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
-        if len(self.parts) < (1 if self.kind in ("withdrawn", "corrected") else 2):
+        if len(self.parts) < (1 if self.kind in ("withdrawn", "corrected", "several") else 2):
             raise RecordError(f"a judgement of kind {self.kind} needs the things it is about, got {self.parts}")
         if not self.maker or not self.reason:
             raise RecordError("a judgement is signed and gives its reason")
-        if self.kind != "copy-of":
+        if self.kind not in ("copy-of", "also-tells"):
             object.__setattr__(self, "parts", tuple(sorted(self.parts)))
         object.__setattr__(self, "id", content_id("j", self.kind, self.parts, self.detail, self.maker))
 

@@ -12,6 +12,7 @@ from coranto.records.ident import content_id
 from coranto.records.judgements import CopyKind
 from coranto.records.lines import Cite, Line, cited
 from coranto.records.origins import Through, Tie, apart
+from coranto.records.relations import Passage, Related, Turn
 
 CheckKind = Literal[
     "sum", "revised-down", "rival", "same-claimant-differs", "no-source", "carried-over",
@@ -313,7 +314,11 @@ class StoryReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """A story as shown: a view over facts and judgements, never stored as truth. The title is a report's own."""
+    """A story as shown: a view over facts and judgements, never stored as truth. The title is a report's own.
+
+    `trail` is what people said of it, `related` which stories came before it, followed it or have the same actors;
+    `passages` are parts of live blogs and round-ups that tell it too and are not among its reports.
+    """
 
     id: str
     title: str
@@ -331,6 +336,9 @@ class Story:
     names: tuple[Name, ...] = ()
     places: tuple[str, ...] = ()
     sample: bool = False
+    trail: tuple[Turn, ...] = ()
+    related: tuple[Related, ...] = ()
+    passages: tuple[Passage, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.reports:

@@ -47,6 +47,25 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """One opinion on where a report stands: held to `reports`, or (`apart`) held apart from them, and by whom.
+
+    `kind` and `detail` are those of the judgement with the id `judgement`; `rule` says that no person signed it.
+    """
+
+    kind: str
+    reports: tuple[str, ...]
+    by: str
+    reason: str
+    score: float
+    judgement: str
+    rule: bool = True
+    detail: str = ""
+    at: str = ""
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """One search result: a story or a report, with the words found (`words`) in their context."""
 
