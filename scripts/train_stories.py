@@ -55,7 +55,7 @@ FIXED = {
     },
 }  # fmt: skip
 # A report joins a story whose reports it belongs with at this chance on average.
-THRESHOLD = 0.2
+THRESHOLD = 0.25
 # Openings are said to be much the same where so few pairs of different stories are as much alike.
 SELDOM = 100
 FOLDS, ORDERS = 5, 10

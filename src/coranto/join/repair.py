@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 # Groups whose reports lie more than so many days apart are one story that runs on, or two.
 RUNS_ON = 2.0
-# So many of the surest pairs speak for a story that runs on, and their mean counts so much against that of all pairs.
-SUREST, COUNTS = 3, 0.8
+# The mean of so many of the surest pairs speaks for a story that runs on, where it is above that of all pairs.
+SUREST = 3
 
 
 class Link(NamedTuple):
@@ -33,7 +33,7 @@ class Link(NamedTuple):
         mean = self.total / self.counted
         days = self.last - self.first if self.first is not None and self.last is not None else 0.0
         if days > RUNS_ON and len(self.surest) == SUREST:
-            mean = max(mean, COUNTS * sum(self.surest) / SUREST)
+            mean = max(mean, sum(self.surest) / SUREST)
         return round(mean, 6)
 
     def with_(self, other: Link) -> Link:

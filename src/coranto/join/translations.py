@@ -47,7 +47,7 @@ SHAPES = ((1, 1), (1, 2), (2, 1))
 COPIED, MOST_OF_STEP = 0.155, 0.3
 TELLING, LEAST_TELLING, TELLING_PART = 0.1, 5, 0.5
 # Reports that hardly tell one story are not looked at; of the others the likeliest.
-LIKELY, LOOKED_AT = 0.2, 4
+LIKELY, LOOKED_AT = 0.2, 6
 # Reports whose vectors are kept at hand: some 12 kB each.
 KEPT = 1_000
 
@@ -192,7 +192,8 @@ def _is_copy(steps: Sequence[Step], first: Sequence[Sentence], second: Sequence[
     shorter = min((first, second), key=own_words)
     telling = sum(d >= TELLING for d in densities)
     weight = sum(min(d, MOST_OF_STEP) * size for d, size in zip(densities, sizes, strict=True))
-    enough = max(LEAST_TELLING, TELLING_PART * sum(not s.passed for s in shorter))
+    fewest = min(sum(not s.passed for s in side) for side in (first, second))
+    enough = max(LEAST_TELLING, TELLING_PART * fewest)
     return telling >= enough and weight >= COPIED * own_words(shorter)
 
 
