@@ -23,7 +23,7 @@ class Told(NamedTuple):
 
 
 def load(name: str) -> list[Told]:
-    """All reports of ``dev`` or ``kept``, by time."""
+    """All reports of ``dev`` or ``others``, by time."""
     found = []
     for path in sorted((FOLDER / name).glob("*.toml")):
         event = tomllib.loads(path.read_text(encoding="utf-8"))
