@@ -27,7 +27,15 @@ def accuracy(folder: Path) -> Iterator[Row]:
     """Every measure with a floor."""
     from benching import timing
 
-    from measures import reports, test_figures, test_names, test_stories, test_timelines
+    from measures import (
+        reports,
+        test_dense,
+        test_figures,
+        test_names,
+        test_stories,
+        test_timelines,
+        translated,
+    )
 
     floors = reports.FLOORS
     yield from rows.floored("two reports", reports.measure(folder), floors["reports"])
@@ -38,6 +46,15 @@ def accuracy(folder: Path) -> Iterator[Row]:
     yield from timing.bench(folder)
     yield from timelines(test_timelines.measure(folder))
     yield from rows.floored("stories, stream of texts", test_stories.measure(folder), floors["stories"])
+    for part, floor in floors["lookalikes"].items():
+        told = test_dense.measure(test_dense.lookalikes(part))
+        yield from rows.floored(f"stories amid look-alikes, {part}", told, floor)
+    for part, floor in floors["campaign"].items():
+        told = test_dense.measure(test_dense.campaign(folder, part))
+        yield from rows.floored(f"stories of a campaign, {part}", told, floor)
+    for part, floor in floors["translations"].items():
+        found = translated.load(part)
+        yield from rows.floored(f"translated copies, {part}", translated.score(found, translated.origins(found)), floor)
 
 
 def timelines(found: dict[str, dict[str, float]]) -> Iterator[Row]:
@@ -65,7 +82,7 @@ def pages(folder: Path) -> Iterator[Row]:
 
 def costs() -> Iterator[Row]:
     """What a report of the usual length costs."""
-    from benching import costs
+    from benching import costs, stream
 
     text = costs.sample_text()
     path = ROOT / ".pytest_cache" / "bench.txt"
@@ -75,6 +92,7 @@ def costs() -> Iterator[Row]:
     yield from costs.steps(text)
     yield from costs.readers(text)
     yield from costs.feeds()
+    yield from stream.bench()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     yield Row("cost", "memory of this run, models loaded", f"{peak:.0f} MB")
 

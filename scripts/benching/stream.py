@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from benching.rows import Row, timed
 from coranto import words
 from coranto.join.stories import MOST_LIVE, Window
 from coranto.join.vectors import SentenceEncoder
@@ -30,6 +31,8 @@ WORDS, TAIL = 400, 1.6
 # One report in five copies another of its story; a quarter of all words stands between marks.
 COPIES, QUOTED = 0.2, 0.45
 OUTLETS = 2_000
+# Articles, days and the most live ones of the stream in the benchmark.
+SHORT = (16_000, 4, 8_000)
 VOWELS, CONSONANTS = "aeiou", "bdfgklmnprstvz"
 
 
@@ -127,6 +130,44 @@ class Stream:
             )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Day:
+    """What one day of the stream cost and left: time of this thread for an article, and the memory of the process."""
+
+    ms: float
+    live: int
+    stories: int
+    begun: int
+    memory: float
+    moved: int
+
+
+def days(articles: int, count: int, live: int = MOST_LIVE, vectors: bool = False) -> Iterator[Day]:
+    """Join so many articles in so many days."""
+    per_day = articles // count
+    window = Window(embedder=SentenceEncoder() if vectors else None, most_live=live)
+    source = iter(Stream(per_day))
+    for _ in range(count):
+        spent, stories = 0.0, set()
+        for _ in range(per_day):
+            article = next(source)
+            begun = time.thread_time()
+            placed = window.place(article, Reading(article=article.id, maker="m", language="en"))
+            spent += time.thread_time() - begun
+            stories.add(placed.story)
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        yield Day(
+            spent / per_day * 1000, len(window.story), len(window.members), len(stories), memory, window.moved
+        )  # fmt: skip
+
+
+def bench() -> Iterator[Row]:
+    """A short stream: what an article costs, and whether that grows once the window is full."""
+    _, second, *_, last = days(*SHORT)
+    yield timed(f"join, stream of {SHORT[0]:,} without vectors, the last day, an article", last.ms, 3.6, "ms")
+    yield Row("cost", "  of it the last day to the second, window full", f"{last.ms / second.ms:.2f}")
+
+
 def main() -> None:
     """Run and print."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -135,26 +176,16 @@ def main() -> None:
     asked.add_argument("--live", type=int, default=MOST_LIVE)
     asked.add_argument("--vectors", action="store_true")
     given = asked.parse_args()
-    per_day = given.articles // given.days
-    window = Window(embedder=SentenceEncoder() if given.vectors else None, most_live=given.live)
-    source, costs = iter(Stream(per_day)), []
-    for day in range(given.days):
-        spent, stories = 0.0, set()
-        for _ in range(per_day):
-            article = next(source)
-            begun = time.thread_time()
-            placed = window.place(article, Reading(article=article.id, maker="m", language="en"))
-            spent += time.thread_time() - begun
-            stories.add(placed.story)
-        costs.append(spent / per_day * 1000)
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found = []
+    for day in days(given.articles, given.days, given.live, given.vectors):
+        found.append(day)
         print(
-            f"day {day + 1}: {costs[-1]:.2f} ms an article, {len(window.story)} reports live in {len(window.members)} "
-            f"stories, {len(stories)} stories of the day, {memory:.0f} MB",
+            f"day {len(found)}: {day.ms:.2f} ms an article, {day.live} reports live in {day.stories} stories, "
+            f"{day.begun} stories of the day, {day.memory:.0f} MB",
             flush=True,
         )
-    print(f"{sum(costs) * per_day / 60_000:.1f} minutes in all", flush=True)
-    print(f"last day / second day: {costs[-1] / costs[1]:.3f}; moved {window.moved / given.articles:.3%}")
+    print(f"{sum(day.ms for day in found) * given.articles / given.days / 60_000:.1f} minutes in all")
+    print(f"last day / second day: {found[-1].ms / found[1].ms:.3f}; moved {found[-1].moved / given.articles:.3%}")
 
 
 if __name__ == "__main__":
