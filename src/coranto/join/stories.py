@@ -13,7 +13,6 @@ can withdraw; `groupings` puts them together.
 from __future__ import annotations
 
 import sys
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -26,7 +25,8 @@ from coranto.join.likeness import Profile, shared, weights
 from coranto.join.moments import day
 from coranto.join.plans import Plan, plan_of
 from coranto.join.reasons import reason
-from coranto.join.repair import RUNS_ON, SUREST, agglomerate, renamed
+from coranto.join.regroup import neighbourhood, regroup
+from coranto.join.repair import RUNS_ON, SUREST
 from coranto.join.shelf import Shelf
 from coranto.join.terms import extract_terms
 from coranto.join.translations import LIKELY, LOOKED_AT, Translations
@@ -46,8 +46,6 @@ STORIES, MEMBERS = 8, 32
 MANY, LIKE, AHEAD = 6, 0.45, 2.0
 # The chance that is noted then for its nearest reports.
 FOLLOWS = 0.3
-# A neighbourhood that is grouped anew has at most so many reports; a larger story stays as it is.
-NEIGHBOURHOOD = 60
 # The most reports held at one time, some 20 kB each (30 with vectors); the oldest leave first.
 MOST_LIVE = 100_000
 # The stream's own time is the median of its latest dated reports, so that one wrong date closes nothing.
@@ -157,10 +155,10 @@ class Window:
         done: set[str] = set()
         for key in list(self.touched):
             if key in self.members and key not in done:
-                pool, keys = self._neighbourhood(key)
+                pool, keys = neighbourhood(self, key)
                 done |= keys
                 if len(pool) > 1:
-                    judged += self._regroup(pool)
+                    judged += regroup(self, pool)
         self.touched = {}
         return judged
 
@@ -285,61 +283,6 @@ class Window:
     def _kept_apart(self, ours: list[str], theirs: list[str]) -> bool:
         """Whether people hold a report of the one story apart from one of the other."""
         return bool(self.apart) and any(frozenset((a, b)) in self.apart for a in ours for b in theirs)
-
-    def _neighbourhood(self, key: str) -> tuple[list[str], set[str]]:
-        """The reports of a story and of those stories that a likely pair leads to, the nearest first."""
-        threshold = weights()["threshold"]
-        if len(self.members[key]) > NEIGHBOURHOOD:
-            return [], {key}
-        pool, keys, waiting = list(self.members[key]), {key}, deque([key])
-        while waiting:
-            near: dict[str, float] = {}
-            for article in self.members[waiting.popleft()]:
-                for other, found in self.shelf.chances[article].items():
-                    if found >= threshold and self.story[other] not in keys:
-                        near[self.story[other]] = max(near.get(self.story[other], 0.0), found)
-            for story in sorted(near, key=lambda k: (-near[k], k)):
-                if len(pool) + len(self.members[story]) <= NEIGHBOURHOOD:
-                    pool += self.members[story]
-                    keys.add(story)
-                    waiting.append(story)
-        return sorted(pool, key=self._place), keys
-
-    def _regroup(self, pool: list[str]) -> list[Judgement]:
-        for n, article in enumerate(pool):
-            self.shelf.meet(article, pool[:n])
-        groups = agglomerate(pool, self.shelf.link, weights()["threshold"], frozenset(self.apart))
-        names = renamed(groups, {a: self.story[a] for a in pool}, self._fresh)
-        moves = {a: key for a, key in names.items() if key != self.story[a]}
-        if not moves:
-            return []
-        self._move(moves)
-        judged = []
-        for group in groups:
-            inside = set(group)
-            for article in group:
-                for other, made in list(self.links[article].items()):
-                    if other not in inside and other in names and frozenset((article, other)) not in self.told_apart:
-                        judged.append(self._part(article, other, made))
-            judged += self._connect(group)
-        return judged
-
-    def _connect(self, group: list[str]) -> list[Judgement]:
-        """Judgements that make one piece of a group, each report held to the surest of those before it."""
-        judged, reached = [], {group[0]}
-        for article in group[1:]:
-            waiting = [article]
-            piece: set[str] = set()
-            while waiting:
-                one = waiting.pop()
-                if one not in piece:
-                    piece.add(one)
-                    waiting += [o for o in self.links[one] if o not in piece and o in group]
-            if not piece & reached:
-                _, a, b = max((self.shelf.compare(a, b), a, b) for a in sorted(piece) for b in sorted(reached))
-                judged.append(self._link(a, b))
-            reached |= piece
-        return judged
 
     def _link(self, one: str, other: str, quoting: int = 0) -> Judgement:
         shelf = self.shelf
