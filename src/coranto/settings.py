@@ -71,7 +71,7 @@ class StorySettings(_Part):
 
     idle_days: Count = Field(7, description="a story without a new report for so long is closed")
     most_live: Count = Field(
-        100_000, description="reports compared with new ones at one time, some 20 to 30 kB of memory each"
+        100_000, description="reports compared with new ones at one time, some 30 to 40 kB of memory each"
     )
     edition_size: Count = Field(20, description="stories in an edition")
     timeline_days: Count = Field(

