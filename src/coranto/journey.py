@@ -282,9 +282,9 @@ class Weaver:
         `told` hears the number taken so far after every batch.
         """
         taken = 0
-        before = len(self.window.apart)
+        before = set(self.window.apart)
         self.window.heed(self.store.judgements(("not-same-story", "withdrawn")))
-        self.told = self.told or len(self.window.apart) != before
+        self.told = self.told or self.window.apart != before
         while not (stop and stop.is_set()) and (waiting := self.store.pending(BATCH)):
             self._batch(waiting)
             taken += len(waiting)

@@ -69,10 +69,15 @@ def measure(stories: dict[str, Story]) -> dict[str, dict[str, float]]:
             joined = shown is not None and len(shown.origins) == given["texts"]
             for name in (kind, f"{kind} {given['draw']}", f"{kind} {half(number)}", *_several(kind, given)):
                 told.setdefault(name, []).append((right, joined))
+    return _shares(told)
+
+
+def _shares(told: dict[str, list[tuple[bool, bool]]]) -> dict[str, dict[str, float]]:
+    """By name the share in per cent with the exact number of origins and of texts, and of how many."""
     return {
         name: {
-            "exact": round(100 * sum(r for r, _ in held) / len(held), 1),
-            "texts": round(100 * sum(t for _, t in held) / len(held), 1),
+            "exact": round(100 * sum(right for right, _ in held) / len(held), 1),
+            "texts": round(100 * sum(whole for _, whole in held) / len(held), 1),
             "n": len(held),
         }
         for name, held in told.items()
@@ -116,14 +121,7 @@ def measure_streams(half: str) -> dict[str, dict[str, float]]:
         whole = shown is not None and len(shown.origins) == stream.texts
         for name in (stream.kind, "all"):
             told.setdefault(name, []).append((right, whole))
-    return {
-        name: {
-            "exact": round(100 * sum(r for r, _ in held) / len(held), 1),
-            "texts": round(100 * sum(w for _, w in held) / len(held), 1),
-            "n": len(held),
-        }
-        for name, held in told.items()
-    }
+    return _shares(told)
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ from typing import Any
 from coranto.join.fingerprints import Print, sample_of
 from coranto.join.moments import distance, instant
 from coranto.join.overlaps import Overlap, compare
+from coranto.join.terms import plain
 from coranto.records import Article, Judgement
 from coranto.records.judgements import CopyKind
 
@@ -124,8 +125,8 @@ def imprint(article: Article, found: Print, position: int) -> Imprint:
         shingles=found.shingles,
         passed=found.passed,
         sample=found.sample,
-        outlet=_plain(article.outlet or ""),
-        credits=tuple(_plain(c) for c in article.credits),
+        outlet=plain(article.outlet or ""),
+        credits=tuple(plain(c) for c in article.credits),
         published=article.published.value if article.published else "",
         position=position,
     )
@@ -234,10 +235,6 @@ def _reason(copy: Imprint, origin: Imprint, overlap: Overlap, kind: CopyKind, sh
 
 def _percent(share: float) -> int:
     return min(100, round(100 * share))
-
-
-def _plain(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 class Imprints:

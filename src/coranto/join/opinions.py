@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from coranto.join.aliases import Aliases
 from coranto.records import Judgement, content_id, withdrawn
+from coranto.records.judgements import by_person
 from coranto.words.forms import bare, fold
 
 
@@ -36,7 +37,7 @@ class Opinions:
         gone, known = withdrawn(held), aliases or Aliases()
         same: dict[str, list[Judgement]] = defaultdict(list)
         apart: dict[str, set[str]] = defaultdict(set)
-        standing = [j for j in held if j.id not in gone and j.maker.startswith("person:")]
+        standing = [j for j in held if j.id not in gone and by_person(j)]
         for j in sorted(standing, key=lambda j: j.id):
             for part in j.parts:
                 if j.kind == "same-name":

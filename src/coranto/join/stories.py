@@ -342,7 +342,6 @@ class Window:
         for article, key in left:
             self._drop(article, key)
         self.shelf.forget()
-        self.apart = {pair for pair in self.apart if any(a in self.story for a in pair)}
         self.parted = {pair: by for pair, by in self.parted.items() if all(a in self.story for a in pair)}
         return left
 

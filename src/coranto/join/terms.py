@@ -102,6 +102,11 @@ def language_of(article: Article, reading: Reading | None) -> str:
     return (reading.language if reading else None) or article.language or ""
 
 
+def plain(text: str) -> str:
+    """The text as bytes can stand for it, and models take it: half a character of UTF-16 is a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def number(written: str) -> str:
     """The digits of a number without separators of thousands, in any script; decimals keep a point."""
     if not written.isascii():

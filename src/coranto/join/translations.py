@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 from coranto import words
 from coranto.join.copies import DESCENDS, Copy, Imprint, ordered
 from coranto.join.moments import distance
-from coranto.join.passed_on import passed_on
+from coranto.join.passed_on import LONGEST_TEXT, passed_on
 from coranto.join.terms import SPLIT, number, spelling
-from coranto.join.vectors import END, LONGEST, SCALE, SHORTEST, Centre, Codes, Embedder
+from coranto.join.vectors import LONGEST, SCALE, Centre, Codes, Embedder, pieces
 from coranto.records import Article, Reading
 from coranto.records.judgements import CopyKind
 
@@ -76,16 +76,12 @@ def sentences(article: Article, reading: Reading | None = None) -> list[Sentence
         others[start:end] = b"\1" * (end - start)
     title = article.title.text if article.title else ""
     found = [Sentence(title[:LONGEST], len(title.split()), False)] if title else []
-    for start, end in article.live():
-        at = start
-        for stop in [*(m.end() for m in END.finditer(article.text, start, end)), end]:
-            text = " ".join(article.text[at:stop].split())
-            if len(text) >= SHORTEST and text != title:
-                passed = 2 * others.count(1, at, stop) > stop - at
-                found.append(Sentence(text[:LONGEST], len(text.split()), passed))
-                if len(found) == MOST_SENTENCES:
-                    return found
-            at = stop
+    for start, end, text in pieces(article, LONGEST_TEXT):
+        if text != title:
+            passed = 2 * others.count(1, start, end) > end - start
+            found.append(Sentence(text[:LONGEST], len(text.split()), passed))
+            if len(found) == MOST_SENTENCES:
+                break
     return found
 
 

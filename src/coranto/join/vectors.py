@@ -13,13 +13,15 @@ only what is left tells stories apart. Codes are whole numbers, so that likeness
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from coranto.join.terms import plain
 from coranto.records import Article
 
 Codes = NDArray[np.int8]
@@ -76,7 +78,7 @@ class SentenceEncoder:
 
     def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
         """One row for each sentence; half a character of UTF-16 counts as a question mark."""
-        found: NDArray[np.float32] = _model().encode(plain(sentences))
+        found: NDArray[np.float32] = _model().encode([plain(s) for s in sentences])
         return found
 
 
@@ -87,26 +89,33 @@ def _model() -> Any:
     return USE(threads=1)
 
 
-def plain(sentences: Sequence[str]) -> list[str]:
-    """The sentences as models take them: half a character of UTF-16 is a question mark."""
-    return [s.encode("utf-8", "replace").decode("utf-8") for s in sentences]
-
-
 def opening(article: Article) -> list[str]:
     """The headline and the first sentences of the report itself, at most `SENTENCES` and cut to `LONGEST`."""
     found = [article.title.text[:LONGEST]] if article.title and article.title.text else []
-    left = LOOKED_AT
-    for start, end in article.live():
-        for piece in END.split(article.text[start : min(end, start + left)]):
-            sentence = " ".join(piece.split())
-            if len(sentence) >= SHORTEST and sentence[:LONGEST] not in found:
-                found.append(sentence[:LONGEST])
-                if len(found) == SENTENCES:
-                    return found
-        left -= end - start
-        if left <= 0:
-            break
+    for _, _, sentence in pieces(article, LOOKED_AT):
+        if sentence[:LONGEST] not in found:
+            found.append(sentence[:LONGEST])
+            if len(found) == SENTENCES:
+                break
     return found
+
+
+def pieces(article: Article, most: int) -> Iterator[tuple[int, int, str]]:
+    """The sentences in the first `most` characters of the report itself: where each begins and ends, and its words.
+
+    What is too short to say anything is left out.
+    """
+    for start, end in article.live():
+        last = min(end, start + most)
+        at = start
+        for stop, after in chain((m.span() for m in END.finditer(article.text, start, last)), [(last, last)]):
+            sentence = " ".join(article.text[at:stop].split())
+            if len(sentence) >= SHORTEST:
+                yield at, stop, sentence
+            at = after
+        most -= end - start
+        if most <= 0:
+            return
 
 
 class Centre:

@@ -13,6 +13,7 @@ from coranto.join.clusters import Clusters, group_of
 from coranto.join.opinions import form_key
 from coranto.join.written import Written
 from coranto.records import Judgement, NameGroup, withdrawn
+from coranto.records.judgements import by_person
 from coranto.words.forms import bare, fold
 
 
@@ -102,7 +103,7 @@ def people(judged: Iterable[Judgement]) -> list[Judgement]:
     gone = withdrawn(held)
     return [
         j for j in held
-        if j.kind in ("same-name", "not-same-name") and j.id not in gone and j.maker.startswith("person:")
+        if j.kind in ("same-name", "not-same-name") and j.id not in gone and by_person(j)
     ]  # fmt: skip
 
 

@@ -34,10 +34,7 @@ def apart(ties: Mapping[str, Collection[Tie]]) -> int:
     Those with the fewest ties are taken first, so that a text which rests on two agencies does not make one source of
     two texts that rest on one each.
     """
-    sharing: dict[Tie, set[str]] = defaultdict(set)
-    for text, held in ties.items():
-        for tie in held:
-            sharing[tie].add(text)
+    sharing = _sharing(ties)
     left, count = set(ties), 0
     for text in sorted(ties, key=lambda t: (len(set().union(*(sharing[tie] for tie in ties[t]))), t)):
         if text in left:
@@ -50,9 +47,15 @@ def apart(ties: Mapping[str, Collection[Tie]]) -> int:
 
 def in_common(ties: Mapping[str, Collection[Tie]]) -> tuple[Through, ...]:
     """What two or more of these texts share, what most of them share first."""
+    shared = _sharing(ties).items()
+    found = [Through(kind, name, tuple(sorted(texts))) for (kind, name, _), texts in shared if len(texts) > 1]
+    return tuple(sorted(found, key=lambda t: (-len(t.reports), t)))
+
+
+def _sharing(ties: Mapping[str, Collection[Tie]]) -> dict[Tie, set[str]]:
+    """The texts of every tie."""
     sharing: dict[Tie, set[str]] = defaultdict(set)
     for text, held in ties.items():
         for tie in held:
             sharing[tie].add(text)
-    found = [Through(kind, name, tuple(sorted(texts))) for (kind, name, _), texts in sharing.items() if len(texts) > 1]
-    return tuple(sorted(found, key=lambda t: (-len(t.reports), t)))
+    return sharing
