@@ -118,38 +118,37 @@ class Lexicon:
         sums = np.add.reduceat(products, begins.ravel()).reshape(begins.shape)
         return sums / float(UNIT * UNIT)
 
-    def restore(self, terms: Iterable[str], seen: NDArray[np.int64], reports: int, most: int) -> None:
-        """Take the place of another lexicon: its terms in order, how many reports had each, and its bounds."""
-        self.__init__()  # type: ignore[misc]
-        self._of(list(terms)[1:])
-        self.seen[: len(seen)] = seen
-        self.reports, self.most = reports, most
+    @classmethod
+    def of(cls, terms: Sequence[str], seen: NDArray[np.int64], reports: int, most: int) -> Lexicon:
+        """A lexicon of these terms in their order (the first stands for none), with how many reports had each."""
+        made = cls()
+        made._of(terms[1:])
+        made.seen[: len(seen)] = seen
+        made.reports, made.most = reports, most
+        return made
 
     def full(self) -> bool:
         """Whether there are more terms than should be kept."""
         return len(self.terms) > self.most
 
-    def forget(self, live: Sequence[Sparse]) -> NDArray[np.int32]:
-        """Let go of terms: of those that no live report has, the ones that fewest had.
+    def without_rarest(self, live: Iterable[Sparse]) -> tuple[Lexicon, Numbers]:
+        """A lexicon with the terms of the live reports and, as far as there is room, those that most reports had.
 
-        Gives the new number of every old one, 0 where it is gone.
+        With it the new number of every old one, 0 where it is gone.
         """
         held = np.zeros(len(self.terms), dtype=bool)
         held[0] = True
         for one in live:
             held[one.numbers >> 1] = True
-        self.most = max(MOST_TERMS, 2 * int(held.sum()))
-        seen = self.seen[: len(held)]
-        room, least = self.most // 2, 1
-        while held.sum() + (more := (seen > least) & ~held).sum() > max(room, held.sum()):
-            least *= 2
-        kept = np.flatnonzero(held | more)
+        most, seen = max(MOST_TERMS, 2 * int(held.sum())), self.seen[: len(held)]
+        others = np.flatnonzero(~held)
+        held[others[np.argsort(-seen[others], kind="stable")][: most // 2 - int(held.sum())]] = True
+        kept = np.flatnonzero(held)
         moved = np.zeros(len(held), dtype=np.int32)
         moved[kept] = np.arange(len(kept), dtype=np.int32)
-        self.restore([self.terms[n] for n in kept.tolist()], seen[kept], self.reports, self.most)
-        return moved
+        return Lexicon.of([self.terms[n] for n in kept.tolist()], seen[kept], self.reports, most), moved
 
-    def _of(self, marked: list[str]) -> Numbers:
+    def _of(self, marked: Sequence[str]) -> Numbers:
         known = self._numbers
         found = [known.get(term, -1) for term in marked]
         if -1 in found:

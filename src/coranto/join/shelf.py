@@ -184,7 +184,7 @@ class Shelf:
         """Let go of terms that no live report has, where there are too many."""
         if not self.lexicon.full():
             return
-        moved = self.lexicon.forget([p.terms for p in self.profiles.values()])
+        self.lexicon, moved = self.lexicon.without_rarest(p.terms for p in self.profiles.values())
         for profile in self.profiles.values():
             numbers = profile.terms.numbers
             profile.terms = profile.terms._replace(numbers=2 * moved[numbers >> 1] + (numbers & 1))

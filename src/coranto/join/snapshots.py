@@ -9,7 +9,7 @@ import numpy as np
 
 from coranto.errors import UsageError
 from coranto.join.copies import Imprint
-from coranto.join.lexicon import Sparse
+from coranto.join.lexicon import Lexicon, Sparse
 from coranto.join.likeness import Profile
 from coranto.join.plans import Plan, plan_of
 from coranto.join.vectors import Embedder, whole
@@ -79,7 +79,7 @@ def _fill(window: Window, data: dict[str, Any]) -> None:
     window.clock = data["clock"]
     window.parted = {(one, other): by for one, other, by in data["parted"]}
     terms, seen, reports, most = data["lexicon"]
-    window.shelf.lexicon.restore(terms, np.frombuffer(seen, dtype="<i8"), reports, most)
+    window.shelf.lexicon = Lexicon.of(terms, np.frombuffer(seen, dtype="<i8"), reports, most)
     for model, centre in data["centres"].items():
         window.centres[model].count = centre["count"]
         window.centres[model].sum = np.array(centre["sum"], dtype=np.int64)
