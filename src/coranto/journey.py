@@ -35,7 +35,7 @@ from coranto.records import Article, Body, Capture, Claim, Failure, Figure, Ment
 from coranto.runners import Runner
 from coranto.runners.local import LocalRunner
 from coranto.settings import Settings
-from coranto.store import Store
+from coranto.store import Store, calibrated
 
 if TYPE_CHECKING:
     from coranto.capture.http import Fetcher
@@ -239,7 +239,8 @@ def embedder(settings: Settings, name: str, seen: Seen | None = None) -> Embedde
 def plan(settings: Settings, seen: Seen | None = None) -> Plan:
     """The embedders that the settings ask for, with what is known of their vectors; UsageError where nothing is."""
     embedders = tuple(embedder(settings, name, seen) for name in settings.vectors.models)
-    return Plan(embedders, settings.vectors.bridge, calibration.load(settings.data, [e.name for e in embedders]))
+    known = calibrated.load(settings.data, [e.name for e in embedders], calibration.PARTS)
+    return Plan(embedders, settings.vectors.bridge, known)
 
 
 def calibrate(settings: Settings, name: str) -> tuple[Table, Path]:
@@ -247,7 +248,7 @@ def calibrate(settings: Settings, name: str) -> tuple[Table, Path]:
     made, known = embedder(settings, name), known_reports()
     made.prepare([opening(report.article) for report in known])
     table = calibration.calibrate(made, known)
-    return table, calibration.save(settings.data, made.name, table)
+    return table, calibrated.save(settings.data, made.name, table)
 
 
 def known_reports() -> list[calibration.Known]:

@@ -1,15 +1,12 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from coranto.errors import UsageError
-from coranto.join import calibration
 from coranto.join.calibration import Known, calibrate
 from coranto.join.likeness import weights
 from coranto.join.plans import Plan
@@ -83,22 +80,3 @@ def test_a_model_that_tells_no_stories_apart_is_refused() -> None:
 def test_a_model_without_the_languages_at_hand_is_refused() -> None:
     with pytest.raises(UsageError, match="are its languages right"):
         calibrate(Turned(languages="uk"), reports())
-
-
-def test_a_table_is_kept_and_found_again(tmp_path: Path) -> None:
-    table = calibrate(Turned(), reports())
-    path = calibration.save(tmp_path, "endpoint a/b: c", table)
-    assert path.name == "endpoint-a-b-c.json"
-    found = calibration.load(tmp_path, ["endpoint a/b: c", "another"])
-    assert found == {"endpoint a/b: c": table}
-    made = Turned()
-    made.name = "endpoint a/b: c"
-    assert Plan((made,), calibrated=found).models == (made.name,)
-
-
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"model": "made"}', '{"model": "another"}'])
-def test_a_file_that_is_no_table_is_refused_by_name(tmp_path: Path, content: str) -> None:
-    path = calibration.save(tmp_path, "made", json.loads("{}"))
-    path.write_text(content)
-    with pytest.raises(UsageError, match=r"made\.json does not say.*coranto calibrate"):
-        calibration.load(tmp_path, ["made"])

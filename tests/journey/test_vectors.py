@@ -19,6 +19,7 @@ from coranto.join import calibration
 from coranto.join.likeness import weights
 from coranto.join.vectors import SentenceEncoder
 from coranto.settings import Settings
+from coranto.store import calibrated
 from coranto.store.memory import MemoryStore
 
 REPORTS = 10
@@ -84,16 +85,16 @@ def test_a_model_is_calibrated_before_it_is_used(there: Embeddings, store: Memor
     assert store.judgements(("same-story",))
 
 
-def calibrated(there: Embeddings, folder: Path) -> Settings:
+def known(there: Embeddings, folder: Path) -> Settings:
     table = {**weights()["models"][SentenceEncoder.name], "centre": [0] * 48}
-    calibration.save(folder, "endpoint made", table)
+    calibrated.save(folder, "endpoint made", table)
     return settings(there, folder)
 
 
 def test_a_server_that_is_down_costs_vectors_and_nothing_else(
     there: Embeddings, store: MemoryStore, tmp_path: Path
 ) -> None:
-    config = calibrated(there, tmp_path)
+    config = known(there, tmp_path)
     there.usual = status(503)
     assert journey.Weaver(store, config).weave() == REPORTS
     assert len(list(store.articles())) == REPORTS
@@ -106,7 +107,7 @@ def test_a_server_that_is_down_costs_vectors_and_nothing_else(
 def test_a_rebuild_makes_up_for_what_was_missed_and_asks_for_nothing_twice(
     there: Embeddings, store: MemoryStore, tmp_path: Path
 ) -> None:
-    config = calibrated(there, tmp_path)
+    config = known(there, tmp_path)
     there.script = [status(503)]
     journey.Weaver(store, config).weave()
     assert len(store.failures()) == REPORTS
@@ -124,12 +125,12 @@ def test_other_models_than_those_of_the_window_want_a_rebuild(
 ) -> None:
     journey.Weaver(store, Settings(data=tmp_path)).weave()
     with pytest.raises(UsageError, match=r"asked for is endpoint made; rebuild"):
-        journey.Weaver(store, calibrated(there, tmp_path))
+        journey.Weaver(store, known(there, tmp_path))
     before = store.digest()
     with pytest.raises(UsageError, match="nobody has calibrated"):
         journey.rebuild(store, settings(there, tmp_path / "elsewhere"))
     assert store.digest() == before, "nothing is dropped for a model that cannot be used"
-    journey.rebuild(store, calibrated(there, tmp_path))
+    journey.rebuild(store, known(there, tmp_path))
 
 
 def test_calibrating_from_the_command_line(

@@ -11,11 +11,8 @@ labelled reports where fitting six weights anew would need hundreds.
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import combinations
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,8 +24,7 @@ from coranto.join.plans import Table
 from coranto.join.vectors import GRAIN, Centre, Codes, Embedder, SentenceEncoder, alike, opening
 from coranto.records import Article
 
-# Where the tables of calibrated models are kept, in the data folder.
-FOLDER = "vectors"
+# What a table holds.
 PARTS = ("full", "across", "unnamed", "telling", "centre")
 # The likenesses that come from vectors, in the order in which `alike` gives them.
 VECTORS = ("opening", "first")
@@ -118,34 +114,3 @@ def _led(table: Table, lines: Sequence[Line]) -> dict[str, Any]:
         bias += found[name] * line.at
         found[name] = round(found[name] * line.slope, 3)
     return {"bias": round(bias, 3), "weights": found}
-
-
-def save(data: Path, model: str, table: Table) -> Path:
-    """Keep the table of a model in the data folder; the file."""
-    path = _path(data, model)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"model": model, **table}, ensure_ascii=False) + "\n", encoding="utf-8")
-    return path
-
-
-def load(data: Path, models: Iterable[str]) -> dict[str, Table]:
-    """The tables of those of these models that were calibrated here; UsageError for a file that is none."""
-    found: dict[str, Table] = {}
-    for model in models:
-        path = _path(data, model)
-        if path.exists():
-            try:
-                table = json.loads(path.read_text(encoding="utf-8"))
-                if table["model"] != model:
-                    raise ValueError(f"it is of {table['model']}")
-                found[model] = {part: table[part] for part in PARTS}
-            except (ValueError, KeyError, TypeError, OSError) as error:
-                raise UsageError(
-                    f"{path} does not say what the vectors of {model} mean ({type(error).__name__}: {error}); "
-                    "run `coranto calibrate` again"
-                ) from error
-    return found
-
-
-def _path(data: Path, model: str) -> Path:
-    return data / FOLDER / f"{re.sub(r'[^0-9A-Za-z._-]+', '-', model)}.json"

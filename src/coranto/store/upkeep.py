@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, select, text
 
 from coranto.errors import NotFound, UsageError
 from coranto.records import Capture
-from coranto.store import schema
+from coranto.store import calibrated, schema
 
 
 def digest(connection: Connection) -> str:
@@ -54,6 +54,6 @@ def copy(engine: Engine, home: Path | None, folder: Path) -> None:
     # The database first: every capture it points to is in the segments by then.
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as c:
         c.execute(text("VACUUM INTO :target"), {"target": str(folder / "coranto.sqlite")})
-    for part in ("segments", "vectors"):  # what was captured, and what the vectors of models mean
+    for part in ("segments", calibrated.FOLDER):
         if home is not None and (home / part).is_dir():
             copytree(home / part, folder / part, dirs_exist_ok=True)
