@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from coranto import plugins, samples
 from coranto.capture import Capturer, Seen, capturer
+from coranto.capture.pages import fetch_page
 from coranto.errors import NotFound, Refused, UsageError
 from coranto.extract import Extract, identity, read_record
 from coranto.glean import Glean
@@ -31,7 +32,20 @@ from coranto.join.plans import Plan, Table
 from coranto.join.stories import Window
 from coranto.join.terms import language_of
 from coranto.join.vectors import Embedder, opening
-from coranto.records import Article, Body, Capture, Claim, Failure, Figure, Mention, Outcome, Reading, Source, Time
+from coranto.records import (
+    Article,
+    Body,
+    Capture,
+    Claim,
+    Failure,
+    Figure,
+    Lead,
+    Mention,
+    Outcome,
+    Reading,
+    Source,
+    Time,
+)
 from coranto.runners import Runner
 from coranto.runners.local import LocalRunner
 from coranto.settings import Settings
@@ -194,7 +208,7 @@ def gather(
     def one(source: Source) -> None:
         if stop is not None and stop.is_set():
             return
-        for outcome in take(store, capturer(source.kind, settings, client), source):
+        for outcome in take(store, capturer(source.kind, settings, client), source, client):
             with lock:
                 tally[outcome.outcome] += 1
                 if told:
@@ -213,9 +227,10 @@ def new_fetcher(settings: Settings) -> Fetcher:
     return Fetcher(settings.fetch)
 
 
-def take(store: Store, kind: Capturer, source: Source) -> Iterator[Outcome]:
+def take(store: Store, kind: Capturer, source: Source, fetcher: Fetcher) -> Iterator[Outcome]:
     """Store what one source yields; an item is told of only after it is safe (stored) or booked (all else)."""
-    for item in kind.capture(source, store):
+    for found in kind.capture(source, store):
+        item = fetch_page(fetcher, found) if isinstance(found, Lead) else found
         if isinstance(item, Outcome):
             store.book(item)
             yield item

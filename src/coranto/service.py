@@ -32,7 +32,8 @@ def now() -> str:
 
 def known_sources(store: Store, settings: Settings) -> Sequence[Source]:
     """What to gather from: the settings' sources and those added by command; the pack where there are none."""
-    named = [Source(**entry.model_dump()) for entry in settings.sources]
+    entries = (entry.model_dump() for entry in settings.sources)
+    named = [Source(**{**entry, "options": tuple(entry["options"].items())}) for entry in entries]
     for source in named:
         if source not in store.sources():
             store.add_source(source)

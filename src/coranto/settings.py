@@ -143,11 +143,14 @@ class SourceEntry(_Part):
     """One ``[[sources]]`` table."""
 
     address: str
-    kind: Literal["feed", "page", "files", "warc", "sitemap"] = "feed"
+    kind: str = "feed"
     outlet: str = ""
     country: str | None = None
     language: str | None = None
     family: str | None = None
+    owner: str | None = None
+    outlet_kind: Literal["", "agency", "public", "state", "official", "press", "broadcast", "online", "specialist"] = ""
+    options: dict[str, str] = Field({}, description="what the kind of source needs to know beyond the address")
 
 
 class Settings(BaseSettings):

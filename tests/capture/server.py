@@ -87,15 +87,18 @@ class Memory:
     def save(self, source: str, key: str, value: str) -> None:
         self.kept[source, key] = value
 
-    def captured(self, address: str) -> bool:
+    def known(self, address: str) -> bool:
         return address in self.addresses
 
-    def take(self, items: Iterator[Any]) -> list[Any]:
-        """All items; what came as a body counts as captured from then on."""
-        from coranto.records import Body
+    def take(self, items: Iterator[Any], fetcher: Any = None) -> list[Any]:
+        """All items, each lead followed; what came as a body or was refused counts as known from then on."""
+        from coranto.capture.pages import fetch_page
+        from coranto.records import Body, Lead
 
-        found = list(items)
+        found = [fetch_page(fetcher, item) if isinstance(item, Lead) else item for item in items]
         for item in found:
             if isinstance(item, Body):
                 self.addresses |= {item.capture.asked, item.capture.address}
+            elif item.outcome == "refused":
+                self.addresses.add(item.address)
         return found

@@ -12,7 +12,7 @@ from coranto.capture.feeds import FeedCapturer
 from coranto.capture.http import Fetcher
 from coranto.capture.pages import PageCapturer
 from coranto.errors import UsageError
-from coranto.records import Body, Outcome, Source
+from coranto.records import Body, Lead, Outcome, Source
 from coranto.settings import Settings
 
 
@@ -66,9 +66,9 @@ def test_a_feed_at_the_address_of_a_page_is_taken_as_a_feed(server: Server, seen
     feed = b"<rss><channel><item><title>T</title><link>/a</link></item></channel></rss>"
     server.routes["/x"] = reply(200, feed, Content_Type="application/rss+xml")
     server.routes["/a"] = reply(200, page("x"), Content_Type="text/html")
-    [body] = PageCapturer(make_settings()).capture(Source(kind="page", address=f"{server.url}/x"), seen)
-    assert isinstance(body, Body)
-    assert body.capture.hint("title") == "T"
+    [lead] = PageCapturer(make_settings()).capture(Source(kind="page", address=f"{server.url}/x"), seen)
+    assert isinstance(lead, Lead)
+    assert (lead.address, lead.title, dict(lead.hints)["title"]) == (f"{server.url}/a", "T", "T")
 
 
 def test_capturers_are_found_by_kind(settings: Settings) -> None:

@@ -46,8 +46,8 @@ def test_bytes_come_back_as_they_were(store: SqlStore) -> None:
     assert outcome.outcome == "stored"
     assert capture is not None
     assert store.content(capture) == b"Some bytes"
-    assert store.captured("https://x.example/1")
-    assert not store.captured("https://x.example/2")
+    assert store.known("https://x.example/1")
+    assert not store.known("https://x.example/2")
 
 
 def test_the_same_bytes_at_the_same_address_are_one_capture(store: SqlStore) -> None:

@@ -1,11 +1,14 @@
 """Step 1: bytes in. The only step that may touch the network.
 
-A capturer yields what it found, one `Body` or one `Outcome` (unchanged, refused, quarantined) per item; it never
-raises for a single bad item.
+A capturer yields what it found: a `Body` (the item itself), a `Lead` (a page still to be fetched) or an `Outcome`
+(unchanged, refused, quarantined); it never raises for a single bad item.
 
 ::
 
-    source_of("https://…") -> Source -> capturer(source.kind, settings, fetcher).capture(source, seen) -> Body | Outcome
+    source_of("https://…") -> Source -> capturer(source.kind, settings, fetcher).capture(source, seen)
+                                              ├─> Body     stored
+                                              ├─> Lead     kept on the agenda until `pages.fetch_page` ends it
+                                              └─> Outcome  a line in the books
 """
 
 from __future__ import annotations
@@ -13,11 +16,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
-from coranto.records import Body, Outcome, Source
+from coranto.records import Body, Lead, Outcome, Source
 
 if TYPE_CHECKING:
     from coranto.capture.http import Fetcher
     from coranto.settings import Settings
+
+
+# What a capturer yields.
+Item = Body | Lead | Outcome
 
 
 class Seen(Protocol):
@@ -27,16 +34,16 @@ class Seen(Protocol):
         """A value that this source saved earlier (an ETag, a cursor), or None."""
 
     def save(self, source: str, key: str, value: str) -> None:
-        """Keep a value for the next round."""
+        """Keep a value for the next round. It counts only once all that was yielded before it is safe."""
 
-    def captured(self, address: str) -> bool:
-        """Whether this address has been stored already."""
+    def known(self, address: str) -> bool:
+        """Whether this address was stored, was refused for good, or waits to be fetched: it need not be named again."""
 
 
 class Capturer(Protocol):
     """One kind of source. Its class is called with the settings and a Fetcher (None: it makes its own)."""
 
-    def capture(self, source: Source, seen: Seen) -> Iterator[Body | Outcome]:
+    def capture(self, source: Source, seen: Seen) -> Iterator[Item]:
         """Everything new from `source`."""
 
 

@@ -20,15 +20,15 @@ def hints_of(source: Source) -> tuple[tuple[str, str], ...]:
     """What is known of every page of a source."""
     known = (
         ("outlet", source.outlet), ("country", source.country), ("source-language", source.language),
-        ("family", source.family), ("sample", "yes" if source.sample else None),
+        ("family", source.family), ("outlet-kind", source.outlet_kind), ("sample", "yes" if source.sample else None),
     )  # fmt: skip
     return tuple((name, value) for name, value in known if value)
 
 
-def failed(error: CorantoError, address: str, source: Source, at: str, title: str = "") -> Outcome:
+def failed(error: CorantoError, address: str, source: str, at: str, title: str = "") -> Outcome:
     """The line in the books for an item that failed: quarantined when it may work later, else refused."""
     later = isinstance(error, NotNow)
     return Outcome(
-        address=address, outcome="quarantined" if later else "refused", at=at, source=source.id, title=title,
+        address=address, outcome="quarantined" if later else "refused", at=at, source=source, title=title,
         reason=error.reason if isinstance(error, NotNow | Refused) else "error", message=str(error),
     )  # fmt: skip

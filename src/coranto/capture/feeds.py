@@ -6,78 +6,63 @@ import json
 from collections.abc import Iterator
 from hashlib import sha256
 
-from coranto.capture import Seen
-from coranto.capture.books import failed
+from coranto.capture import Item, Seen
+from coranto.capture.books import failed, hints_of
 from coranto.capture.entries import Entry, Feed
 from coranto.capture.http import Answer, Fetcher
 from coranto.capture.items import address_of, hints, own_body, own_page, read_feed, unique
 from coranto.capture.links import Link, discover, read_opml, write_opml
-from coranto.capture.pages import fetch_page, remember
+from coranto.capture.pages import remember
 from coranto.capture.worker import shared
 from coranto.errors import BadInput, NotNow, Refused
-from coranto.records import Body, Outcome, Source
+from coranto.records import Lead, Outcome, Source
 from coranto.settings import ParseSettings, Settings
 
 
 class FeedCapturer:
-    """One feed. With `settings.pages` each new entry's page is fetched, else the feed's own text is taken."""
+    """One feed. With `settings.pages` each new entry leads to its page, else the feed's own text is taken."""
 
     def __init__(self, settings: Settings, fetcher: Fetcher | None = None) -> None:
         self.settings = settings
         self.fetcher = fetcher or Fetcher(settings.fetch)
 
-    def capture(self, source: Source, seen: Seen) -> Iterator[Body | Outcome]:
-        """Everything new; one `unchanged` where nothing is. Validators are kept only when nothing is left to retry."""
+    def capture(self, source: Source, seen: Seen) -> Iterator[Item]:
+        """Everything new; one `unchanged` where nothing is."""
         try:
             # No media type is refused here: servers give feeds every type there is.
             answer = self.fetcher.get(
                 source.address, etag=seen.state(source.id, "etag"), modified=seen.state(source.id, "modified")
             )
         except (Refused, NotNow) as error:
-            yield failed(error, source.address, source, self.fetcher.now())
+            yield failed(error, source.address, source.id, self.fetcher.now())
             return
         if answer.unchanged:
             yield Outcome(address=source.address, outcome="unchanged", at=answer.fetched_at, source=source.id)
             return
         yield from self.taken(answer, source, seen)
 
-    def taken(self, answer: Answer, source: Source, seen: Seen) -> Iterator[Body | Outcome]:
+    def taken(self, answer: Answer, source: Source, seen: Seen) -> Iterator[Item]:
         """Everything new in a feed that has been fetched already."""
         try:
             answer, feed = self._read(answer)
         except (Refused, NotNow) as error:
-            yield failed(error, source.address, source, self.fetcher.now())
+            yield failed(error, source.address, source.id, self.fetcher.now())
             return
-        found = later = 0
-        refused = set(json.loads(seen.state(source.id, "refused") or "[]"))
-        still = []
         told: dict[str, str] = json.loads(seen.state(source.id, "told") or "{}")
         heard: dict[str, str] = {}
+        found = False
         for entry in unique(feed):
             address = address_of(entry, answer.url)
             heard[address] = _told(entry)
             # An entry that the feed tells otherwise than before was revised: its page is asked for again.
             revised = told.get(address, heard[address]) != heard[address]
-            if address in refused:
-                still.append(address)
-            if address in refused or (seen.captured(address) and not revised):
-                continue
-            item = self._item(entry, feed, address, answer, source)
-            found += 1
-            if isinstance(item, Outcome):
-                if item.outcome == "quarantined":
-                    later += 1
-                    heard[address] = told.get(address, heard[address])
-                if item.outcome == "refused":
-                    still.append(address)
-            yield item
+            if revised or not seen.known(address):
+                found = True
+                yield self._item(entry, feed, address, answer, source, revised)
         if not found:
             yield Outcome(address=source.address, outcome="unchanged", at=answer.fetched_at, source=source.id)
-        # What was refused for good is not asked again for as long as the feed lists it.
-        seen.save(source.id, "refused", json.dumps(still))
         seen.save(source.id, "told", json.dumps(heard))
-        if not later:
-            remember(answer, source, seen)
+        remember(answer, source, seen)
 
     def _read(self, answer: Answer) -> tuple[Answer, Feed]:
         """The feed, or the feed that a page names: one step, no further."""
@@ -91,12 +76,13 @@ class FeedCapturer:
         answer = self.fetcher.get(links[0].address)
         return answer, read_feed(answer.content, answer.url, self.settings.parse)
 
-    def _item(self, entry: Entry, feed: Feed, address: str, answer: Answer, source: Source) -> Body | Outcome:
+    def _item(self, entry: Entry, feed: Feed, address: str, answer: Answer, source: Source, revised: bool) -> Item:
         said = hints(entry, feed, answer.url)
         if source.outlet:
             said = tuple((name, value) for name, value in said if name != "outlet")
         if self.settings.pages and entry.link:
-            return fetch_page(self.fetcher, entry.link, source, said, entry.title)
+            known = (*hints_of(source), *said)
+            return Lead(address=address, source=source.id, title=entry.title, hints=known, again=revised)
         return own_body(entry, feed, address, answer.fetched_at, source, said)
 
 

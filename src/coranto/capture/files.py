@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coranto.capture import Seen
+from coranto.capture import Item, Seen
 from coranto.capture.books import failed, hints_of, utc_now
 from coranto.capture.items import address_of, hints, own_body, read_feed, unique
 from coranto.capture.mail import Message
@@ -48,7 +48,7 @@ class FilesCapturer:
         self.fetcher = fetcher
         self.now = fetcher.now if fetcher else utc_now
 
-    def capture(self, source: Source, seen: Seen) -> Iterator[Body | Outcome]:
+    def capture(self, source: Source, seen: Seen) -> Iterator[Item]:
         """One body per report found, in the order of the paths; a file that cannot be used is refused by name."""
         path = path_of(source.address)
         files = 0
@@ -57,16 +57,16 @@ class FilesCapturer:
             try:
                 yield from self._file(file, source, seen)
             except Refused as error:
-                yield failed(error, uri_of(file), source, self.now(), file.name)
+                yield failed(error, uri_of(file), source.id, self.now(), file.name)
             except OSError as error:
                 message = f"{file} cannot be read: {error.strerror or error}; check the path and its rights"
                 found = BadInput(message, reason="missing" if isinstance(error, FileNotFoundError) else "unreadable")
-                yield failed(found, uri_of(file), source, self.now(), file.name)
+                yield failed(found, uri_of(file), source.id, self.now(), file.name)
         if not files:
             empty = BadInput(f"{path} is a folder without files; give one with {', '.join(KINDS)}", reason="empty")
-            yield failed(empty, uri_of(path), source, self.now())
+            yield failed(empty, uri_of(path), source.id, self.now())
 
-    def _file(self, file: Path, source: Source, seen: Seen) -> Iterator[Body | Outcome]:
+    def _file(self, file: Path, source: Source, seen: Seen) -> Iterator[Item]:
         name = file.name.lower()
         mode = file.stat().st_mode
         if stat.S_ISDIR(mode):
@@ -176,8 +176,8 @@ def is_binary(content: bytes) -> bool:
     return b"\0" in head or (controls - 8) * 100 > len(head)
 
 
-def _as_of(item: Body | Outcome, source: Source) -> Body | Outcome:
+def _as_of(item: Item, source: Source) -> Item:
     """The item, booked under the folder that was given rather than the file in it."""
-    if isinstance(item, Outcome):
-        return replace(item, source=source.id)
-    return replace(item, capture=replace(item.capture, source=source.id))
+    if isinstance(item, Body):
+        return replace(item, capture=replace(item.capture, source=source.id))
+    return replace(item, source=source.id)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
-from coranto.capture import Seen
+from coranto.capture import Item, Seen
 from coranto.capture.books import NOT_KEPT, failed, hints_of
 from coranto.capture.http import Answer, Fetcher
 from coranto.errors import NotNow, Refused
-from coranto.records import Body, Capture, Outcome, Source
+from coranto.records import Body, Capture, Lead, Outcome, Source
 from coranto.settings import Settings
 
 # A page without a media type is taken for HTML.
@@ -22,7 +22,7 @@ FEED_TYPES = frozenset(
 )  # fmt: skip
 
 
-def body_of(answer: Answer, source: Source, hints: Iterable[tuple[str, str]] = ()) -> Body:
+def body_of(answer: Answer, source: str, hints: Iterable[tuple[str, str]] = ()) -> Body:
     """The answer as a body; `hints` are what the source said of it, in order, empty ones left out."""
     capture = Capture(
         asked=answer.asked,
@@ -33,23 +33,21 @@ def body_of(answer: Answer, source: Source, hints: Iterable[tuple[str, str]] = (
         sha256=sha256(answer.content).hexdigest(),
         size=len(answer.content),
         headers=tuple((k, v) for k, v in answer.headers if k.lower() not in NOT_KEPT),
-        source=source.id,
-        hints=(*hints_of(source), *((k, v) for k, v in hints if v)),
+        source=source,
+        hints=tuple((k, v) for k, v in hints if v),
     )
     return Body(capture=capture, content=answer.content)
 
 
-def fetch_page(
-    fetcher: Fetcher, address: str, source: Source, hints: Iterable[tuple[str, str]] = (), title: str = ""
-) -> Body | Outcome:
-    """The page at `address`, or how it failed; never raises for what a server does."""
+def fetch_page(fetcher: Fetcher, lead: Lead) -> Body | Outcome:
+    """The page that a lead names, or how it failed; never raises for what a server does."""
     try:
-        answer = fetcher.get(address, kinds=PAGE_TYPES)
+        answer = fetcher.get(lead.address, kinds=PAGE_TYPES)
         if not answer.content.strip():
-            raise Refused(f"{address} is an empty page", reason="empty", item=address)
+            raise Refused(f"{lead.address} is an empty page", reason="empty", item=lead.address)
     except (Refused, NotNow) as error:
-        return failed(error, address, source, fetcher.now(), title)
-    return body_of(answer, source, hints)
+        return failed(error, lead.address, lead.source, fetcher.now(), lead.title)
+    return body_of(answer, lead.source, lead.hints)
 
 
 class PageCapturer:
@@ -59,7 +57,7 @@ class PageCapturer:
         self.settings = settings
         self.fetcher = fetcher or Fetcher(settings.fetch)
 
-    def capture(self, source: Source, seen: Seen) -> Iterator[Body | Outcome]:
+    def capture(self, source: Source, seen: Seen) -> Iterator[Item]:
         """The page where it is new, one `unchanged` where the server says that it is not."""
         try:
             answer = self.fetcher.get(
@@ -72,14 +70,14 @@ class PageCapturer:
             if not answer.content.strip():
                 raise Refused(f"{source.address} is an empty page", reason="empty", item=source.address)
         except (Refused, NotNow) as error:
-            yield failed(error, source.address, source, self.fetcher.now())
+            yield failed(error, source.address, source.id, self.fetcher.now())
             return
         if answer.media_type in FEED_TYPES:
             from coranto.capture.feeds import FeedCapturer
 
             yield from FeedCapturer(self.settings, self.fetcher).taken(answer, source, seen)
             return
-        yield body_of(answer, source)
+        yield body_of(answer, source.id, hints_of(source))
         remember(answer, source, seen)
 
 

@@ -16,7 +16,7 @@ from warcio.statusandheaders import (  # type: ignore[import-untyped]
     StatusAndHeadersParserException,
 )
 
-from coranto.capture import Seen
+from coranto.capture import Item, Seen
 from coranto.capture.books import NOT_KEPT, hints_of, utc_now
 from coranto.capture.decoding import GZIP_MAGIC, collect
 from coranto.capture.paths import path_of, uri_of
@@ -44,7 +44,7 @@ class WarcCapturer:
         self.settings = settings
         self.now = fetcher.now if fetcher else utc_now
 
-    def capture(self, source: Source, seen: Seen) -> Iterator[Body | Outcome]:
+    def capture(self, source: Source, seen: Seen) -> Iterator[Item]:
         """Every page in the file: response records of status 200, resource and conversion records with text.
 
         What is damaged gives a refusal that names file and offset; the records before and after it are kept.

@@ -30,7 +30,7 @@ class _Nothing:
     def save(self, source: str, key: str, value: str) -> None:
         return None
 
-    def captured(self, address: str) -> bool:
+    def known(self, address: str) -> bool:
         return False
 
 
@@ -40,7 +40,8 @@ def bodies(places: Iterable[str], settings: Settings, **hints: str | None) -> It
 
     from coranto.capture import capturer
     from coranto.capture.http import Fetcher
-    from coranto.records import Body, Failure
+    from coranto.capture.pages import fetch_page
+    from coranto.records import Body, Failure, Lead
 
     given = tuple((key, value) for key, value in hints.items() if value)
     fetcher = Fetcher(settings.fetch)
@@ -49,7 +50,8 @@ def bodies(places: Iterable[str], settings: Settings, **hints: str | None) -> It
             yield found
             continue
         source = found
-        for item in capturer(source.kind, settings, fetcher).capture(source, _Nothing()):
+        for one in capturer(source.kind, settings, fetcher).capture(source, _Nothing()):
+            item = fetch_page(fetcher, one) if isinstance(one, Lead) else one
             if isinstance(item, Body):
                 yield replace(item, capture=replace(item.capture, hints=(*item.capture.hints, *given)))
             elif item.outcome in ("refused", "quarantined"):

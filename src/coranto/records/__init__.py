@@ -25,7 +25,7 @@ from coranto.records.judgements import Grouping, Judgement, NameGroup, withdrawn
 from coranto.records.lines import Cite, Line
 from coranto.records.origins import Through
 from coranto.records.relations import Passage, Related, Turn
-from coranto.records.sources import Body, Capture, Failure, Outcome, Source
+from coranto.records.sources import Body, Capture, Failure, Lead, Outcome, Source
 from coranto.records.spans import Span, cover
 from coranto.records.stories import (
     Check,
@@ -48,9 +48,9 @@ from coranto.records.stories import (
 __all__ = [
     "Article", "Block", "Body", "Capture", "Change", "ChangeKind", "Channel", "Check", "Choice", "Cite", "Claim",
     "Correction", "Cut", "Dated", "Difference", "Edition", "Evidence", "Failure", "Figure", "Grouping", "Hedge",
-    "Image", "Judgement", "LedgerPoint", "LedgerRow", "Line", "Mention", "Name", "NameForm", "NameGroup", "Outcome",
-    "Passage", "Reading", "Related", "Remark", "RivalTime", "SaidAt", "SaidClaim", "Sentence", "Side", "Source", "Span",
-    "Speaker", "Stated", "Story", "StoryReport", "Through", "Time", "TimelineEntry", "Title", "Turn", "Verification",
-    "Voice",
+    "Image", "Judgement", "Lead", "LedgerPoint", "LedgerRow", "Line", "Mention", "Name", "NameForm", "NameGroup",
+    "Outcome", "Passage", "Reading", "Related", "Remark", "RivalTime", "SaidAt", "SaidClaim", "Sentence", "Side",
+    "Source", "Span", "Speaker", "Stated", "Story", "StoryReport", "Through", "Time", "TimelineEntry", "Title", "Turn",
+    "Verification", "Voice",
     "content_id", "cover", "plain", "withdrawn",
 ]  # fmt: skip

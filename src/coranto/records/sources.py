@@ -8,20 +8,30 @@ from typing import Literal
 from coranto.errors import RecordError
 from coranto.records.ident import content_id
 
-SourceKind = Literal["feed", "page", "files", "warc", "sitemap"]
+OutletKind = Literal["", "agency", "public", "state", "official", "press", "broadcast", "online", "specialist"]
 OutcomeKind = Literal["stored", "unchanged", "duplicate", "refused", "quarantined"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One place to gather from. `family` names the publisher group, so that sisters are not counted as independent."""
+    """One place to gather from. `kind` is one of the plug-in point ``coranto.sources``: feed, page, sitemap …
 
-    kind: SourceKind
+    `family` names the publisher group, so that sisters are not counted as independent; `owner` who stands behind it.
+    `outlet_kind` says what speaks here: a news agency, a public broadcaster (editorially independent of the state that
+    pays for it), a state medium (not so), an official channel (a ministry, an army, a party: a source of statements),
+    press, a private broadcaster, online only, a specialist medium. `options` are what a kind of source needs to know
+    beyond the address, such as the ``select`` rule of a page of links.
+    """
+
+    kind: str
     address: str
     outlet: str = ""
     country: str | None = None
     language: str | None = None
     family: str | None = None
+    owner: str | None = None
+    outlet_kind: OutletKind = ""
+    options: tuple[tuple[str, str], ...] = ()
     sample: bool = False
     id: str = field(default="", compare=False)
 
@@ -29,6 +39,29 @@ class Source:
         if not self.address:
             raise RecordError("a source needs an address (an http(s) URL or a path)")
         object.__setattr__(self, "id", content_id("src", self.kind, self.address))
+
+    def option(self, name: str, default: str = "") -> str:
+        """An option of this source, or the default."""
+        return dict(self.options).get(name, default)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """A page that a source names and that is still to be fetched.
+
+    `hints` are what the source says of the page, under the names of `Capture.hints`. `again` asks for a page that was
+    captured before, since the source now tells it otherwise.
+    """
+
+    address: str
+    source: str
+    title: str = ""
+    hints: tuple[tuple[str, str], ...] = ()
+    again: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.address.startswith(("http://", "https://")):
+            raise RecordError(f"a lead needs an http(s) address, not {self.address[:100]!r}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

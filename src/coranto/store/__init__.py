@@ -55,7 +55,7 @@ class Store(Protocol):
     def save(self, source: str, key: str, value: str) -> None:
         """Keep a source's own resume state."""
 
-    def captured(self, address: str) -> bool:
+    def known(self, address: str) -> bool:
         """Whether a capture asked for or answered by this address is stored."""
 
     def append(self, body: Body) -> Outcome:

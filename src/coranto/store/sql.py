@@ -108,7 +108,7 @@ class SqlStore:
             c.execute(delete(table).where(table.c.source == source, table.c.key == key))
             c.execute(insert(table).values(source=source, key=key, value=value))
 
-    def captured(self, address: str) -> bool:
+    def known(self, address: str) -> bool:
         """Whether a capture asked for or answered by this address is stored."""
         table = schema.captures
         wanted = (table.c.address == address) | (table.c.asked == address)

@@ -20,4 +20,4 @@ def load(name: str) -> tuple[Source, ...]:
     if name not in names():
         raise UsageError(f"there is no pack {name!r}; there are {', '.join(names())}")
     entries = tomllib.loads((files(__package__) / f"{name}.toml").read_text(encoding="utf-8"))["sources"]
-    return tuple(Source(**{"kind": "feed", **entry}) for entry in entries)
+    return tuple(Source(**{"kind": "feed", **e, "options": tuple(e.get("options", {}).items())}) for e in entries)
