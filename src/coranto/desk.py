@@ -11,6 +11,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from coranto import knit, trace
+from coranto.capture.books import utc_now
+from coranto.capture.schedule import SCHEDULE, Poll
 from coranto.extract import identity
 from coranto.join import aliases, names, several, stories, ties
 from coranto.join.clusters import Clusters
@@ -347,7 +349,7 @@ class StoreDesk:
 
     def sources(self) -> Sequence[SourceHealth]:
         """Every source and how it fares, from the books."""
-        return health(self.store, self.store.sources())
+        return health(self.store, self.store.sources(), utc_now())
 
     def status(self) -> Status:
         """Where the gathering stands."""
@@ -356,6 +358,9 @@ class StoreDesk:
             gathering=self.gathering,
             last_round=self.last_round,
             unreachable=tuple(h for h in found if h.reached is False),
+            silent=tuple(h for h in found if h.silent),
+            waiting=self.store.waiting(),
+            quarantined=self.store.waiting(tried=True),
             samples=self.samples,
             sources=len(found),
             reports=len(self._by_report),
@@ -379,27 +384,28 @@ def shown_in(story: Story) -> list[Line | LedgerRow]:
     return [*story.now, *timeline, *story.ledger]
 
 
-def health(store: Store, sources: Sequence[Source]) -> list[SourceHealth]:
-    """How each source fares: what the books say of it, and its last try."""
+def health(store: Store, sources: Sequence[Source], now: str) -> list[SourceHealth]:
+    """How each source fares at an instant: what the books say of it, and what its schedule remembers."""
     counts: dict[str, dict[str, int]] = {}
     for tally in store.books():
         mine = counts.setdefault(tally.source, {})
         mine[tally.outcome] = mine.get(tally.outcome, 0) + tally.count
-    last: dict[str, tuple[str, str]] = {}
-    reached: dict[str, str] = {}
-    for line in store.ends():
-        trouble = (line.message or line.reason) if line.outcome in ("refused", "quarantined") else ""
-        last.setdefault(line.source, (line.at, trouble))
-        if not trouble:
-            reached.setdefault(line.source, line.at)
-    return [
-        SourceHealth(
-            source=source,
-            reached=(not last[source.id][1] or source.id in reached) if source.id in last else None,
-            tried_at=last[source.id][0] if source.id in last else None,
-            reached_at=reached.get(source.id),
-            error=last[source.id][1] if source.id in last else "",
-            counts=tuple(sorted(counts.get(source.id, {}).items())),
-        )
-        for source in sources
-    ]
+    polls = store.states(SCHEDULE)
+    return [_health(source, Poll.read(polls.get(source.id)), counts.get(source.id, {}), now) for source in sources]
+
+
+def _health(source: Source, poll: Poll, counts: Mapping[str, int], now: str) -> SourceHealth:
+    return SourceHealth(
+        source=source,
+        reached=not poll.trouble if poll.tried_at else None,
+        tried_at=poll.tried_at or None,
+        reached_at=poll.reached_at or None,
+        new_at=poll.new_at or None,
+        next_at=poll.next_at or None,
+        every_minutes=round(poll.seconds() / 60, 1) if poll.tried_at else None,
+        silent=poll.silent(now),
+        failures=poll.failures,
+        reason=poll.reason,
+        error=poll.trouble,
+        counts=tuple(sorted(counts.items())),
+    )

@@ -2,7 +2,8 @@
 
 ::
 
-    sources ─ capture ─> bodies ─ store.append ─> captures (WARC segment, pointer, outbox, line in the books)
+    sources ─ capture ─> bodies ─ store.enter ─> captures (WARC segment, pointer, outbox, line in the books)
+              (a round of it is `gathering`; what a source only names waits on the agenda until it is fetched)
     outbox  ─ extract ─> articles ─ glean ─> readings ─ join ─> judgements ─ store.commit (one transaction a batch)
     judgements ─ groupings, names ─ knit ─> stories (put together on reading, see `desk`) ─ publish ─> pages, API, feeds
 
@@ -14,18 +15,16 @@ from __future__ import annotations
 
 import json
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coranto import plugins, samples
-from coranto.capture import Capturer, Seen, capturer
-from coranto.capture.pages import fetch_page
+from coranto.capture import Seen
 from coranto.errors import NotFound, Refused, UsageError
 from coranto.extract import Extract, identity, read_record
+from coranto.gathering import gather
 from coranto.glean import Glean
 from coranto.join import calibration
 from coranto.join.plans import Plan, Table
@@ -39,11 +38,8 @@ from coranto.records import (
     Claim,
     Failure,
     Figure,
-    Lead,
     Mention,
-    Outcome,
     Reading,
-    Source,
     Time,
 )
 from coranto.runners import Runner
@@ -52,7 +48,6 @@ from coranto.settings import Settings
 from coranto.store import Store, calibrated
 
 if TYPE_CHECKING:
-    from coranto.capture.http import Fetcher
     from coranto.glean.draft import ReaderName
 
 # Captures woven in one transaction: a kill loses the work of at most so many, never a capture.
@@ -62,8 +57,6 @@ WINDOW, SINCE = "join.stories", "join.stories.since"
 # The window is written whole once so many articles came, or such a share of those it holds: what came since is read
 # again where a run begins, which gives the same window.
 LEAST_SINCE, SHARE_SINCE = 128, 0.05
-
-Told = Callable[[Outcome], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,57 +178,6 @@ def open_store(settings: Settings) -> Store:
     from coranto.store.sql import SqlStore
 
     return SqlStore.open(settings.data, settings.store)
-
-
-# -- sources to captures --------------------------------------------------------------------------------------------
-
-
-def gather(
-    store: Store,
-    settings: Settings,
-    sources: Iterable[Source],
-    told: Told | None = None,
-    stop: threading.Event | None = None,
-    fetcher: Fetcher | None = None,
-) -> Counter[str]:
-    """One round: everything new from every source, stored and booked. Several sources at once, one request a host.
-
-    `told` hears of every item as it ends; after `stop` is set no further source is begun. Gives the number of items by
-    outcome. A store that cannot be written to (NotNow: a full disk, a lock) ends the round; what came before is safe.
-    """
-    client, tally, lock = fetcher or new_fetcher(settings), Counter[str](), threading.Lock()
-
-    def one(source: Source) -> None:
-        if stop is not None and stop.is_set():
-            return
-        for outcome in take(store, capturer(source.kind, settings, client), source, client):
-            with lock:
-                tally[outcome.outcome] += 1
-                if told:
-                    told(outcome)
-
-    with ThreadPoolExecutor(settings.fetch.concurrency, thread_name_prefix="gather") as pool:
-        for done in [pool.submit(one, source) for source in sources]:
-            done.result()
-    return tally
-
-
-def new_fetcher(settings: Settings) -> Fetcher:
-    """The one HTTP client of a run. It remembers robots.txt and each host's pace: keep it between rounds."""
-    from coranto.capture.http import Fetcher
-
-    return Fetcher(settings.fetch)
-
-
-def take(store: Store, kind: Capturer, source: Source, fetcher: Fetcher) -> Iterator[Outcome]:
-    """Store what one source yields; an item is told of only after it is safe (stored) or booked (all else)."""
-    for found in kind.capture(source, store):
-        item = fetch_page(fetcher, found) if isinstance(found, Lead) else found
-        if isinstance(item, Outcome):
-            store.book(item)
-            yield item
-        else:
-            yield store.append(item)
 
 
 # -- which vectors --------------------------------------------------------------------------------------------------
@@ -386,3 +328,9 @@ def rebuild(
     plan(settings, store)  # what is wrong with the models is told before anything is dropped
     store.drop_derived()
     return Weaver(store, settings, runner).weave(told)
+
+
+__all__ = [
+    "Read", "ReadRecords", "Report", "Weaver", "calibrate", "embedder", "gather", "known_reports", "make_runner",
+    "open_store", "plan", "read", "rebuild",
+]  # fmt: skip

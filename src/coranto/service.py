@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from coranto import journey
+from coranto import gathering, journey
 from coranto.capture import packs
+from coranto.capture.http import Fetcher
 from coranto.desk import StoreDesk
 from coranto.errors import NotNow
-from coranto.records import Outcome, Source
+from coranto.gathering import Round, Told
+from coranto.records import Source
 from coranto.settings import Settings
 from coranto.store import Store
 from coranto.store.sql import SqlStore
@@ -21,6 +24,12 @@ if TYPE_CHECKING:
 
 # An edition is finite: it is made anew only until the day has begun (UTC hour) or while it is not yet full.
 EDITION_HOUR = 6
+# A round begins nothing new after so long: what is left is due in the next one, and new sources are not kept waiting.
+ROUND_SECONDS = 60.0
+# Seconds between two looks at what is due, at what waits to be woven, and after trouble with disk or database.
+GATHER_PAUSE, WEAVE_PAUSE, TROUBLE_PAUSE = 5.0, 2.0, 15.0
+# Sources named in one sentence.
+NAMED = 10
 
 Say = Callable[[str], None]
 
@@ -58,17 +67,24 @@ def weave_samples(settings: Settings, told: Callable[[int], None] | None = None)
 
 
 class Service:
-    """Rounds of gathering and weaving over one store, and the desk that shows what came of them."""
+    """Gathering and weaving over one store, side by side, and the desk that shows what came of them.
 
-    def __init__(self, settings: Settings, say: Say = lambda _: None) -> None:
-        self.settings, self.say = settings, say
+    `say` hears sentences for people, `told` every item as it ends. What goes wrong with the disk, the database or the
+    network is said and tried again; what has been gathered is served meanwhile.
+    """
+
+    def __init__(self, settings: Settings, say: Say = lambda _: None, told: Told | None = None) -> None:
+        self.settings, self.say, self.told = settings, say, told
         self.store = journey.open_store(settings)
         self.desk = StoreDesk(self.store, settings)
         self.samples: StoreDesk | None = None
         self.stop = threading.Event()
         self.runner = journey.make_runner(settings)
+        self.round: Round | None = None
+        self.woven = 0
         self._weaver: journey.Weaver | None = None
-        self._fetcher = journey.new_fetcher(settings)
+        self._fetcher = Fetcher(settings.fetch)
+        self._missing: frozenset[str] = frozenset()
 
     def close(self) -> None:
         """End what was begun and give back files."""
@@ -78,33 +94,47 @@ class Service:
         if self.samples:
             self.samples.store.close()
 
-    def weave(self) -> int:
-        """Weave what waits; how many captures that were."""
-        self._weaver = self._weaver or journey.Weaver(self.store, self.settings, self.runner)
-        taken = self._weaver.weave(lambda n: self.say(f"{n} reports woven"), self.stop)
-        self._weaver.woven.clear()
-        self.desk.note_changes()
-        return taken
-
-    def round(self, told: Callable[[Outcome], None] | None = None) -> None:
-        """Gather from every source once, weave, and see to the day's edition. Troubles are said, none ends the job."""
+    def gather(self) -> Counter[str]:
+        """Ask every source that is due and fetch what is on the agenda; the number of items by outcome."""
         sources = known_sources(self.store, self.settings)
+        waiting = gathering.due(self.store, sources, self._fetcher.now())
+        self.round = Round(self.store, self.settings, self._fetcher, self.told, self.stop)
         self.desk.gathering = True
         try:
-            self.say(f"asking {len(sources)} sources")
-            tally = journey.gather(self.store, self.settings, sources, told, self.stop, self._fetcher)
-            self.say(", ".join(f"{count} {outcome}" for outcome, count in sorted(tally.items())) or "nothing new")
-            self.weave()
-            self._edition()
-        except (NotNow, OSError) as error:
-            self.say(f"this round did not finish: {error}")
+            tally = self.round.run(waiting, ROUND_SECONDS)
         finally:
-            self.desk.gathering = False
-            self.desk.last_round = now()
-        if missing := self.desk.status().unreachable:
-            names = ", ".join(h.source.outlet or h.source.address for h in missing)
-            self.say(f"{len(missing)} of {len(sources)} sources could not be reached: {names}")
+            self.desk.gathering, self.desk.last_round = False, now()
+        if waiting:
+            ends = ", ".join(f"{count} {outcome}" for outcome, count in sorted(tally.items())) or "nothing new"
+            self.say(f"asked {len(waiting)} of {len(sources)} sources: {ends}")
+            self._say_missing()
+        return tally
+
+    def _say_missing(self) -> None:
+        """Name the sources that can no longer be reached, when others have joined them."""
+        missing = self.desk.status().unreachable
+        ids = frozenset(h.source.id for h in missing)
+        if ids - self._missing:
+            names = ", ".join(h.source.outlet or h.source.address for h in missing[:NAMED])
+            more = f" and {len(missing) - NAMED} more" if len(missing) > NAMED else ""
+            self.say(f"{len(missing)} sources could not be reached: {names}{more}")
             self.say(f"why, for the first of them: {missing[0].error} (the others: `coranto sources`)")
+        self._missing = ids
+
+    def weave(self) -> int:
+        """Weave what waits and see to the day's edition; how many captures that were."""
+        if not self.store.pending(1):
+            return 0
+        self._weaver = self._weaver or journey.Weaver(self.store, self.settings, self.runner)
+        before = self.woven
+        taken = self._weaver.weave(lambda n: self._progress(before + n), self.stop)
+        self._weaver.woven.clear()
+        self.desk.note_changes()
+        self._edition()
+        return taken
+
+    def _progress(self, woven: int) -> None:
+        self.woven = woven
 
     def _edition(self) -> None:
         moment = datetime.now(UTC)
@@ -132,11 +162,27 @@ class Service:
             self.samples = desk
 
     def loop(self) -> None:
-        """Rounds until `stop` is set, with the pause of the settings between them."""
+        """Gather on schedule, and weave beside it, until `stop` is set."""
         self.prepare_samples()
+        weaving = threading.Thread(target=self._repeat, args=(self.weave, WEAVE_PAUSE), name="weaving", daemon=True)
+        weaving.start()
+        self._repeat(self.gather, GATHER_PAUSE)
+        weaving.join(timeout=10)
+
+    def _repeat(self, work: Callable[[], object], pause: float) -> None:
+        """Do the work again and again. Trouble is said once for as long as it is the same, and ends nothing."""
+        said = ""
         while not self.stop.is_set():
-            self.round()
-            self.stop.wait(self.settings.every_minutes * 60)
+            wait = pause
+            try:
+                work()
+                said = ""
+            except Exception as error:
+                trouble = f"{'not now' if isinstance(error, NotNow | OSError) else type(error).__name__}: {error}"
+                if trouble != said and not self.stop.is_set():
+                    self.say(f"{trouble} (tried again every {TROUBLE_PAUSE:.0f} seconds)")
+                said, wait = trouble, TROUBLE_PAUSE
+            self.stop.wait(wait)
 
 
 class Shown:

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from coranto import records as r
-from coranto.errors import UsageError
+from coranto.errors import NotNow, UsageError
 from coranto.store import engine, schema
 from coranto.store.memory import MemoryStore
 from coranto.store.sql import SqlStore
@@ -137,10 +137,72 @@ def test_the_latest_line_of_an_address_tells_how_it_ended(store: SqlStore) -> No
     assert store.outcomes("quarantined") == []
 
 
-def test_the_ends_of_a_source_are_its_last_line_and_its_last_good_one(store: SqlStore) -> None:
-    for address, outcome in (("1", "stored"), ("2", "unchanged"), ("3", "refused"), ("4", "refused")):
-        store.book(r.Outcome(address=address, outcome=outcome, at="2024-05-01", source="src:1", reason="x"))  # type: ignore[arg-type]
-    assert [line.address for line in store.ends()] == ["4", "2"]
+def lead(n: int, source: str = "src:1") -> r.Lead:
+    return r.Lead(address=f"https://x.example/{n}", source=source, title=f"T {n}", hints=(("outlet", "X"),))
+
+
+def ended(n: int, outcome: str) -> r.Outcome:
+    return r.Outcome(
+        address=f"https://x.example/{n}", outcome=outcome, at="2024-05-01T10:00:00Z", source="src:1", reason="x"  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def test_a_lead_stands_on_the_agenda_until_its_page_has_ended(store: SqlStore) -> None:
+    store.enter([lead(1), lead(2), lead(3), lead(1)], {("src:1", "etag"): "7"})
+    assert (store.state("src:1", "etag"), store.waiting()) == ("7", 3)
+    assert [found for found, _ in store.due("2024-05-01T10:00:00Z", 10, 10)] == [lead(1), lead(2), lead(3)]
+    assert store.known("https://x.example/1")
+    assert not store.known("https://x.example/4")
+    assert store.settle(lead(1), body("Page one")).outcome == "stored"
+    assert store.settle(lead(2), ended(2, "refused")).outcome == "refused"
+    store.settle(lead(3), ended(3, "quarantined"), "2024-05-01T11:00:00Z")
+    assert (store.waiting(), store.waiting(tried=True)) == (1, 1)
+    assert store.due("2024-05-01T10:30:00Z", 10, 10) == []
+    assert store.due("2024-05-01T11:00:00Z", 10, 10) == [(lead(3), 1)]
+    assert [store.known(f"https://x.example/{n}") for n in (1, 2, 3)] == [True] * 3
+    assert list(store.check()) == []
+
+
+def test_what_is_given_up_is_tried_again_when_somebody_asks(store: SqlStore) -> None:
+    store.enter([lead(1)])
+    store.settle(lead(1), ended(1, "quarantined"), None)
+    assert store.due("2099-01-01T00:00:00Z", 10, 10) == []
+    assert store.retry() == 1
+    assert [tries for _, tries in store.due("2024-05-01T00:00:00Z", 10, 10)] == [1]
+
+
+def test_a_long_list_of_one_source_starves_no_other(store: SqlStore) -> None:
+    store.enter([*(lead(n) for n in range(50)), lead(99, "src:2")])
+    found = [one.source for one, _ in store.due("2024-05-01T00:00:00Z", 10, 3)]
+    assert found == ["src:1"] * 3 + ["src:2"]
+
+
+def test_a_batch_is_entered_whole_or_not_at_all(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    from coranto.store import books
+
+    def broken(*_: object) -> None:
+        raise sa.exc.OperationalError("insert", {}, Exception("database or disk is full"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(books, "enter", broken)
+        with pytest.raises(NotNow, match="disk is full") as caught:
+            store.enter([body("One"), lead(2), ended(3, "refused")], {("src:1", "etag"): "7"})
+    assert caught.value.reason == "database"
+    assert (list(store.captures()), store.waiting(), store.state("src:1", "etag")) == ([], 0, None)
+    ends = store.enter([body("One"), lead(2), ended(3, "refused"), body("One")])
+    assert [end.outcome for end in ends] == ["stored", "refused", "duplicate"]
+    assert list(store.check(deep=True)) == []
+
+
+def test_books_that_do_not_balance_are_found(store: SqlStore) -> None:
+    store.enter([lead(1), body("Some bytes")])
+    with store.engine.begin() as c:
+        c.execute(sa.delete(schema.agenda))
+        c.execute(sa.delete(schema.outbox))
+        c.execute(sa.delete(schema.captures))
+    first, second = store.check()
+    assert "1 pages were named, 0 ended and 0 wait" in first
+    assert "1 items were entered as stored, 0 captures are there" in second
 
 
 def test_check_finds_bytes_that_are_gone(tmp_path: Path) -> None:
@@ -208,8 +270,6 @@ def test_the_migrations_lead_to_the_schema(tmp_path: Path) -> None:
 
 
 def test_a_database_that_cannot_be_opened_says_what_to_do(tmp_path: Path) -> None:
-    from coranto.errors import NotNow
-
     (tmp_path / "file").write_text("x")
     with pytest.raises(NotNow, match="writable"):
         engine.open_engine(f"sqlite:///{tmp_path / 'file' / 'x.sqlite'}")

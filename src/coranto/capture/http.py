@@ -132,6 +132,22 @@ class Fetcher:
             reason=f"http-{answer.status}", item=url,
         )  # fmt: skip
 
+    def host_key(self, url: str) -> str:
+        """The name by which one host is asked one at a time; empty for what is no address."""
+        try:
+            target = parse(url)
+        except Refused:
+            return ""
+        return target.host if target.port in (80, 443) else f"{target.host}:{target.port}"
+
+    def wait_for(self, url: str) -> float:
+        """Seconds until the host behind `url` may be asked, 0 where it may be now; never blocks, never raises."""
+        try:
+            host = self._hosts.of(parse(url))
+        except Refused:
+            return 0.0
+        return max(0.0, max(host.next_at, host.closed_until) - self._clock())
+
     def close(self) -> None:
         """Nothing is kept open between two requests; here so that callers need not know."""
 

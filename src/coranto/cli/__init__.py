@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from coranto.cli import copying, figures, keeping, naming, reading, running, showing, stories
+from coranto.cli import copying, figures, gathering, keeping, naming, reading, running, showing, stories
 
 app = typer.Typer(
     name="coranto",
@@ -18,8 +18,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for name, command in (
-    ("run", running.run), ("demo", running.demo), ("init", running.init), ("add", running.add),
-    ("sources", running.sources), ("gather", running.gather), ("ingest", running.ingest), ("fetch", running.fetch),
+    ("run", running.run), ("demo", running.demo), ("init", running.init), ("add", gathering.add),
+    ("sources", gathering.sources), ("gather", gathering.gather), ("ingest", gathering.ingest),
+    ("fetch", gathering.fetch),
     ("read", reading.read), ("link", reading.link),
     ("edition", showing.edition), ("serve", running.serve), ("search", showing.search), ("trace", showing.trace),
     ("revisions", showing.revisions), ("figures", figures.figures),

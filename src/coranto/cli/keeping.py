@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from coranto.cli import say
+
+if TYPE_CHECKING:
+    from coranto.store import Store
 
 check = typer.Typer(no_args_is_help=True)
 config = typer.Typer(no_args_is_help=True)
@@ -15,6 +19,7 @@ config = typer.Typer(no_args_is_help=True)
 
 def doctor(
     deep: Annotated[bool, typer.Option("--deep", help="Read every capture back and check its hash.")] = False,
+    days: Annotated[int, typer.Option(min=1, help="How many days of the books to print, the latest.")] = 7,
 ) -> None:
     """Whether all is well: settings, store, models, and the books by source and day, which must balance."""
     from coranto import __version__, journey, settings, words
@@ -34,12 +39,7 @@ def doctor(
         print(f"vectors: {', '.join(journey.plan(found).models) or 'none'}")
     except UsageError as error:
         wrong.append(str(error))
-    tallies = store.books()
-    rows = [(t.day, _name(t.source, store.sources()), t.outcome, t.reason, str(t.count)) for t in tallies]
-    say.table("The books", ("day", "source", "outcome", "reason", "items"), rows)
-    total = sum(t.count for t in tallies)
-    parts = {kind: sum(t.count for t in tallies if t.outcome == kind) for kind in sorted({t.outcome for t in tallies})}
-    print(f"{total} items = " + " + ".join(f"{n} {kind}" for kind, n in parts.items()) if parts else "no items yet")
+    _books(store, days)
     for failure in store.failures():
         print(f"{'' if failure.step == 'vectors' else 'not read: '}{failure.of}: {failure.message}")
     for line in wrong:
@@ -49,14 +49,31 @@ def doctor(
     say.finish(len(wrong))
 
 
-def _name(source: str, sources: object) -> str:
-    from collections.abc import Sequence
+ENDS = ("stored", "unchanged", "duplicate", "refused", "quarantined")
 
-    from coranto.records import Source
 
-    assert isinstance(sources, Sequence)
-    named = (s for s in sources if isinstance(s, Source) and s.id == source)
-    return next((s.outlet or s.address for s in named), source or "by hand")
+def _books(store: Store, days: int) -> None:
+    """The books by day and source: what was fetched, and how it ended; below them the sum of all days."""
+    known = {s.id: s.outlet or s.address for s in store.sources()}
+    rows: dict[tuple[str, str], Counter[str]] = {}
+    reasons: dict[tuple[str, str], Counter[str]] = {}
+    for t in store.books():
+        rows.setdefault((t.day, t.source), Counter())[t.outcome] += t.count
+        if t.outcome in ("refused", "quarantined"):
+            reasons.setdefault((t.day, t.source), Counter())[t.reason] += t.count
+    shown = set(sorted({day for day, _ in rows})[-days:])
+    table = [
+        (day, known.get(source, source or "by hand"), str(ends.total()), *(str(ends[end] or "") for end in ENDS),
+         ", ".join(f"{n} {why}" for why, n in reasons.get((day, source), Counter()).most_common()))
+        for (day, source), ends in sorted(rows.items())
+        if day in shown
+    ]  # fmt: skip
+    say.table("The books", ("day", "source", "fetched", *ENDS, "why not"), table)
+    total = sum(rows.values(), Counter[str]())
+    parts = " + ".join(f"{total[end]} {end}" for end in ENDS if total[end])
+    print(f"{total.total()} fetched = {parts}" if parts else "nothing fetched yet")
+    waiting, tried = store.waiting(), store.waiting(tried=True)
+    print(f"{waiting} pages wait to be fetched, {tried} of them failed before (`coranto gather --retry`)")
 
 
 def backup(to: Annotated[Path, typer.Argument(help="A folder that is not there yet.")]) -> None:

@@ -84,24 +84,40 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceHealth:
-    """How one source fares. Times are ISO instants; `reached` is None before the first try; `error` the last reason.
+    """How one source fares. Times are ISO instants; `reached` is None before the first try, else how the last one went.
 
-    `counts` are the outcomes so far: (stored, 12), (unchanged, 3) …; they add up to what was fetched.
+    `error` says why the last try failed, `reason` is its code, `failures` counts failed tries in a row. The source is
+    asked every `every_minutes`, which it earned, next at `next_at`; `new_at` is when it last brought something new,
+    and it is `silent` when that is far longer ago than is usual for it. `counts` are the outcomes so far: (stored, 12),
+    (unchanged, 3) …; they add up to what was fetched.
     """
 
     source: Source
     reached: bool | None = None
     tried_at: str | None = None
     reached_at: str | None = None
+    new_at: str | None = None
+    next_at: str | None = None
+    every_minutes: float | None = None
+    silent: bool = False
+    failures: int = 0
+    reason: str = ""
     error: str = ""
     counts: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """Where the gathering stands. `unreachable` are the sources whose last try failed, with the reason."""
+    """Where the gathering stands. `unreachable` are the sources whose last try failed, with the reason.
+
+    `silent` are those that have not brought anything for far longer than usual; `waiting` pages are named and not yet
+    fetched, `quarantined` of them failed before and are tried again.
+    """
 
     gathering: bool = False
+    silent: tuple[SourceHealth, ...] = ()
+    waiting: int = 0
+    quarantined: int = 0
     last_round: str | None = None
     unreachable: tuple[SourceHealth, ...] = ()
     samples: bool = False

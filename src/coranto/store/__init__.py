@@ -7,12 +7,12 @@ captures themselves, cannot and are never dropped.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from coranto.records import Article, Body, Capture, Change, Edition, Failure, Judgement, Outcome, Reading, Source
+from coranto.records import Article, Body, Capture, Change, Edition, Failure, Judgement, Lead, Outcome, Reading, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,17 @@ class Store(Protocol):
     def state(self, source: str, key: str) -> str | None:
         """What a source saved under `key`, or None."""
 
+    def states(self, key: str) -> Mapping[str, str]:
+        """What every source saved under `key`, by source."""
+
     def save(self, source: str, key: str, value: str) -> None:
         """Keep a source's own resume state."""
 
+    def waits(self, address: str) -> bool:
+        """Whether an address is on the agenda of pages still to be fetched."""
+
     def known(self, address: str) -> bool:
-        """Whether a capture asked for or answered by this address is stored."""
+        """Whether an address was stored, was refused for good, or waits to be fetched."""
 
     def append(self, body: Body) -> Outcome:
         """Store the bytes, then the pointer, the outbox entry and the line in the books: stored or duplicate."""
@@ -64,14 +70,34 @@ class Store(Protocol):
     def book(self, outcome: Outcome) -> None:
         """Enter how one item ended."""
 
+    def enter(
+        self, items: Iterable[Body | Lead | Outcome], states: Mapping[tuple[str, str], str] | None = None
+    ) -> Sequence[Outcome]:
+        """Enter what a source yielded, with the state it saved so far (by source and key): all of it, or nothing.
+
+        The outcome of every item that has one (a lead has none yet), in order.
+        """
+
+    def settle(self, lead: Lead, item: Body | Outcome, due: str | None = None) -> Outcome:
+        """Enter how the page of a lead ended, and take it from the agenda.
+
+        One that is quarantined stays there: to be asked for again from `due` on (ISO, UTC), or only by `retry` (None).
+        """
+
+    def due(self, now: str, limit: int, each: int) -> Sequence[tuple[Lead, int]]:
+        """Leads that are due, with how often each was tried; the first `each` of every source, `limit` in all."""
+
+    def retry(self) -> int:
+        """Make everything on the agenda due now; how much that is."""
+
+    def waiting(self, *, tried: bool = False) -> int:
+        """How many leads are on the agenda; with `tried` those that failed before."""
+
     def books(self) -> Sequence[Tally]:
         """The books by source and day."""
 
     def outcomes(self, kind: str | None = None, limit: int = 1000) -> Sequence[Outcome]:
         """The latest line of each address, newest first."""
-
-    def ends(self) -> Sequence[Outcome]:
-        """For each source its latest line, and its latest line without trouble, newest first."""
 
     def content(self, capture: Capture) -> bytes:
         """The bytes of a capture; NotFound when the segment is gone."""

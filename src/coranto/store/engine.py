@@ -11,9 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from coranto.errors import NotNow
 
 # The newest file in migrations/versions; a database that says so needs no Alembic, which costs start-up time.
-HEAD = "0003"
+HEAD = "0004"
 # How long a writer waits for another one before the database counts as locked.
-BUSY_SECONDS = 30
+BUSY_SECONDS = 60
 
 
 def _configure(connection: Any, _record: Any) -> None:
@@ -28,7 +28,8 @@ def _configure(connection: Any, _record: Any) -> None:
 def open_engine(address: str) -> Engine:
     """An engine for a database address, its schema brought up to date. NotNow when the database cannot be reached."""
     memory = address == "sqlite://"
-    extra: dict[str, Any] = {}
+    # As many connections as there are threads that ask: sites, rounds and weaving must not wait for each other.
+    extra: dict[str, Any] = {"max_overflow": -1}
     if memory:
         from sqlalchemy.pool import StaticPool
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from coranto.errors import NotFound
 from coranto.records import Body
 from coranto.store.sql import SqlStore
@@ -11,9 +13,9 @@ class _MemoryBytes:
     def __init__(self) -> None:
         self._kept: dict[str, bytes] = {}
 
-    def append(self, body: Body) -> str:
-        self._kept[body.capture.id] = body.content
-        return body.capture.id
+    def extend(self, bodies: Sequence[Body]) -> list[str]:
+        self._kept |= {body.capture.id: body.content for body in bodies}
+        return [body.capture.id for body in bodies]
 
     def read(self, locator: str) -> bytes:
         try:

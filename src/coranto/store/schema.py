@@ -54,14 +54,38 @@ outbox = Table(
     sqlite_strict=True,
 )  # fmt: skip
 
+# How each address ended last.
 outcomes = Table(
     "outcomes", metadata,
     _seq(),
-    Column("address", Text, nullable=False, index=True),
+    Column("address", Text, nullable=False, unique=True),
     Column("source", Text, nullable=False),
-    Column("day", Text, nullable=False),
     Column("outcome", Text, nullable=False, index=True),
     Column("reason", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    sqlite_strict=True,
+)  # fmt: skip
+
+# How many items ended so on a day: the books. `step` tells what a source handed over itself from the pages it named.
+tallies = Table(
+    "tallies", metadata,
+    Column("day", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("step", Text, primary_key=True),
+    Column("outcome", Text, primary_key=True),
+    Column("reason", Text, primary_key=True),
+    Column("items", Integer, nullable=False),
+    sqlite_strict=True,
+)  # fmt: skip
+
+# The pages that sources named and that are still to be fetched, from `due` on (ISO; empty: now; null: when asked for).
+agenda = Table(
+    "agenda", metadata,
+    _seq(),
+    Column("address", Text, nullable=False, unique=True),
+    Column("source", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("due", Text, index=True),
     Column("record", Text, nullable=False),
     sqlite_strict=True,
 )  # fmt: skip

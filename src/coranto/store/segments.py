@@ -24,7 +24,7 @@ import os
 import threading
 import uuid
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha1, sha256
 from pathlib import Path
@@ -78,6 +78,10 @@ class Segments:
             offset = self._end
             self._write(record)
             return f"{self._name}:{offset}:{len(record)}"
+
+    def extend(self, bodies: Sequence[Body]) -> list[str]:
+        """Store all of them; their locators."""
+        return [self.append(body) for body in bodies]
 
     def close(self) -> None:
         """Give back the file and the lock."""

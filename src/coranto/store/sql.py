@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, Select, Table, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, delete, func, insert, select
 
 from coranto.records import (
     Article,
-    Body,
     Capture,
     Change,
     Claim,
@@ -21,46 +16,20 @@ from coranto.records import (
     Failure,
     Figure,
     Judgement,
-    Outcome,
     Reading,
-    Source,
     Time,
 )
-from coranto.store import Found, Tally, books, namesakes, schema, search, upkeep
+from coranto.store import Found, books, namesakes, schema, search, upkeep
 from coranto.store.codec import decode, encode
-from coranto.store.engine import open_engine
-
-T = TypeVar("T")
-# SQLite's default limit of bound variables is 32,766; 500 ids a query stay far below it on every database.
-CHUNK = 500
+from coranto.store.database import chunks
+from coranto.store.intake import Bytes, Intake
 
 
-class Bytes(Protocol):
-    """Where captured bytes rest."""
-
-    def append(self, body: Body) -> str:
-        """Store durably; the locator under which the bytes are found again."""
-
-    def read(self, locator: str) -> bytes:
-        """The bytes at a locator."""
-
-    def close(self) -> None:
-        """Give back files and locks."""
-
-
-def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
-    """Lists of at most `size` items."""
-    rest = iter(items)
-    while part := list(islice(rest, size)):
-        yield part
-
-
-class SqlStore:
+class SqlStore(Intake):
     """A store over a database address and a place for the bytes. `SqlStore.open(folder)` is the usual way in."""
 
     def __init__(self, address: str, segments: Bytes, folder: Path | None = None) -> None:
-        self.engine = open_engine(address)
-        self.segments = segments
+        super().__init__(address, segments)
         self.folder = folder
 
     @classmethod
@@ -75,89 +44,6 @@ class SqlStore:
         """Give back files and connections."""
         self.segments.close()
         self.engine.dispose()
-
-    # -- sources ------------------------------------------------------------------------------------------------
-
-    def add_source(self, source: Source) -> None:
-        """Keep a source; the same address again replaces what was said of it."""
-        with self.engine.begin() as c:
-            c.execute(delete(schema.sources).where(schema.sources.c.address == source.address))
-            c.execute(insert(schema.sources).values(id=source.id, address=source.address, record=encode(source)))
-
-    def remove_source(self, source: str) -> None:
-        """Forget a source (by id or address); its captures stay."""
-        table = schema.sources
-        with self.engine.begin() as c:
-            c.execute(delete(table).where((table.c.id == source) | (table.c.address == source)))
-
-    def sources(self) -> Sequence[Source]:
-        """All sources, by address."""
-        table = schema.sources
-        return self._records(select(table.c.record).order_by(table.c.address), Source)
-
-    def state(self, source: str, key: str) -> str | None:
-        """What a source saved under `key`, or None."""
-        table = schema.source_state
-        value: str | None = self._one(select(table.c.value).where(table.c.source == source, table.c.key == key))
-        return value
-
-    def save(self, source: str, key: str, value: str) -> None:
-        """Keep a source's own resume state."""
-        table = schema.source_state
-        with self.engine.begin() as c:
-            c.execute(delete(table).where(table.c.source == source, table.c.key == key))
-            c.execute(insert(table).values(source=source, key=key, value=value))
-
-    def known(self, address: str) -> bool:
-        """Whether a capture asked for or answered by this address is stored."""
-        table = schema.captures
-        wanted = (table.c.address == address) | (table.c.asked == address)
-        return self._one(select(table.c.seq).where(wanted).limit(1)) is not None
-
-    # -- the books ----------------------------------------------------------------------------------------------
-
-    def append(self, body: Body) -> Outcome:
-        """Store the bytes, then the pointer, the outbox entry and the line in the books: stored or duplicate."""
-        capture, title = body.capture, body.capture.hint("title") or ""
-        line = Outcome(
-            address=capture.asked, outcome="duplicate", at=capture.fetched_at, source=capture.source, title=title,
-            capture=capture.id,
-        )  # fmt: skip
-        if self.capture(capture.id) is not None:
-            self.book(line)
-            return line
-        capture = replace(capture, locator=self.segments.append(body))
-        with self.engine.begin() as c:
-            row = {
-                "id": capture.id, "address": capture.address, "asked": capture.asked, "sha256": capture.sha256,
-                "fetched_at": capture.fetched_at, "record": encode(capture),
-            }  # fmt: skip
-            if self._add(c, schema.captures, [row]):
-                line = replace(line, outcome="stored")
-                seq = c.execute(select(schema.captures.c.seq).where(schema.captures.c.id == capture.id)).scalar_one()
-                c.execute(insert(schema.outbox).values(capture=capture.id, seq=seq))
-            books.enter(c, line)
-        return line
-
-    def book(self, outcome: Outcome) -> None:
-        """Enter how one item ended."""
-        with self.engine.begin() as c:
-            books.enter(c, outcome)
-
-    def books(self) -> Sequence[Tally]:
-        """The books by source and day: every line counts."""
-        with self.engine.connect() as c:
-            return books.tally(c)
-
-    def outcomes(self, kind: str | None = None, limit: int = 1000) -> Sequence[Outcome]:
-        """The latest line of each address, newest first; only those that ended as `kind` where it is given."""
-        with self.engine.connect() as c:
-            return books.latest(c, kind, limit)
-
-    def ends(self) -> Sequence[Outcome]:
-        """For each source its latest line, and its latest line without trouble, newest first."""
-        with self.engine.connect() as c:
-            return books.ends(c)
 
     # -- captures -----------------------------------------------------------------------------------------------
 
@@ -195,7 +81,7 @@ class SqlStore:
         known_as: Iterable[tuple[str, str]] = (),
     ) -> None:
         """Add records and clear captures from the outbox in one transaction; what is there already stays as it is."""
-        with self.engine.begin() as c:
+        with self._write() as c:
             for a in articles:
                 self._add_article(c, a)
             for r in readings:
@@ -290,7 +176,7 @@ class SqlStore:
 
     def put_edition(self, edition: Edition) -> None:
         """Keep an edition; a day's edition can be made again and the latest counts."""
-        with self.engine.begin() as c:
+        with self._write() as c:
             c.execute(delete(schema.editions).where(schema.editions.c.id == edition.id))
             c.execute(insert(schema.editions).values(id=edition.id, date=edition.date, record=encode(edition)))
             self._grow(c)
@@ -308,7 +194,7 @@ class SqlStore:
 
     def note(self, changes: Iterable[Change]) -> int:
         """Keep changes of figures that are not kept yet, in the order given; how many were new."""
-        with self.engine.begin() as c:
+        with self._write() as c:
             return self._add(c, schema.changes, [{"id": n.id, "record": encode(n)} for n in changes])
 
     def noted(self, after: int = 0, limit: int = 100) -> Sequence[tuple[int, Change]]:
@@ -328,7 +214,7 @@ class SqlStore:
     def drop_derived(self) -> int:
         """Drop all that can be rebuilt and put every capture back into the outbox; how many there are."""
         t = schema.captures.c
-        with self.engine.begin() as c:
+        with self._write() as c:
             search.clear(c)
             for table in schema.DERIVED:
                 c.execute(delete(table))
@@ -344,43 +230,11 @@ class SqlStore:
             return upkeep.digest(c)
 
     def check(self, *, deep: bool = False) -> Sequence[str]:
-        """What is wrong with the store, in sentences: damage; `deep`: captures whose bytes cannot be read back."""
+        """What is wrong with the store, in sentences: damage, books out of balance; `deep`: bytes that are gone."""
         with self.engine.connect() as c:
-            damaged = list(upkeep.damage(c))
+            damaged = [*upkeep.damage(c), *books.imbalance(c)]
         return [*damaged, *(upkeep.unread(self.captures(), self.content) if deep else ())]
 
     def backup(self, folder: Path) -> None:
         """A consistent copy of database and segments in a new folder; UsageError where it is there already."""
         upkeep.copy(self.engine, self.folder, folder)
-
-    # -- the small change ---------------------------------------------------------------------------------------
-
-    def _records(self, asked: Select[Any], kind: type[T]) -> list[T]:
-        with self.engine.connect() as c:
-            return [decode(row[0], kind) for row in c.execute(asked)]
-
-    def _one(self, asked: Select[Any]) -> Any:
-        with self.engine.connect() as c:
-            return c.execute(asked).scalar()
-
-    def _stream(self, table: Table, kind: type[T]) -> Iterator[T]:
-        """All records in the order of `seq`, page by page, so that nobody holds a cursor open."""
-        last = 0
-        while True:
-            asked = select(table.c.seq, table.c.record).where(table.c.seq > last).order_by(table.c.seq).limit(CHUNK)
-            with self.engine.connect() as c:
-                rows = c.execute(asked).all()
-            if not rows:
-                return
-            yield from (decode(r.record, kind) for r in rows)
-            last = rows[-1].seq
-
-    def _add(self, c: Connection, table: Table, rows: list[dict[str, Any]]) -> int:
-        """Insert what is not there yet; how many rows were new."""
-        made: Any = postgresql.insert if c.dialect.name == "postgresql" else sqlite.insert
-        return sum(c.execute(made(table).values(row).on_conflict_do_nothing()).rowcount for row in rows)
-
-    def _grow(self, c: Connection) -> None:
-        t = schema.versions
-        if not c.execute(update(t).where(t.c.name == "store").values(value=t.c.value + 1)).rowcount:
-            c.execute(insert(t).values(name="store", value=1))
