@@ -197,6 +197,8 @@ class Round:
                 with self._lock:
                     self._error = self._error or error
                 self.frontier.close()
+            if self.stop.is_set():
+                self.frontier.close()
             pause = self.fetcher.wait_for(job.address)
             self.frontier.done(key, pause if pause <= PATIENCE else 0.0)
 

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import random
-import signal
+import socket
 import subprocess
 import sys
-import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from capture.server import Handler, Server, page, reply
 from coranto import journey
 from coranto.capture import source_of
 from coranto.settings import Settings
 from coranto.store.sql import SqlStore
+from promises import killed
 
 FILES = 60
-KILLS = 8
-# Takes in a folder and prints each address once it is acknowledged.
-TAKE = """
-import sys
-from coranto import journey
-from coranto.capture import source_of
-from coranto.settings import Settings
-settings = Settings(data=sys.argv[2])
-store = journey.open_store(settings)
-journey.gather(store, settings, [source_of(sys.argv[1])], lambda o: print(o.outcome, o.address, flush=True))
-"""
+KILLS = 100
 
 
 @pytest.fixture
@@ -67,33 +58,71 @@ def test_the_books_balance(folder: Path, tmp_path: Path) -> None:
     store.close()
 
 
-def test_a_kill_at_any_moment_loses_nothing(folder: Path, tmp_path: Path) -> None:
-    data, acknowledged, chance = tmp_path / "data", set(), random.Random(7)
-    for _ in range(KILLS):
-        command = [sys.executable, "-c", TAKE, str(folder), str(data)]
-        child = subprocess.Popen(
-            command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
-        )
-        assert child.stdout is not None
-        for line in child.stdout:
-            outcome, address = line.split(maxsplit=1)
-            if outcome in ("stored", "duplicate"):
-                acknowledged.add(address.strip())
-            if chance.random() < 0.1:
-                break
-        time.sleep(chance.random() * 0.02)
-        child.send_signal(signal.SIGKILL)
-        child.wait()
-        child.stdout.close()
+@pytest.fixture
+def newsstands() -> Iterator[list[str]]:
+    """Servers of feeds whose pages all answer, but for a few that are gone; feeds say when they did not change."""
+    made = [Server() for _ in range(4)]
+    for f in range(killed.FEEDS):
+        server = made[f % len(made)]
+        pages = [f"/page/{f}/{n}" for n in range(killed.PAGES)]
+        items = "".join(f"<item><title>T {p}</title><link>{server.url}{p}</link></item>" for p in pages)
+        server.routes[f"/feed/{f}"] = validated(f"<rss><channel>{items}</channel></rss>".encode(), f'"{f}"')
+        for n, one in enumerate(pages):
+            words = page(f"Report {n} of feed {f}. " * 20)
+            server.routes[one] = reply(404) if n == 7 else reply(200, words, Content_Type="text/html")
+    yield [server.url for server in made]
+    for server in made:
+        server.close()
+
+
+def validated(body: bytes, etag: str) -> Handler:
+    def answer(wire: socket.socket, _path: str, headers: dict[str, str]) -> None:
+        same = headers.get("if-none-match") == etag
+        wire.sendall(reply(304) if same else reply(200, body, ETag=etag, Content_Type="application/rss+xml"))
+
+    return answer
+
+
+def held(store: SqlStore) -> dict[str, Any]:
+    """What a store holds, without the moments at which it came."""
+    return {
+        "captures": sorted((c.address, c.sha256, c.source, c.hints) for c in store.captures()),
+        "outbox": sorted(c.id for c in store.pending(10_000)),
+        "ends": sorted((o.address, o.outcome, o.reason) for o in store.outcomes(limit=10_000)),
+        "states": {key: store.states(key) for key in ("etag", "modified", "told")},
+        "waiting": store.waiting(),
+    }
+
+
+def test_a_kill_at_any_moment_loses_nothing(newsstands: list[str], tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for n in range(killed.FILES):
+        (tmp_path / "in" / f"{n:03}.txt").write_text(f"File {n} tells of the harbour. " * 9, encoding="utf-8")
+    calm, data, log = tmp_path / "calm", tmp_path / "killed", tmp_path / "acknowledged"
+    killed.gather(calm, newsstands)
+    command = [sys.executable, "-m", "promises.killed", str(data), str(KILLS), "7", str(log), *newsstands]
+    tests = Path(__file__).resolve().parents[1]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tests, timeout=240, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert int(done.stdout) > KILLS * 0.9, "most runs were over before they were killed"
+    acknowledged = log.read_text().split()
     store = SqlStore.open(data)
+    print(f"{len(acknowledged)} acknowledged, {store.waiting()} waiting after {KILLS} kills")
+    assert acknowledged
+    assert lost(store, set(acknowledged)) == set()
+    assert len(acknowledged) == len(set(acknowledged)), "something was acknowledged twice"
     assert list(store.check(deep=True)) == []
-    assert lost(store, acknowledged) == set()
-    settings = Settings(data=data)
-    journey.gather(store, settings, [source_of(str(folder))])
-    assert len(list(store.captures())) == FILES
-    assert len({c.asked for c in store.captures()}) == FILES
-    assert sum(ended(store).values()) == FILES + 2
     store.close()
+    killed.gather(data, newsstands)
+    store, undisturbed = SqlStore.open(data), SqlStore.open(calm)
+    assert len({c.address for c in store.captures()}) == len(list(store.captures()))
+    assert list(store.check(deep=True)) == []
+    # A last round over feeds that have nothing new, so that both ended with the same lines.
+    for folder in (data, calm):
+        killed.gather(folder, newsstands)
+    assert held(store) == held(undisturbed)
+    store.close()
+    undisturbed.close()
 
 
 def test_a_planted_loss_is_found(folder: Path, tmp_path: Path) -> None:
