@@ -73,7 +73,9 @@ class Service:
     network is said and tried again; what has been gathered is served meanwhile.
     """
 
-    def __init__(self, settings: Settings, say: Say = lambda _: None, told: Told | None = None) -> None:
+    def __init__(
+        self, settings: Settings, say: Say = lambda _: None, told: Told | None = None, fetcher: Fetcher | None = None
+    ) -> None:
         self.settings, self.say, self.told = settings, say, told
         self.store = journey.open_store(settings)
         self.desk = StoreDesk(self.store, settings)
@@ -83,7 +85,7 @@ class Service:
         self.round: Round | None = None
         self.woven = 0
         self._weaver: journey.Weaver | None = None
-        self._fetcher = Fetcher(settings.fetch)
+        self._fetcher = fetcher or Fetcher(settings.fetch)
         self._missing: frozenset[str] = frozenset()
 
     def close(self) -> None:

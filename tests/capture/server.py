@@ -71,6 +71,8 @@ class Server:
                 wire.sendall(route)
 
     def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)  # else the thread that waits there takes one more
         self._socket.close()
 
 

@@ -65,9 +65,8 @@ class Poll:
         return min(max(every, LEAST_SECONDS), MOST_SECONDS)
 
     def due(self, now: str) -> bool:
-        """Whether it is time. A next poll that lies impossibly far ahead was set by a clock that was wrong."""
-        ahead = _seconds(now, self.next_at) if self.next_at else 0.0
-        return ahead <= 0 or ahead > MOST_SECONDS * (1 + SPREAD)
+        """Whether it is time. It is, too, where the last try lies ahead: the clock that wrote it down was wrong."""
+        return not self.next_at or self.next_at <= now or self.tried_at > now
 
     def silent(self, now: str) -> bool:
         """Whether a source that used to bring something has brought nothing for far longer than it ever does."""
