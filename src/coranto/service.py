@@ -43,10 +43,11 @@ def known_sources(store: Store, settings: Settings) -> Sequence[Source]:
     """What to gather from: the settings' sources and those added by command; the pack where there are none."""
     entries = (entry.model_dump() for entry in settings.sources)
     named = [Source(**{**entry, "options": tuple(entry["options"].items())}) for entry in entries]
+    held = set(store.sources())
     for source in named:
-        if source not in store.sources():
+        if source not in held:
             store.add_source(source)
-    if not store.sources() and settings.pack:
+    if not held and not named and settings.pack:
         for source in packs.load(settings.pack):
             store.add_source(source)
     return store.sources()

@@ -45,7 +45,7 @@ class FetchSettings(_Part):
     connect_seconds: Seconds = Field(10, description="time to connect")
     total_seconds: Seconds = Field(30, description="time of one whole exchange, redirects included")
     delay_seconds: Annotated[float, Field(ge=0)] = Field(1.0, description="pause between two requests to one host")
-    concurrency: Count = Field(16, description="hosts asked at the same time; each host is asked one at a time")
+    concurrency: Count = Field(32, description="hosts asked at the same time; each host is asked one at a time")
     robots: bool = Field(True, description="obey robots.txt")
 
 
@@ -165,7 +165,7 @@ class Settings(BaseSettings):
     store: str = Field("", description="database address; empty: SQLite in the data folder")
     runner: Literal["local", "pool"] = Field("local", description="how the steps are run")
     jobs: Count = Field(2, description="processes of the pool runner")
-    every_minutes: Count = Field(15, description="pause between two rounds of gathering")
+    every_minutes: Count = Field(15, description="how often a source is asked until its own cadence is known")
     pages: bool = Field(True, description="fetch the pages that feeds link to")
     pack: str = Field("starter", description="the pack used while no source is configured; empty: none")
     samples: bool = Field(True, description="show the sample reports while nothing has been gathered")

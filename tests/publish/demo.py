@@ -128,6 +128,9 @@ class DemoDesk:
                 source=feed,
                 reached=True,
                 reached_at="2024-03-07T08:00:00+00:00",
+                new_at="2024-03-01T08:00:00+00:00",
+                every_minutes=135,
+                silent=True,
                 counts=(("stored", 12), ("unchanged", 40)),
             ),
             SourceHealth(
@@ -146,6 +149,9 @@ class DemoDesk:
             samples=bool(self.found),
             sources=3,
             unreachable=tuple(s for s in self.sources() if s.reached is False),
+            silent=tuple(s for s in self.sources() if s.silent),
+            waiting=1200,
+            quarantined=3,
             reports=len(ARTICLES),
             stories=len(self.found),
         )

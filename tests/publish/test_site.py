@@ -177,6 +177,13 @@ def test_unreachable_sources_are_named(client: TestClient) -> None:
     assert "1 of 3 sources could not be reached" in client.get("/").text
 
 
+def test_how_sources_fare_is_shown(client: TestClient) -> None:
+    html = client.get("/sources").text
+    assert "Gone silent" in html
+    assert "<td>2.2 h</td>" in html
+    assert "1,200 pages wait to be fetched, 3 of them after a failure." in html
+
+
 def test_an_empty_desk_says_what_to_do() -> None:
     page = TestClient(site.app(DemoDesk(()), Settings())).get("/")
     assert page.status_code == 200

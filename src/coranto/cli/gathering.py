@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from coranto.records import Failure, Outcome, Source
     from coranto.records.views import SourceHealth
     from coranto.settings import Settings
+    from coranto.store import Store
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 Places = Annotated[list[str], typer.Argument(help="Addresses of feeds or pages, OPML files, folders.")]
@@ -55,6 +56,7 @@ def add(places: Places) -> None:
 
 def sources(
     troubled: Annotated[bool, typer.Option("--trouble", help="Only those that fail or have gone silent.")] = False,
+    remove: Annotated[list[str] | None, typer.Option(help="Forget this address; what came from it stays.")] = None,
     json: Json = False,
 ) -> None:
     """The sources and how they fare: state, cadence, last success, last news, items, trouble."""
@@ -64,6 +66,9 @@ def sources(
     from coranto.records import plain
 
     store = journey.open_store(settings.load())
+    if remove:
+        _remove(store, remove)
+        return
     every = health(store, store.sources(), utc_now())
     found = [h for h in every if h.silent or h.reached is False] if troubled else every
     if json:
@@ -74,6 +79,19 @@ def sources(
         say.table(f"{len(found)} of {len(every)} sources" if troubled else f"{len(found)} sources", columns,
                   [_row(h) for h in found])  # fmt: skip
     store.close()
+
+
+def _remove(store: Store, addresses: Iterable[str]) -> None:
+    held, unknown = {s.address for s in store.sources()}, 0
+    for address in addresses:
+        if address in held:
+            store.remove_source(address)
+            print(f"removed {address}")
+        else:
+            say.trouble(f"{address} is no source here; `coranto sources` lists them")
+            unknown += 1
+    store.close()
+    say.finish(unknown)
 
 
 def _row(h: SourceHealth) -> tuple[str, ...]:
