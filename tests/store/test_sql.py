@@ -16,6 +16,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from coranto import records as r
 from coranto.errors import NotNow, UsageError
 from coranto.store import engine, schema
+from coranto.store.codec import encode
 from coranto.store.memory import MemoryStore
 from coranto.store.sql import SqlStore
 
@@ -273,3 +274,30 @@ def test_a_database_that_cannot_be_opened_says_what_to_do(tmp_path: Path) -> Non
     (tmp_path / "file").write_text("x")
     with pytest.raises(NotNow, match="writable"):
         engine.open_engine(f"sqlite:///{tmp_path / 'file' / 'x.sqlite'}")
+
+
+def test_the_books_of_an_older_database_are_counted(tmp_path: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    address = f"sqlite:///{tmp_path / 'x.sqlite'}"
+    old = sa.create_engine(address)
+    config = Config()
+    config.set_main_option("script_location", str(Path(engine.__file__).parent / "migrations"))
+    line = r.Outcome(address="https://x.example/1", outcome="unchanged", at="2024-05-02T10:00:00Z", source="src:1")
+    with old.begin() as c:
+        config.attributes["connection"] = c
+        command.upgrade(config, "0003")
+        for day, outcome in (("2024-05-01", "stored"), ("2024-05-01", "unchanged"), ("2024-05-02", "unchanged")):
+            row = {"a": line.address, "d": day, "o": outcome, "r": encode(line)}
+            columns = "address, source, day, outcome, reason, record"
+            c.execute(sa.text(f"INSERT INTO outcomes ({columns}) VALUES (:a, 'src:1', :d, :o, '', :r)"), row)
+    old.dispose()
+    store = SqlStore(address, MemoryStore().segments)
+    assert [(t.day, t.outcome, t.count) for t in store.books()] == [
+        ("2024-05-01", "stored", 1), ("2024-05-01", "unchanged", 1), ("2024-05-02", "unchanged", 1),
+    ]  # fmt: skip
+    assert list(store.outcomes()) == [line]
+    store.book(line)
+    assert store.books()[-1].count == 2
+    store.close()

@@ -1,0 +1,95 @@
+"""The commands that gather, as a person uses them, against a server on loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from capture.server import Server, page, reply
+
+
+class Newsdesk:
+    """A folder with settings for loopback, and the command in it."""
+
+    def __init__(self, folder: Path, server: Server) -> None:
+        self.folder, self.server = folder, server
+        (folder / "coranto.toml").write_text(
+            'pack = ""\nsamples = false\n[fetch]\nallow_networks = ["127.0.0.0/8"]\ndelay_seconds = 0\nrobots = false\n'
+            '[glean]\nreader = "rules"\n[vectors]\nmodels = []\n'
+        )
+
+    def __call__(self, *words: str, status: int = 0) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "coranto", *words]
+        wide = {**os.environ, "COLUMNS": "250"}
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=240, env=wide)
+        assert done.returncode == status, done.stderr
+        assert "Traceback" not in done.stderr
+        return done
+
+    def feed(self, *paths: str) -> None:
+        items = "".join(f"<item><title>T {p}</title><link>{self.server.url}{p}</link></item>" for p in paths)
+        body = f"<rss><channel><title>Wire</title>{items}</channel></rss>".encode()
+        self.server.routes["/feed"] = reply(200, body, Content_Type="application/rss+xml")
+        for p in paths:
+            words = page(f"The harbour master of town {p} closed the quay. " * 10)
+            self.server.routes.setdefault(p, reply(200, words, Content_Type="text/html"))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Newsdesk]:
+    server = Server()
+    yield Newsdesk(tmp_path, server)
+    server.close()
+
+
+def lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_what_failed_is_listed_and_tried_again(desk: Newsdesk) -> None:
+    desk.feed("/a", "/b", "/c")
+    desk.server.routes["/b"], desk.server.routes["/c"] = reply(503), reply(404)
+    desk("add", f"{desk.server.url}/feed")
+    done = desk("gather", "--once", "--json", status=1)
+    ends = {line["address"].rpartition("/")[2]: (line["outcome"], line["reason"]) for line in lines(done)}
+    assert ends == {"a": ("stored", None), "b": ("quarantined", "http-503"), "c": ("refused", "http-404")}
+    told = desk("doctor").stdout
+    assert "3 fetched = 1 stored + 1 refused + 1 quarantined" in told
+    assert "1 pages wait to be fetched, 1 of them failed before" in told
+    assert "1 http-503" in told
+    assert "1 http-404" in told
+    desk.server.routes["/b"] = reply(200, page("It is back. " * 20), Content_Type="text/html")
+    again = desk("gather", "--retry", "--json")
+    assert [(line["address"], line["outcome"]) for line in lines(again)] == [(f"{desk.server.url}/b", "stored")]
+    assert "trying again: 1 pages, 0 sources" in again.stderr
+    assert "all is well" in desk("doctor").stdout
+
+
+def test_sources_show_how_they_fare_and_one_can_be_removed(desk: Newsdesk) -> None:
+    desk.feed("/a")
+    gone = f"{desk.server.url}/gone"
+    desk("add", f"{desk.server.url}/feed", gone + "/feed")
+    desk("gather", "--once", status=1)
+    table = desk("sources").stdout
+    assert "15 min" in table
+    assert "NOT REACHED (1)" in table
+    [trouble] = lines(desk("sources", "--trouble", "--json"))
+    assert (trouble["source"]["address"], trouble["reason"], trouble["failures"]) == (gone + "/feed", "http-404", 1)
+    assert "removed" in desk("sources", "--remove", gone + "/feed").stdout
+    assert "is no source here" in desk("sources", "--remove", gone + "/feed", status=1).stderr
+    assert len(lines(desk("sources", "--json"))) == 1
+
+
+def test_a_retry_asks_sources_that_could_not_be_reached(desk: Newsdesk) -> None:
+    desk.server.routes["/feed"] = reply(500)
+    desk("add", f"{desk.server.url}/feed")
+    desk("gather", "--once", status=1)
+    desk.feed("/a")
+    assert [line["outcome"] for line in lines(desk("gather", "--retry", "--json"))] == ["stored"]
