@@ -15,7 +15,7 @@ import random
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from coranto.capture import Capturer, Item, capturer
@@ -255,8 +255,11 @@ def gather(
     return Round(store, settings, fetcher or Fetcher(settings.fetch), told, stop).run(sources)
 
 
-def due(store: Store, sources: Iterable[Source], now: str) -> list[Source]:
-    """The sources whose time has come, those first that have waited longest."""
+def due(store: Store, sources: Sequence[Source], now: str) -> tuple[list[Source], str]:
+    """The sources whose time has come, those first that have waited longest; and when the next of the others is due.
+
+    The instant is empty where there is no other.
+    """
     polls = store.states(SCHEDULE)
-    waiting = [(Poll.read(polls.get(source.id)), source) for source in sources]
-    return [source for poll, source in sorted(waiting, key=lambda w: (w[0].next_at, w[1].id)) if poll.due(now)]
+    waiting = sorted(((Poll.read(polls.get(s.id)), s) for s in sources), key=lambda w: (w[0].next_at, w[1].id))
+    return [s for poll, s in waiting if poll.due(now)], next((p.next_at for p, _ in waiting if not p.due(now)), "")

@@ -83,7 +83,8 @@ class Service:
         self.samples: StoreDesk | None = None
         self.stop = threading.Event()
         self.runner = journey.make_runner(settings)
-        self.round: Round | None = None
+        self.round: Round | None = None  # the latest, and when the next is due
+        self.next_at = ""
         self.woven = 0
         self._weaver: journey.Weaver | None = None
         self._fetcher = fetcher or Fetcher(settings.fetch)
@@ -100,7 +101,9 @@ class Service:
     def gather(self) -> Counter[str]:
         """Ask every source that is due and fetch what is on the agenda; the number of items by outcome."""
         sources = known_sources(self.store, self.settings)
-        waiting = gathering.due(self.store, sources, self._fetcher.now())
+        waiting, self.next_at = gathering.due(self.store, sources, self._fetcher.now())
+        if not waiting and not self.store.due(self._fetcher.now(), 1, 1):
+            return Counter()
         self.round = Round(self.store, self.settings, self._fetcher, self.told, self.stop)
         self.desk.gathering = True
         try:
@@ -120,7 +123,7 @@ class Service:
         if ids - self._missing:
             names = ", ".join(h.source.outlet or h.source.address for h in missing[:NAMED])
             more = f" and {len(missing) - NAMED} more" if len(missing) > NAMED else ""
-            self.say(f"{len(missing)} sources could not be reached: {names}{more}")
+            self.say(f"{len(missing)} source{'s' * (len(missing) > 1)} could not be reached: {names}{more}")
             self.say(f"why, for the first of them: {missing[0].error} (the others: `coranto sources`)")
         self._missing = ids
 
@@ -166,11 +169,15 @@ class Service:
 
     def loop(self) -> None:
         """Gather on schedule, and weave beside it, until `stop` is set."""
-        self.prepare_samples()
-        weaving = threading.Thread(target=self._repeat, args=(self.weave, WEAVE_PAUSE), name="weaving", daemon=True)
+        weaving = threading.Thread(target=self._weaving, name="weaving", daemon=True)
         weaving.start()
         self._repeat(self.gather, GATHER_PAUSE)
         weaving.join(timeout=10)
+
+    def _weaving(self) -> None:
+        """The samples first, so that there is something to look at, then whatever comes in."""
+        self.prepare_samples()
+        self._repeat(self.weave, WEAVE_PAUSE)
 
     def _repeat(self, work: Callable[[], object], pause: float) -> None:
         """Do the work again and again. Trouble is said once for as long as it is the same, and ends nothing."""

@@ -178,13 +178,13 @@ def test_the_schedule_of_a_source_is_kept_with_what_it_brought(server: Server, s
     now, good, bad = Now(), feed(server, "/one", "/a"), Source(kind="feed", address=f"{server.url}/gone")
     for source in (good, bad):
         store.add_source(source)
-    assert gathering.due(store, store.sources(), now.at) == sorted(store.sources(), key=lambda s: s.id)
+    assert gathering.due(store, store.sources(), now.at) == (sorted(store.sources(), key=lambda s: s.id), "")
     run(store, good, bad, now=now)
     poll = Poll.read(store.state(good.id, SCHEDULE))
     assert (poll.tried_at, poll.new_at, poll.next_at) == (now.at, now.at, "2024-05-01T10:15:00Z")
-    assert gathering.due(store, store.sources(), now.at) == []
+    assert gathering.due(store, store.sources(), now.at) == ([], "2024-05-01T10:15:00Z")
     now.at = "2024-05-01T10:15:00Z"
-    assert set(gathering.due(store, store.sources(), now.at)) == {good, bad}
+    assert set(gathering.due(store, store.sources(), now.at)[0]) == {good, bad}
     fares = {h.source.address: h for h in health(store, store.sources(), now.at)}
     assert (fares[good.address].reached, fares[good.address].every_minutes) == (True, 15)
     assert (fares[bad.address].reached, fares[bad.address].reason) == (False, "http-404")

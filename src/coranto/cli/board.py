@@ -45,14 +45,13 @@ class Board:
 
     def line(self) -> str:
         """One line that says where the gathering stands."""
-        at = self.service.round
+        at, woven = self.service.round, self.service.woven
         if at is None:
             return "preparing"
-        ends = ", ".join(f"{count} {outcome}" for outcome, count in sorted(at.tally.items()))
-        state = "gathering" if self.service.desk.gathering else f"waiting since {self.service.desk.last_round}"
-        return (
-            f"{state} · this round: {ends or 'nothing yet'} · {at.frontier.left()} to ask · {self.service.woven} woven"
-        )
+        ends = ", ".join(f"{count} {outcome}" for outcome, count in sorted(at.tally.items())) or "nothing yet"
+        if self.service.desk.gathering:
+            return f"gathering: {ends} · {at.frontier.left()} to ask · {woven} woven"
+        return f"last round: {ends} · next at {self.service.next_at or '-'} · {woven} woven"
 
 
 @contextlib.contextmanager
