@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from coranto import knit, trace
 from coranto.capture.books import utc_now
-from coranto.capture.schedule import SCHEDULE, Poll
 from coranto.extract import identity
+from coranto.health import health
 from coranto.join import aliases, names, several, stories, ties
 from coranto.join.clusters import Clusters
 from coranto.join.components import STORY
@@ -34,7 +34,6 @@ from coranto.records import (
     LedgerRow,
     Line,
     Reading,
-    Source,
     Story,
     content_id,
     withdrawn,
@@ -353,7 +352,7 @@ class StoreDesk:
 
     def status(self) -> Status:
         """Where the gathering stands."""
-        found = self.sources()
+        found = health(self.store, self.store.sources(), utc_now(), counted=False)
         return Status(
             gathering=self.gathering,
             last_round=self.last_round,
@@ -382,30 +381,3 @@ def shown_in(story: Story) -> list[Line | LedgerRow]:
     """Every line and ledger row that a story shows."""
     timeline = [line for entry in story.timeline for line in entry.lines]
     return [*story.now, *timeline, *story.ledger]
-
-
-def health(store: Store, sources: Sequence[Source], now: str) -> list[SourceHealth]:
-    """How each source fares at an instant: what the books say of it, and what its schedule remembers."""
-    counts: dict[str, dict[str, int]] = {}
-    for tally in store.books():
-        mine = counts.setdefault(tally.source, {})
-        mine[tally.outcome] = mine.get(tally.outcome, 0) + tally.count
-    polls = store.states(SCHEDULE)
-    return [_health(source, Poll.read(polls.get(source.id)), counts.get(source.id, {}), now) for source in sources]
-
-
-def _health(source: Source, poll: Poll, counts: Mapping[str, int], now: str) -> SourceHealth:
-    return SourceHealth(
-        source=source,
-        reached=not poll.trouble if poll.tried_at else None,
-        tried_at=poll.tried_at or None,
-        reached_at=poll.reached_at or None,
-        new_at=poll.new_at or None,
-        next_at=poll.next_at or None,
-        every_minutes=round(poll.seconds() / 60, 1) if poll.tried_at else None,
-        silent=poll.silent(now),
-        failures=poll.failures,
-        reason=poll.reason,
-        error=poll.trouble,
-        counts=tuple(sorted(counts.items())),
-    )

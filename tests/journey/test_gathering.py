@@ -16,9 +16,9 @@ from coranto import gathering, plugins
 from coranto.capture import Item, Seen
 from coranto.capture.http import Fetcher
 from coranto.capture.schedule import SCHEDULE, Poll
-from coranto.desk import health
 from coranto.errors import NotNow
 from coranto.gathering import Round
+from coranto.health import health
 from coranto.records import Lead, Outcome, Source
 from coranto.settings import Settings
 from coranto.store.sql import SqlStore

@@ -180,7 +180,7 @@ def test_unreachable_sources_are_named(client: TestClient) -> None:
 def test_how_sources_fare_is_shown(client: TestClient) -> None:
     html = client.get("/sources").text
     assert "Gone silent" in html
-    assert "<td>2.2 h</td>" in html
+    assert '2.2 h <span class="by">last news 1 March 2024' in html
     assert "1,200 pages wait to be fetched, 3 of them after a failure." in html
 
 

@@ -62,7 +62,7 @@ def sources(
     """The sources and how they fare: state, cadence, last success, last news, items, trouble."""
     from coranto import journey, settings
     from coranto.capture.books import utc_now
-    from coranto.desk import health
+    from coranto.health import health
     from coranto.records import plain
 
     store = journey.open_store(settings.load())
@@ -204,7 +204,7 @@ def _asked_again(config: Settings) -> list[Source]:
     """Everything that was set aside is due now; the sources whose last try failed."""
     from coranto import journey
     from coranto.capture.books import utc_now
-    from coranto.desk import health
+    from coranto.health import health
 
     store = journey.open_store(config)
     count = store.retry()
