@@ -216,7 +216,7 @@ class Round:
             yield self._fetch(job.lead, job.tries)
 
     def _poll(self, source: Source) -> Iterator[Outcome]:
-        visit = Visit(self.store, source)
+        visit, watched = Visit(self.store, source), False
         try:
             kind = capturer(source.kind, self.settings, self.fetcher)
         except CorantoError as error:
@@ -224,9 +224,10 @@ class Round:
             visit.trouble = self.store.enter([failed(wrong, source.address, source.id, self.fetcher.now())])[0]
             yield visit.trouble
         else:
+            watched = getattr(kind, "watched", False)
             yield from visit.run(kind)
         before = visit.state(source.id, SCHEDULE)
-        poll = Poll.read(before) if before else scheduling.first(self.settings.every_minutes)
+        poll = Poll.read(before) if before else scheduling.first(self.settings.every_minutes, watched=watched)
         at, chance = self.fetcher.now(), self.chance()
         if visit.trouble is None or visit.well:
             poll = scheduling.reached(poll, at, visit.new, chance)

@@ -113,3 +113,8 @@ def test_the_next_poll_lies_within_its_bounds_whatever_happens(steps: list[tuple
         ahead = gone(at(hours), poll.next_at)
         assert LEAST_SECONDS * (1 - SPREAD) - 1 <= ahead <= MOST_SECONDS * (1 + SPREAD) + 1
         assert poll.failures == (0 if well else before.failures + 1)
+
+
+def test_a_watched_source_is_looked_at_whatever_it_brings() -> None:
+    poll, asked = lived(24 * 30, 1, first(15, watched=True))
+    assert (poll.seconds(), asked) == (20, 24 * 180)

@@ -141,9 +141,13 @@ def test_local_sources_leave_the_agenda_alone(server: Server, store: SqlStore, t
     store.enter([Lead(address=f"{server.url}/a", source="src:1")])
     (tmp_path / "x.txt").write_text("Words of a file", encoding="utf-8")
     settings = make_settings()
-    made = Round(store, settings, Fetcher(settings.fetch))
-    assert made.run([Source(kind="files", address=str(tmp_path / "x.txt"))], agenda=False) == {"stored": 1}
+    made, source = (
+        Round(store, settings, Fetcher(settings.fetch)),
+        Source(kind="files", address=str(tmp_path / "x.txt")),
+    )
+    assert made.run([source], agenda=False) == {"stored": 1}
     assert (server.asked, store.waiting()) == ([], 1)
+    assert Poll.read(store.state(source.id, SCHEDULE)).seconds() == 20  # a file is watched
 
 
 class Breaking:

@@ -41,7 +41,11 @@ class Seen(Protocol):
 
 
 class Capturer(Protocol):
-    """One kind of source. Its class is called with the settings and a Fetcher (None: it makes its own)."""
+    """One kind of source. Its class is called with the settings and a Fetcher (None: it makes its own).
+
+    A class with an attribute ``watched = True`` is asked every few seconds instead of at the cadence that its source
+    earns: for what lies on this machine.
+    """
 
     def capture(self, source: Source, seen: Seen) -> Iterator[Item]:
         """Everything new from `source`."""

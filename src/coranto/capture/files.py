@@ -43,6 +43,8 @@ class FilesCapturer:
     A feed file gives its own text; the pages that it links to are not fetched. `fetcher` is not used.
     """
 
+    watched = True
+
     def __init__(self, settings: Settings, fetcher: Fetcher | None = None) -> None:
         self.settings = settings
         self.fetcher = fetcher

@@ -16,6 +16,8 @@ import msgspec
 # The key under which a source keeps its poll.
 SCHEDULE = "schedule"
 LEAST_SECONDS, MOST_SECONDS = 300.0, 86_400.0
+# A folder costs nothing to look at, and whoever puts a file there waits for it.
+WATCH_SECONDS = 20.0
 # News has a weekly rhythm and a daily one: two days are long enough to remember a night, short enough to forget a war.
 HALF_LIFE_HOURS = 48.0
 # How far a poll may lie before or after its time, as a share of the cadence.
@@ -33,7 +35,8 @@ class Poll:
 
     `tried_at` is the last try, `reached_at` the last that brought an answer, `new_at` the last that brought something
     new; `trouble` (with its code `reason`) is why the last try failed, empty where it did not. `pause` is the mean
-    number of hours between two new items when something last came, 0 while too little came to tell.
+    number of hours between two new items when something last came, 0 while too little came to tell. `fixed` is a
+    cadence in seconds that is not earned: a folder is watched.
     """
 
     tried_at: str = ""
@@ -46,6 +49,7 @@ class Poll:
     items: float = 0.0
     hours: float = 0.0
     pause: float = 0.0
+    fixed: float = 0.0
 
     @classmethod
     def read(cls, text: str | None) -> Poll:
@@ -61,6 +65,8 @@ class Poll:
 
     def seconds(self) -> float:
         """The cadence: seconds from one poll to the next while the source can be reached."""
+        if self.fixed:
+            return self.fixed
         every = 3600 * self.hours / self.items if self.items > 0 else MOST_SECONDS
         return min(max(every, LEAST_SECONDS), MOST_SECONDS)
 
@@ -75,9 +81,12 @@ class Poll:
         return _seconds(self.new_at, now) > 3600 * max(SILENT_HOURS, SILENT_PAUSES * self.pause)
 
 
-def first(every_minutes: float) -> Poll:
-    """A source that was never asked: it is taken to bring one item in every pause of the settings, until we know."""
-    return Poll(items=1.0, hours=every_minutes / 60)
+def first(every_minutes: float, *, watched: bool = False) -> Poll:
+    """A source that was never asked: it is taken to bring one item in every pause of the settings, until we know.
+
+    One that is `watched` is looked at every `WATCH_SECONDS`, whatever it brings.
+    """
+    return Poll(items=1.0, hours=every_minutes / 60, fixed=WATCH_SECONDS if watched else 0.0)
 
 
 def reached(before: Poll, at: str, new: int, chance: float) -> Poll:
