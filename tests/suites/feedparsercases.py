@@ -17,19 +17,24 @@ What both sides are brought to before they are compared:
 from __future__ import annotations
 
 import ast
-import html
 import io
 import re
 import warnings
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from coranto.capture.entries import Entry, Feed
+from coranto.capture.items import read_feed
+from coranto.errors import Refused
+from coranto.settings import ParseSettings
+from coranto.words.moments import moment
 
 FOLDER = Path("data/suites/feedparser-tests/tests")
 SERVER = "http://127.0.0.1:8097/"
@@ -47,9 +52,13 @@ SCOPE = {
     "title of the feed": r"feed\['title'\]|feed\['title_detail'\]\['value'\]",
     "link of the feed": r"feed\['link'\]",
 }
+# The folder of encodings asserts mostly what stands in a summary.
+SUMMARIES = {"words of a summary": rf"{ENTRY}\['(?:description|summary)'\]"}
 _HEADER = re.compile(r"^Header:\s+([^:]+):(.*)$", re.M)
 _EXPECT = re.compile(r"Description:\s*.*?\s*Expect:\s*(.*?)\s*-->", re.S)
-_BLOCKS = frozenset(("p", "div", "br", "li", "td", "tr", "h1", "h2", "h3", "h4", "blockquote", "pre", "ul", "ol", "table"))
+_BLOCKS = frozenset(
+    ("p", "div", "br", "li", "td", "tr", "h1", "h2", "h3", "h4", "blockquote", "pre", "ul", "ol", "table")
+)
 _UNSEEN = frozenset(("script", "style"))
 
 
@@ -74,6 +83,19 @@ class Case:
     def charset(self) -> str:
         """The character set of the Content-Type header."""
         return self.headers.get("content-type", "").lower().partition("charset=")[2].partition(";")[0].strip("\"' ")
+
+    @property
+    def decodable(self) -> bool:
+        """Whether every byte is a character in what a mark, HTTP or the declaration says, or UTF-8."""
+        declared = re.search(rb"""encoding=["']([\w-]+)""", self.content[:200])
+        marks = ("utf-8-sig", "utf-16", "utf-32") if self.content[:1] in (b"\xef", b"\xff", b"\xfe", b"\0") else ()
+        for name in (*marks, self.charset, declared[1].decode() if declared else "", "utf-8"):
+            try:
+                self.content.decode(name)
+            except (LookupError, UnicodeError):
+                continue
+            return True
+        return False
 
 
 @dataclass(frozen=True)
@@ -112,7 +134,7 @@ def _decoded(content: bytes) -> str:
     return content.decode("utf-8", "ignore")
 
 
-def terms(expect: str) -> tuple[list[Term], list[str]]:
+def terms(expect: str, scope: dict[str, str] = SCOPE) -> tuple[list[Term], list[str]]:
     """The comparisons of an assertion that are in scope, and the text of those that are not."""
     try:
         tree = ast.parse(expect.strip(), mode="eval").body
@@ -121,7 +143,7 @@ def terms(expect: str) -> tuple[list[Term], list[str]]:
     ours: list[Term] = []
     others: list[str] = []
     for part in _conjuncts(tree):
-        found = list(_equal(part)) if isinstance(part, ast.Compare) else []
+        found = list(_equal(part, scope)) if isinstance(part, ast.Compare) else []
         ours += found
         if not found:
             others.append(ast.unparse(part))
@@ -136,7 +158,7 @@ def _conjuncts(tree: ast.expr) -> Iterator[ast.expr]:
         yield tree
 
 
-def _equal(tree: ast.Compare) -> Iterator[Term]:
+def _equal(tree: ast.Compare, scope: dict[str, str]) -> Iterator[Term]:
     """`a == b == 'x'` as one term for every path in scope; nothing where it compares in another way."""
     sides = [tree.left, *tree.comparators]
     if not all(isinstance(op, ast.Eq) for op in tree.ops):
@@ -147,9 +169,11 @@ def _equal(tree: ast.Compare) -> Iterator[Term]:
         return
     for side in sides[:-1]:
         path = re.sub(r"\.(\w+)", r"['\1']", ast.unparse(side))
-        kind = next((kind for kind, pattern in SCOPE.items() if re.fullmatch(pattern, path)), None)
+        number = re.fullmatch(r"ord\((.*)\)", path)  # the number of the one character that a text is
+        path, value = (number[1], chr(expected)) if number else (path, expected)
+        kind = next((kind for kind, pattern in scope.items() if re.fullmatch(pattern, path)), None)
         if kind is not None:
-            yield Term(kind, path, expected)
+            yield Term(kind, path, value)
 
 
 def _folded(tree: ast.expr) -> ast.expr:
@@ -233,12 +257,10 @@ def instant(value: Any) -> datetime | None:
 
 def our_instant(value: str) -> datetime | None:
     """The first moment of what coranto makes of a date, in UTC."""
-    from coranto.words.moments import moment
-
     said = moment(value)
     if said is None:
         return None
-    found = datetime.fromisoformat(said + "-01-01"[len(said) - 4 :] if len(said) < 10 else said)
+    found = datetime.fromisoformat(said + {4: "-01-01", 7: "-01"}.get(len(said), ""))
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC).replace(microsecond=0)
 
 
@@ -264,6 +286,8 @@ def holds(term: Term, case: Case, feed: Feed, reading: Any) -> tuple[bool, Any, 
 def _sides(term: Term, case: Case, ours: Any, their: Any) -> tuple[Any, Any]:
     if "title" in term.kind:
         return " ".join(ours.title.split()), words(term.expected, title_type(their))
+    if "summary" in term.kind:
+        return " ".join(ours.summary.split()), words(term.expected, "text/html")
     if "link" in term.kind:
         return ours.link, link(term.expected, case.address)
     name = re.search(DATES, term.path)
@@ -271,7 +295,7 @@ def _sides(term: Term, case: Case, ours: Any, their: Any) -> tuple[Any, Any]:
     first = (ours.updated, ours.published) if name[0] == "updated" else (ours.published, ours.updated)
     given = next((date for date in first if date), "")
     if term.kind == "date as given":
-        return given, html.unescape(str(term.expected))
+        return given, term.expected
     return our_instant(given), instant(term.expected)
 
 
@@ -293,3 +317,96 @@ def differences(case: Case, feed: Feed, reading: Any) -> list[str]:
             pairs["updated"] = (our_instant(ours.updated), instant(get(their, "updated_parsed")))
         found += [f"{name} of {at}: {a!r} != {b!r}" for name, (a, b) in pairs.items() if a != b]
     return found
+
+
+# -- the measure --------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Score:
+    """What was compared, by kind, and what differs, by file. A file is the same if all of its comparisons are."""
+
+    asked: Counter[str]
+    same: Counter[str]
+    differing: dict[str, list[str]]
+    undecodable: list[str] = field(default_factory=list)
+    files: int = 0
+    out_of_scope: int = 0
+
+    @property
+    def share(self) -> float:
+        """Per cent of the files in scope that are the same."""
+        return 100 * (self.files - len(self.differing)) / self.files if self.files else 100.0
+
+    def told(self, name: str) -> str:
+        """The counts for a person: kind by kind, then the files that differ."""
+        kinds = ", ".join(f"{kind} {self.same[kind]} of {count}" for kind, count in self.asked.most_common())
+        lines = [f"{name}: {self.files - len(self.differing)} of {self.files} files the same ({self.share:.2f} %)",
+                 f"  {kinds}; out of scope: {self.out_of_scope} comparisons",
+                 f"  left out, as some of its bytes are no character: {self.undecodable}"]  # fmt: skip
+        return "\n".join(lines + [f"  {file}: {'; '.join(what)[:200]}" for file, what in self.differing.items()])
+
+
+@cache
+def readings(shared: Path, folder: str) -> list[tuple[Case, Feed | None, Any]]:
+    """Every file of a folder as the product reads it, through the killable worker (None: refused), and feedparser's."""
+    limits = ParseSettings()  # type: ignore[call-arg]
+    found = []
+    for case in cases(shared, folder):
+        try:
+            feed = read_feed(case.content, case.address, limits, case.charset)
+        except Refused as error:
+            REFUSED[case.name] = error.reason
+            feed = None
+        found.append((case, feed, theirs(case)))
+    return found
+
+
+# Why files were refused that have been read so far.
+REFUSED: dict[str, str] = {}
+
+
+def asserted(shared: Path, folder: str, scope: dict[str, str] = SCOPE) -> Score:
+    """coranto's reading of a folder beside the suite's own assertions."""
+    score = Score(Counter(), Counter(), {})
+    for case, feed, reading in readings(shared, folder):
+        ours, others = terms(case.expect, scope)
+        if ours and not case.decodable:
+            score.undecodable.append(case.name)
+            continue
+        score.out_of_scope += len(others)
+        score.files += bool(ours)
+        for term in ours:
+            held, got, expected = holds(term, case, feed or Feed(kind="refused"), reading)
+            score.asked[term.kind] += 1
+            score.same[term.kind] += held
+            if not held:
+                score.differing.setdefault(case.name, []).append(f"{term.kind}: {got!r} is not {expected!r}")
+    return score
+
+
+def compared(shared: Path, folder: str) -> Score:
+    """coranto's reading of a folder beside what feedparser itself returns."""
+    score = Score(Counter(), Counter(), {})
+    for case, feed, reading in readings(shared, folder):
+        if not reading.entries and not (feed and feed.entries):
+            score.out_of_scope += 1  # nothing to compare
+            continue
+        score.files += 1
+        score.asked["entries"] += len(reading.entries)
+        score.same["entries"] += min(len(feed.entries) if feed else 0, len(reading.entries))
+        found = differences(case, feed or Feed(kind="refused"), reading)
+        if found:
+            score.differing[case.name] = found
+    return score
+
+
+def measure(shared: Path) -> dict[str, float]:
+    """Per cent of the files that are read as feedparser's suite asserts, and as feedparser reads them."""
+    return {
+        "asserted": asserted(shared, "wellformed").share,
+        "as_feedparser": compared(shared, "wellformed").share,
+        "encodings": asserted(shared, "encoding", SCOPE | SUMMARIES).share,
+        "encodings_as_feedparser": compared(shared, "encoding").share,
+        "entities": asserted(shared, "entities").share,
+    }

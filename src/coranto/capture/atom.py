@@ -88,14 +88,11 @@ def _entry(element: Any, base: str) -> Entry:
 
 def construct(found: Children, name: str) -> str:
     """A text construct as HTML: plain text is escaped, XHTML serialised without its outer element."""
-    from lxml import etree
-
     for element in found.get(name, ()):
         kind = (element.get("type") or "text").lower()
         mode = element.get("mode") or ""
         if len(element) and (kind in XHTML or kind == "text"):
-            inside = "".join(etree.tostring(e, encoding="unicode", method="html") for e in element)
-            return html.escape(element.text or "", quote=False) + inside
+            return within(element)
         said = inner(element)
         if mode == "base64" or not (kind in _PLAIN or kind.startswith("text/") or kind.endswith(("/xml", "+xml"))):
             said = _unpacked(said)
@@ -103,6 +100,14 @@ def construct(found: Children, name: str) -> str:
             markup = kind.endswith("html") or kind in XHTML or mode == "escaped"
             return said if markup else html.escape(said, quote=False)
     return ""
+
+
+def within(element: Any) -> str:
+    """What an element holds as HTML, without the element."""
+    from lxml import etree
+
+    inside = "".join(etree.tostring(e, encoding="unicode", method="html") for e in element)
+    return html.escape(element.text or "", quote=False) + inside
 
 
 def _unpacked(said: str) -> str:

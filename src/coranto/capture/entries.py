@@ -31,8 +31,8 @@ from coranto.errors import BadInput
 MAX_LEAD, MAX_TRIES = 20_000, 50
 # What may stand before the first element is looked at in pieces of this length.
 MAX_PROLOG = 65_536
-# A longer text gets no second opinion: feedparser's own patterns take time by the square of some mistakes.
-MAX_SECOND = 2_000_000
+# A longer text gets no second opinion: feedparser takes some seconds for it where the mistakes are many.
+MAX_SECOND = 500_000
 
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(?:rss|feed|rdf|channel)\b", re.I)
 _BEGINNING = re.compile(r"<\?xml|<!DOCTYPE|<(?:[\w.-]{1,40}:)?(?:rss|feed|rdf|channel)\b", re.I)
@@ -59,33 +59,41 @@ def read(content: bytes, address: str, charset: str, max_entries: int) -> Feed:
         raise BadInput("this is no RSS, Atom or JSON feed; give the address of a feed", reason="not-a-feed")
     text = _ended(repair(text[at:]))
     feed, broken = _by_lxml(text, address, max_entries)
-    found = len(feed.entries) if feed is not None else 0
+    found = _useful(feed)
     if (broken or feed is None) and found < max_entries and len(text) <= MAX_SECOND:
         told = sum(1 for _ in _ENTRY.finditer(text))
         second = _second_opinion(text, address, max_entries) if told > found else None
-        if second is not None and len(second.entries) > found:
+        if second is not None and _useful(second) > found:
             return second
     if feed is None:
         raise BadInput("this is no RSS, Atom or JSON feed; give the address of a feed", reason="not-a-feed")
     return feed
 
 
+def _useful(feed: Feed | None) -> int:
+    """How many entries say anything: what is left of one whose end was lost may be only its tag."""
+    return sum(1 for e in feed.entries if e.title or e.link or e.guid or e.content) if feed is not None else 0
+
+
 def _start(text: str) -> int | None:
     """Where the first element of a feed begins; BadInput where entities are declared before it."""
-    at, declared = 0, False
+    at, limit, declared = 0, 0, False
     for _ in range(MAX_TRIES):
         while (hit := _BEFORE.match(text, at, at + MAX_PROLOG)) is not None:
             declared = declared or bool(_ENTITY.search(hit["inside"] or ""))
             at = hit.end()
+        limit = limit or at + MAX_LEAD
+        found = _ROOT.match(text, at)
+        # Warnings of a script, a mark in the middle, a page around it: the next beginning is tried.
+        ahead = _BEGINNING.search(text, at + 1, limit) if found is None else None
+        if ahead is not None or text.startswith("<!", at):
+            declared = declared or bool(_ENTITY.search(text, at, ahead.start() if ahead else at + MAX_PROLOG))
         if declared:
             raise BadInput("the feed declares entities, which are never expanded; it is not read", reason="entities")
-        if _ROOT.match(text, at):
+        if found is not None:
             return at
-        # Warnings of a script, a mark in the middle, a page around it: the next beginning is tried.
-        ahead = _BEGINNING.search(text, at + 1, MAX_LEAD)
         if ahead is None:
             return None
-        declared = bool(_ENTITY.search(text, at, ahead.start()))
         at = ahead.start()
     return None
 

@@ -7,6 +7,7 @@ small letters ("dc:date"), RSS and Atom without one where they stand alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -96,10 +97,8 @@ def link(base: str, given: Any) -> str:
 def based(base: str, element: Any) -> str:
     """The base address within an element."""
     own = element.get(XML_BASE)
-    if not own:
-        return base
     try:
-        return urljoin(base, own.strip())
+        return urljoin(base, str(own).strip()) if own else base
     except ValueError:
         return base
 
@@ -136,8 +135,21 @@ def children(element: Any) -> Children:
 
 
 def inner(element: Any) -> str:
-    """The text within an element and all below it, stripped."""
-    return ("".join(element.itertext()) if len(element) else element.text or "").strip()
+    """The text within an element and all below it, stripped; nothing of an entry that a missing end tag put in it."""
+    if not len(element):
+        return (element.text or "").strip()
+    if any(e.tag.__class__ is str and named(e.tag) in ENTRIES for e in element.iterdescendants()):
+        return "".join(_before_entry(element)).strip()
+    return "".join(element.itertext()).strip()
+
+
+def _before_entry(element: Any) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if child.tag.__class__ is str and named(child.tag) in ENTRIES:
+            return
+        yield from _before_entry(child)
+        yield child.tail or ""
 
 
 def text(found: Children, *names: str) -> str:

@@ -7,8 +7,10 @@ place many times.
 from __future__ import annotations
 
 import codecs
+import contextlib
 import html
 import re
+from html.entities import html5
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"),
          (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))  # fmt: skip
@@ -144,13 +146,15 @@ def repair(text: str) -> str:
 
 
 def _resolved(match: re.Match[str]) -> str:
-    given = match.group(0)
-    if match.group(1) is None:
+    given, name = match.group(0), match.group(1)
+    if name is None:
         return "&amp;" if given == "&" else given
-    found = html.unescape(given)
-    if found == given:
-        return "&amp;" + found[1:]
-    return html.escape(_FORBIDDEN.sub("\ufffd", found), quote=False)
+    if name[0] == "#":
+        number = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
+        fits = number < 0x110000 and _FORBIDDEN.match(chr(number)) is None
+        return f"&#{number};" if fits else "\ufffd"
+    found = html5.get(f"{name};")
+    return "&amp;" + given[1:] if found is None else html.escape(found, quote=False)
 
 
 def plain(markup: str) -> str:
@@ -180,15 +184,16 @@ def escaped_if_text(field: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Text without what XML forbids: control characters and lone surrogates become U+FFFD; what was encoded twice, once."""
+    """Text without what XML forbids: control characters and lone surrogates become U+FFFD.
+
+    UTF-8 that was taken for Latin-1 and encoded once more is undone, and so is windows-1252 under Latin-1's numbers.
+    """
     if text.isascii() and text.isprintable():
         return text
     text = _FORBIDDEN.sub("\ufffd", text)
     if text.isascii():
         return text
     if _TWICE.search(text):
-        try:
+        with contextlib.suppress(UnicodeError):
             text = text.encode("latin-1").decode("utf-8")
-        except UnicodeError:
-            pass
     return text.translate(_MICROSOFT) if _C1.search(text) else text

@@ -19,6 +19,7 @@ from coranto.capture.feedparts import (
     based,
     children,
     cut,
+    inner,
     last_text,
     link,
     named,
@@ -34,6 +35,7 @@ def read(root: Any, base: str, max_entries: int) -> Feed:
     """The feed of an `rss`, `RDF` or `channel` element."""
     channel = next((e for e in root.iter() if e.tag.__class__ is str and named(e.tag)[1] == "channel"), root)
     base = based(based(base, root), channel) if channel is not root else based(base, root)
+    base = link(base, _attribute(channel, "base")) or base
     head = children(channel)
     language = text(head, "language", "dc:language") or channel.get(XML_LANG) or root.get(XML_LANG) or ""
     entries = []
@@ -52,8 +54,8 @@ def read(root: Any, base: str, max_entries: int) -> Feed:
 def _entry(item: Any, base: str) -> Entry:
     found = children(item)
     guid = text(found, "guid", "atom:id", "id") or item.get(RDF_ABOUT) or ""
-    content = text(found, "content:encoded", "fullitem", "content", "xhtml:body", "body", "atom:content")
-    summary = text(found, "description", "abstract", "summary", "atom:summary", "dc:description", "itunes:summary")
+    content = _markup(found, "content:encoded", "fullitem", "content", "xhtml:body", "body", "atom:content")
+    summary = _markup(found, "description", "abstract", "summary", "atom:summary", "dc:description", "itunes:summary")
     return Entry(
         title=_title(found),
         link=_link(found, base) or link(base, _permanent(found, guid) or _attribute(item, "href")),
@@ -83,9 +85,19 @@ def _title(found: Children) -> str:
     )
 
 
+def _markup(found: Children, *names: str) -> str:
+    """The HTML of the first of these children that has any: escaped as it should be, or as elements of the feed."""
+    for name in names:
+        for element in found.get(name, ()):
+            said = atom.within(element) if len(element) and inner(element) else inner(element)
+            if said:
+                return said
+    return ""
+
+
 def _link(found: Children, base: str) -> str:
     for element in (*found.get("feedburner:origlink", ()), *found.get("link", ())):
-        whole = link(based(base, element), "".join(element.itertext()))
+        whole = link(based(base, element), inner(element))
         if whole:
             return whole
     for name in ("link", "atom:link"):

@@ -56,8 +56,8 @@ class _Clock:
 def moment(text: str) -> str | None:
     """A date or time as ISO 8601, no finer than it is said; None where it is none. Never raises.
 
-    "2003" stays a year and "2003-12" a month; a day has no time of its own. A time keeps the zone it was said in, and has
-    none where it names none or an unknown one (take it as UTC). Seconds since 1970 are known by their length.
+    "2003" stays a year and "2003-12" a month; a day has no time of its own. A time keeps the zone it was said in, and
+    has none where it names none or an unknown one (take it as UTC). Seconds since 1970 are known by their length.
     """
     said = " ".join(unicodedata.normalize("NFKC", str(text)[:MAX_CHARS]).replace("\u2212", "-").split()).strip(" \"'")
     if said.isdecimal() and len(said) in (10, 13):
@@ -98,7 +98,7 @@ def _clock(said: str) -> _Clock | None:
         if not 1 <= hour <= 12:
             half = ""
         hour = hour % 12 + 12 * (half == "pm") if half else hour
-    if not (hour < 24 or hour == 24 and minute == second == 0) or minute > 59 or second > 60:
+    if not (hour < 24 or (hour == 24 and minute == second == 0)) or minute > 59 or second > 60:
         return None
     offset, behind = _offset(behind, said)
     before = before if basic else re.sub(r"\s*[Tt,]\s*$|\s+at\s*$", "", before)
@@ -209,12 +209,14 @@ def _months() -> dict[str, int]:
     from babel import Locale
     from babel.dates import get_month_names
 
-    found: dict[str, set[int]] = {_folded(name): {number} for name, number in table("moments")["months"]["also"].items()}
+    found: dict[str, set[int]] = {
+        _folded(name): {number} for name, number in table("moments")["months"]["also"].items()
+    }
     for language in table("moments")["months"]["languages"]:
         locale = Locale.parse(language)
         for width in ("abbreviated", "wide"):
             for context in ("format", "stand-alone"):
-                for number, name in get_month_names(width, context, locale).items():  # type: ignore[arg-type]
+                for number, name in get_month_names(width, context, locale).items():
                     found.setdefault(_folded(name), set()).add(number)
     return {name: numbers.copy().pop() for name, numbers in found.items() if len(numbers) == 1 and len(name) > 1}
 
