@@ -1,4 +1,4 @@
-"""What the reader of feeds makes of odd and hostile ones; the formats are in test_feeds, whole suites in tests/suites."""
+"""What the reader of feeds makes of odd and hostile ones; formats are in test_feeds, whole suites in tests/suites."""
 
 from __future__ import annotations
 
@@ -146,7 +146,8 @@ def test_json_that_is_odd_is_refused_or_read() -> None:
 
 PIECES = st.sampled_from([
     "<rss>", "<channel>", "<item>", "</item>", "<title>", "</title>", "<link>", "x", "<![CDATA[", "]]>", "&", "&lt;",
-    "<", ">", "<feed xmlns='http://www.w3.org/2005/Atom'>", "<entry>", "</entry>", "<a b='", "'", "<!--", "-->", "<?xml ",
+    "<", ">", "<feed xmlns='http://www.w3.org/2005/Atom'>", "<entry>", "</entry>", "<a b='", "'", "<!--", "-->",
+    "<?xml ",
     "?>",
     "<!DOCTYPE ", "[", "]", "<!ENTITY a 'b'>", "\0", "\ud800", "{", '"items":', "\ufeff", "<id>/y</id>", "http://[",
 ])  # fmt: skip
