@@ -116,6 +116,14 @@ def test_markup_that_loses_entries_gets_a_second_opinion() -> None:
     assert len(of(RSS.format(items), 10).entries) == 10
 
 
+def test_a_second_opinion_that_fails_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(*_given: object, **_named: object) -> None:
+        raise AssertionError("unexpected")
+
+    monkeypatch.setattr("feedparser.parse", stumble)
+    assert [e.title for e in of("<rss><channel><item><title>A</title><item></oops>").entries] == ["A", ""]
+
+
 def test_a_title_whose_end_is_missing_does_not_hold_the_next_item() -> None:
     feed = of(RSS.format("<item><title>A<item><title>B</title></item></item>"))
     assert [e.title for e in feed.entries] == ["A", "B"]

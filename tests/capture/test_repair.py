@@ -46,6 +46,8 @@ def test_utf_8_is_read_whatever_else_is_declared(text: str) -> None:
         ('<?xml encoding="koi8-r"?>да'.encode("cp1251"), "windows-1251", '<?xml encoding="koi8-r"?>да'),
         ('<?xml encoding="koi8-r"?>да'.encode("koi8-r"), "", '<?xml encoding="koi8-r"?>да'),
         ("été".encode("cp1252"), "", "été"),
+        # a server's default is no knowledge of the text
+        ('<?xml encoding="koi8-r"?>да'.encode("koi8-r"), "iso-8859-1", '<?xml encoding="koi8-r"?>да'),
         # what is said does not fit the bytes, and what is said next does
         ('<?xml encoding="windows-1251"?>да'.encode("cp1251"), "utf-8", '<?xml encoding="windows-1251"?>да'),
         # what a label means in practice

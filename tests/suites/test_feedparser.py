@@ -71,6 +71,16 @@ def test_broken_feeds_give_as_many_entries_as_feedparser_finds(
     assert {name: pair for name, pair in counts.items() if pair[0] < pair[1]} == {}
 
 
+def test_feeds_broken_by_rule_give_as_many_entries_as_feedparser_finds(
+    shared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    score = suite.broken(shared)
+    tell(capsys, score.told("broken by rule, entries of feedparser's"))
+    assert score.files > 3_000
+    assert sum(score.same.values()) >= 0.99 * sum(score.asked.values())
+    assert reports.below({"broken": score.share}, {"broken": FLOORS["broken"]}) == {}
+
+
 def test_json_feeds(shared: Path) -> None:
     [(case, feed, reading)] = suite.readings(shared, "json")
     ours, _others = suite.terms(case.expect)

@@ -54,25 +54,27 @@ def read(content: bytes, address: str, charset: str, max_entries: int) -> Feed:
     text = decode(content, charset)
     if text[:100].lstrip("\ufeff \t\r\n")[:1] == "{":
         return jsonfeed.read(text.lstrip("\ufeff"), address, max_entries)
+    text = repair(text)
     at = _start(text)
     if at is None:
         raise BadInput("this is no RSS, Atom or JSON feed; give the address of a feed", reason="not-a-feed")
-    text = _ended(repair(text[at:]))
+    text = _ended(text[at:])
     feed, broken = _by_lxml(text, address, max_entries)
-    found = _useful(feed)
-    if (broken or feed is None) and found < max_entries and len(text) <= MAX_SECOND:
+    found = _count(feed)
+    if broken and found[1] < max_entries and len(text) <= MAX_SECOND:
         told = sum(1 for _ in _ENTRY.finditer(text))
-        second = _second_opinion(text, address, max_entries) if told > found else None
-        if second is not None and _useful(second) > found:
+        second = _second_opinion(text, address, max_entries) if told > found[1] or told > found[0] else None
+        if second is not None and _count(second) > found:
             return second
     if feed is None:
         raise BadInput("this is no RSS, Atom or JSON feed; give the address of a feed", reason="not-a-feed")
     return feed
 
 
-def _useful(feed: Feed | None) -> int:
-    """How many entries say anything: what is left of one whose end was lost may be only its tag."""
-    return sum(1 for e in feed.entries if e.title or e.link or e.guid or e.content) if feed is not None else 0
+def _count(feed: Feed | None) -> tuple[int, int]:
+    """How many entries say anything, as what is left of a broken one may be only its tag; and how many there are."""
+    entries = feed.entries if feed is not None else ()
+    return sum(1 for e in entries if e.title or e.link or e.guid or e.content), len(entries)
 
 
 def _start(text: str) -> int | None:
@@ -128,11 +130,16 @@ def _second_opinion(text: str, address: str, max_entries: int) -> Feed | None:
     """What feedparser finds. It gets a stream, never a string, which it might take for an address and open."""
     import feedparser  # type: ignore[import-untyped]
 
-    found = feedparser.parse(
-        io.BytesIO(text.encode("utf-8", "replace")),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": address},
-        sanitize_html=False, resolve_relative_uris=False,
-    )  # fmt: skip
+    try:
+        found = feedparser.parse(
+            io.BytesIO(text.encode("utf-8", "replace")),
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": address},
+            sanitize_html=False, resolve_relative_uris=False,
+        )  # fmt: skip
+    except MemoryError:
+        raise
+    except Exception:
+        return None  # what it stumbles over costs no more than its opinion
     if not found.get("version") and not found.get("entries"):
         return None
     return Feed(
@@ -149,7 +156,7 @@ def _found_entry(entry: Any, address: str) -> Entry:
         title=words(str(entry.get("title", "")), MAX_TITLE),
         link=link(address, entry.get("link")),
         guid=cut(str(entry.get("id", "")), MAX_OTHER),
-        published=cut(str(entry.get("published", "")), MAX_OTHER),
+        published=cut(str(dict.get(entry, "published") or dict.get(entry, "created") or ""), MAX_OTHER),
         updated=cut(str(dict.get(entry, "updated") or ""), MAX_OTHER),
         author=cut(str(entry.get("author", "")), MAX_OTHER),
         summary=words(summary, MAX_SUMMARY),

@@ -36,6 +36,8 @@ _LARGER = {
     "gbk": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "euc-kr": "cp949",
     "ks_c_5601-1987": "cp949",
 }  # fmt: skip
+# What servers say of any text unless they are told otherwise; a declaration in the text itself knows better.
+SERVERS_OWN = frozenset(("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"))
 # Encodings of several bytes a character: two of their characters may look like UTF-8.
 _ASIAN = re.compile(r"gb|big5|euc|shift|sjis|cp9(?:32|49|50)|hz|johab|ks_?c|iso-?2022", re.A)
 # CDATA is stepped over: an ampersand in it stands for itself. So are the references that XML knows itself.
@@ -61,6 +63,7 @@ _MARKUP = re.compile(
     |<[!?][^<>]*+(?P<other>>)?""",
     re.I | re.X,
 )
+_TAG = re.compile(r"<[^<>]*+>")
 _LOOSE = re.compile(r"</?[a-z!][^<>]*+>", re.I)
 # Elements within a line: taking them out leaves no blank.
 _INLINE = frozenset((
@@ -95,6 +98,8 @@ def decode(content: bytes, charset: str = "") -> str:
         return next((text for name in (*own, wide) if (text := _strict(content, name)) is not None), None) or (
             content.decode(wide, "replace")
         )
+    if said[0].strip().lower() in SERVERS_OWN and said[1]:
+        said.reverse()
     names = list(dict.fromkeys(name for name in map(_label, said) if name))
     first = names if names and _ASIAN.match(names[0]) else ["utf-8", *names]
     for name in first:
@@ -141,7 +146,10 @@ def _likely(content: bytes) -> str:
 
 def repair(text: str) -> str:
     """Text that an XML parser can read: no forbidden character, no bare &, HTML's own names resolved."""
-    text = _FORBIDDEN.sub("\ufffd", text)
+    if _FORBIDDEN.search(text):
+        # Within a tag a stray byte breaks a name, and shows nowhere that something is missing.
+        text = _TAG.sub(lambda tag: _FORBIDDEN.sub("", tag[0]), text)
+        text = _FORBIDDEN.sub("\ufffd", text)
     return _REFERENCE.sub(_resolved, text) if _ODD.search(text) else text
 
 
