@@ -36,7 +36,7 @@ def accuracy(folder: Path) -> Iterator[Row]:
         test_timelines,
         translated,
     )
-    from suites import feedparsercases
+    from suites import feedparserscore
 
     floors = reports.FLOORS
     yield from rows.floored("two reports", reports.measure(folder), floors["reports"])
@@ -56,7 +56,7 @@ def accuracy(folder: Path) -> Iterator[Row]:
     for part, floor in floors["translations"].items():
         found = translated.load(part)
         yield from rows.floored(f"translated copies, {part}", translated.score(found, translated.origins(found)), floor)
-    yield from rows.floored("feeds, suite of feedparser", feedparsercases.measure(folder), floors["feeds"])
+    yield from rows.floored("feeds, suite of feedparser", feedparserscore.measure(folder), floors["feeds"])
 
 
 def timelines(found: dict[str, dict[str, float]]) -> Iterator[Row]:

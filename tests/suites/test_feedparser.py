@@ -14,6 +14,7 @@ from coranto.capture.items import read_feed
 from coranto.settings import ParseSettings
 from measures import reports
 from suites import feedparsercases as suite
+from suites import feedparserscore as score
 
 FOLDERS = ("wellformed", "illformed", "encoding", "entities", "json")
 FLOORS = reports.FLOORS["feeds"]
@@ -27,12 +28,12 @@ def tell(capsys: pytest.CaptureFixture[str], text: str) -> None:
 
 
 def test_every_file_is_read_or_refused_for_what_it_is(shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    suite.REFUSED.clear()
-    suite.readings.cache_clear()
-    counts = {folder: len(suite.readings(shared, folder)) for folder in FOLDERS}
-    tell(capsys, f"files of each folder: {counts}; refused: {suite.REFUSED}")
+    score.REFUSED.clear()
+    score.readings.cache_clear()
+    counts = {folder: len(score.readings(shared, folder)) for folder in FOLDERS}
+    tell(capsys, f"files of each folder: {counts}; refused: {score.REFUSED}")
     assert sum(counts.values()) > 2_100
-    assert set(suite.REFUSED.values()) <= REASONS
+    assert set(score.REFUSED.values()) <= REASONS
 
 
 @pytest.mark.parametrize(
@@ -46,17 +47,17 @@ def test_every_file_is_read_or_refused_for_what_it_is(shared: Path, capsys: pyte
 def test_what_the_suite_asserts(
     shared: Path, capsys: pytest.CaptureFixture[str], name: str, folder: str, scope: dict[str, str]
 ) -> None:
-    score = suite.asserted(shared, folder, scope)
-    tell(capsys, score.told(f"{folder}, as asserted"))
-    assert score.files > 0
-    assert reports.below({name: score.share}, {name: FLOORS[name]}) == {}
+    found = score.asserted(shared, folder, scope)
+    tell(capsys, found.told(f"{folder}, as asserted"))
+    assert found.files > 0
+    assert reports.below({name: found.share}, {name: FLOORS[name]}) == {}
 
 
 @pytest.mark.parametrize(("name", "folder"), [("as_feedparser", "wellformed"), ("encodings_as_feedparser", "encoding")])
 def test_what_feedparser_reads(shared: Path, capsys: pytest.CaptureFixture[str], name: str, folder: str) -> None:
-    score = suite.compared(shared, folder)
-    tell(capsys, score.told(f"{folder}, as feedparser reads it"))
-    assert reports.below({name: score.share}, {name: FLOORS[name]}) == {}
+    found = score.compared(shared, folder)
+    tell(capsys, found.told(f"{folder}, as feedparser reads it"))
+    assert reports.below({name: found.share}, {name: FLOORS[name]}) == {}
 
 
 def test_broken_feeds_give_as_many_entries_as_feedparser_finds(
@@ -64,7 +65,7 @@ def test_broken_feeds_give_as_many_entries_as_feedparser_finds(
 ) -> None:
     counts = {
         case.name: (len(feed.entries) if feed else 0, len(reading.entries))
-        for case, feed, reading in suite.readings(shared, "illformed")
+        for case, feed, reading in score.readings(shared, "illformed")
     }
     ours, theirs = (sum(pair[n] for pair in counts.values()) for n in (0, 1))
     tell(capsys, f"illformed, {len(counts)} files: {ours} entries, feedparser {theirs}")
@@ -74,15 +75,15 @@ def test_broken_feeds_give_as_many_entries_as_feedparser_finds(
 def test_feeds_broken_by_rule_give_as_many_entries_as_feedparser_finds(
     shared: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    score = suite.broken(shared)
-    tell(capsys, score.told("broken by rule, entries of feedparser's"))
-    assert score.files > 3_000
-    assert sum(score.same.values()) >= 0.99 * sum(score.asked.values())
-    assert reports.below({"broken": score.share}, {"broken": FLOORS["broken"]}) == {}
+    found = score.broken(shared)
+    tell(capsys, found.told("broken by rule, entries of feedparser's"))
+    assert found.files > 3_000
+    assert sum(found.same.values()) >= 0.99 * sum(found.asked.values())
+    assert reports.below({"broken": found.share}, {"broken": FLOORS["broken"]}) == {}
 
 
 def test_json_feeds(shared: Path) -> None:
-    [(case, feed, reading)] = suite.readings(shared, "json")
+    [(case, feed, reading)] = score.readings(shared, "json")
     ours, _others = suite.terms(case.expect)
     assert len(ours) == 2
     assert feed is not None

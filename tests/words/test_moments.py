@@ -41,6 +41,9 @@ AT = "2024-05-01T10:00:00"
         ("2024-05-01T10:00:00.1234567-05:00", f"{AT}-05:00"),
         ("2024-05-01 10:00:00 +0200", f"{AT}+02:00"),
         ("2024/05/01 10:00", AT),
+        ("01.05.2024 10:00", AT),
+        ("20240501100000", AT),
+        ("202405011000", AT),
         ("2024년 5월 1일 오후 1:00", "2024-05-01T13:00:00+09:00"),
         ("1714557600", f"{AT}+00:00"),
         ("1714557600000", f"{AT}+00:00"),
@@ -54,6 +57,7 @@ AT = "2024-05-01T10:00:00"
         ("9999-12-31T23:59:59-12:00", None),  # no instant: the year 10000 in UTC
         ("01/02/2024", None),  # the first of February or the second of January
         ("14:00", None),
+        ("03.12.24", None),  # the third of December, or of the twenty-fourth
     ],
 )
 def test_a_date_is_read_no_finer_than_it_is_said(said: str, read: str | None) -> None:

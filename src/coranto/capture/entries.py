@@ -34,6 +34,7 @@ MAX_PROLOG = 65_536
 # A longer text gets no second opinion: feedparser takes some seconds for it where the mistakes are many.
 MAX_SECOND = 500_000
 
+_JSON = re.compile(r"[\ufeff\s]*+\{")
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(?:rss|feed|rdf|channel)\b", re.I)
 _BEGINNING = re.compile(r"<\?xml|<!DOCTYPE|<(?:[\w.-]{1,40}:)?(?:rss|feed|rdf|channel)\b", re.I)
 # What may stand before the first element (XML 1.0, 2.8). Every alternative takes what it has begun, to the end if need
@@ -52,7 +53,7 @@ def read(content: bytes, address: str, charset: str, max_entries: int) -> Feed:
     if not content.strip():
         raise BadInput("the feed is empty; check the address", reason="empty")
     text = decode(content, charset)
-    if text[:100].lstrip("\ufeff \t\r\n")[:1] == "{":
+    if _JSON.match(text):
         return jsonfeed.read(text.lstrip("\ufeff"), address, max_entries)
     text = repair(text)
     at = _start(text)

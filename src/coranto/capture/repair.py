@@ -53,7 +53,7 @@ SAMPLE, FEW = 65_536, 24
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # UTF-8 that was taken for Latin-1 and encoded once more, and the characters of windows-1252 under Latin-1's numbers.
 _TWICE = re.compile(r"[\xc2-\xf4][\x80-\xbf]")
-_C1 = re.compile(r"[\x80-\x9f]")
+_SUSPECT = re.compile(rf"{_FORBIDDEN.pattern}|{_TWICE.pattern}|[\x80-\x9f]")
 _MICROSOFT = {n: bytes((n,)).decode("cp1252", "ignore") or None for n in range(0x80, 0xA0)}
 
 _MARKUP = re.compile(
@@ -108,7 +108,7 @@ def decode(content: bytes, charset: str = "") -> str:
             return text
     text = content.decode("utf-8", "replace")
     lost = text.count("\ufffd")
-    if lost <= sum(c > "\x7f" for c in text) - lost:
+    if 2 * lost <= len(text) - len(text.encode("ascii", "ignore")):
         return text
     asian = next((name for name in names if _ASIAN.match(name)), "")
     return content.decode(asian or _likely(content), "replace")
@@ -196,12 +196,10 @@ def clean(text: str) -> str:
 
     UTF-8 that was taken for Latin-1 and encoded once more is undone, and so is windows-1252 under Latin-1's numbers.
     """
-    if text.isascii() and text.isprintable():
+    if (text.isascii() and text.isprintable()) or _SUSPECT.search(text) is None:
         return text
     text = _FORBIDDEN.sub("\ufffd", text)
-    if text.isascii():
-        return text
     if _TWICE.search(text):
         with contextlib.suppress(UnicodeError):
             text = text.encode("latin-1").decode("utf-8")
-    return text.translate(_MICROSOFT) if _C1.search(text) else text
+    return text.translate(_MICROSOFT)

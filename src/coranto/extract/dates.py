@@ -26,6 +26,7 @@ _EAST = re.compile(r"(?:(?P<year>(?:19|20)\d\d)\s?[年년]\s?)?(?P<mon>\d{1,2})\
 _DIGIT = re.compile(r"\d")
 _MONTH_SIGNS = "月월"
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}\s?(?:[:.h]\s?\d{2}(?::\d{2})?|h(?!\w))?\s?(?:[ap]\.?m\.?(?!\w))?", re.I)
+_SHORT = re.compile(r"-?\d{2}-?\d{2}-?\d{0,3}(?![\d-])(?=[T\s]|$)")
 _ZONE = re.compile(r"(?<!\w)(?:[A-Z]{2,5}T?|GMT|UTC|Z)?\s?(?:[+-]\d{1,2}(?::?\d{2})?)?(?!\w)")
 
 
@@ -194,7 +195,8 @@ def complete(found: Found, near: date, *, after: int = 1) -> date | None:
 def instant(value: str, tongues: tuple[str, ...] = ("en",)) -> str | None:
     """A date or time of a page's metadata as ISO 8601 with its own offset; None where it is no plausible one."""
     text = " ".join(str(value).split())[:80].strip(" \"'")
-    said = moments.moment(text)
+    # A feed means a date where it gives "03-12-31" or "03335"; on a page that is as often another number.
+    said = None if _SHORT.match(text) else moments.moment(text)
     if said is not None:
         return said if len(said) >= 10 and FIRST_YEAR <= int(said[:4]) <= LAST_YEAR else None
     hit = re.match(r"(\d{4}-\d{2}-\d{2})[T ]?(\d{2}:\d{2}(?::\d{2})?)?", text)

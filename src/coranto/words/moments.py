@@ -34,7 +34,9 @@ _ZONE = re.compile(
 )  # fmt: skip
 _EAST = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 # Year first, by numbers: 2003-12-31, 2003/12/31, 20031231, 03-12-31, 031231; 2003-012-31 is a mistake that Google made.
-_NUMBERS = re.compile(r"(\d{4}|\d{2})([-/.]?)0?(\d{2})\2(\d{2})|(\d{4})([-/.])(\d{1,2})\6(\d{1,2})")
+_NUMBERS = re.compile(r"(\d{4}|\d{2})(-?)0?(\d{2})\2(\d{2})|(\d{4})([-/.])(\d{1,2})\6(\d{1,2})")
+# Day first: with full stops nobody writes the month first.
+_STOPS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _ORDINAL = re.compile(r"(\d{4}|\d{2})-?(\d{3})")
 _MONTH = re.compile(r"(\d{4})-(\d{2})|-(\d{2})-?(\d{2})")
 _WEEK = re.compile(r"\d{4}-?W\d{2}(?:-?\d)?")
@@ -62,6 +64,8 @@ def moment(text: str) -> str | None:
     said = " ".join(unicodedata.normalize("NFKC", str(text)[:MAX_CHARS]).replace("\u2212", "-").split()).strip(" \"'")
     if said.isdecimal() and len(said) in (10, 13):
         return datetime.fromtimestamp(int(said[:10]), UTC).isoformat()
+    if said.isdecimal() and len(said) in (12, 14):
+        said = f"{said[:8]}T{said[8:]}"
     said = _COMMENT.sub("", said).strip()
     if not any(c.isdecimal() for c in said):
         return None
@@ -146,6 +150,8 @@ def _day(text: str) -> str | None:
         return _iso(hit[1], hit[2], hit[3])
     if hit := _NUMBERS.fullmatch(text):
         return _iso(hit[1], hit[3], hit[4]) if hit[1] else _iso(hit[5], hit[7], hit[8])
+    if hit := _STOPS.fullmatch(text):
+        return _iso(hit[3], hit[2], hit[1])
     if hit := _ORDINAL.fullmatch(text):
         return _of_year(_year(hit[1]), int(hit[2]))
     if hit := _MONTH.fullmatch(text):
