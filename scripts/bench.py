@@ -36,6 +36,7 @@ def accuracy(folder: Path) -> Iterator[Row]:
         test_timelines,
         translated,
     )
+    from suites import feedparserscore
 
     floors = reports.FLOORS
     yield from rows.floored("two reports", reports.measure(folder), floors["reports"])
@@ -55,6 +56,7 @@ def accuracy(folder: Path) -> Iterator[Row]:
     for part, floor in floors["translations"].items():
         found = translated.load(part)
         yield from rows.floored(f"translated copies, {part}", translated.score(found, translated.origins(found)), floor)
+    yield from rows.floored("feeds, suite of feedparser", feedparserscore.measure(folder), floors["feeds"])
 
 
 def timelines(found: dict[str, dict[str, float]]) -> Iterator[Row]:
@@ -82,7 +84,7 @@ def pages(folder: Path) -> Iterator[Row]:
 
 def costs() -> Iterator[Row]:
     """What a report of the usual length costs."""
-    from benching import costs, stream
+    from benching import costs, feeding, stream
 
     text = costs.sample_text()
     path = ROOT / ".pytest_cache" / "bench.txt"
@@ -91,7 +93,7 @@ def costs() -> Iterator[Row]:
     yield from costs.commands(path)
     yield from costs.steps(text)
     yield from costs.readers(text)
-    yield from costs.feeds()
+    yield from feeding.bench()
     yield from stream.bench()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     yield Row("cost", "memory of this run, models loaded", f"{peak:.0f} MB")

@@ -123,24 +123,6 @@ def _peak(reader: str, text: str) -> float:
     return float(subprocess.run(command, input=text, check=True, capture_output=True, text=True).stdout)
 
 
-def feeds() -> Iterator[Row]:
-    """A feed read by us and by feedparser."""
-    import feedparser
-
-    from coranto.capture.feeds import read_feed
-    from coranto.settings import ParseSettings
-
-    items = "".join(
-        f"<item><title>Item {n}</title><link>https://x.example/{n}</link><description>Words {n}</description></item>"
-        for n in range(100)
-    )
-    feed = f'<rss version="2.0"><channel><title>T</title>{items}</channel></rss>'.encode()
-    limits = ParseSettings()  # type: ignore[call-arg]
-    ours = seconds(lambda: read_feed(feed, "https://x.example/", limits))
-    theirs = seconds(lambda: feedparser.parse(feed))
-    yield Row("cost", "feeds of 100 entries a second", f"{1 / ours:.0f}", peer=f"feedparser {1 / theirs:.0f}")
-
-
 def real_pages(shared: Path) -> Iterator[Row]:
     """Extraction with metadata, page by page, by every tool in turn: mean time of this thread on the processor."""
     from coranto import extract

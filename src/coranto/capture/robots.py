@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from protego import Protego
 
 from coranto.capture.addresses import Target
+from coranto.capture.robotsrules import EVERYTHING, Permission, permission
 from coranto.capture.wire import Clock
 from coranto.errors import Forbidden, NotNow, Refused
 
@@ -22,13 +23,19 @@ UNREACHABLE_SECONDS = 300.0
 MAX_HOSTS = 20_000
 
 
+def allows(content: bytes, agent: str, url: str) -> bool:
+    """Whether a robots.txt lets the crawler with the product token `agent` ask for `url`."""
+    return permission(content, agent).allows(url)
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What one origin allows: `found` is None where everything is."""
+    """What one origin allows: `found` is None where everything is; it knows the pauses, `permits` the addresses."""
 
     found: Protego | None
     until: float
     failed: NotNow | None = None
+    permits: Permission = EVERYTHING
 
 
 class Robots:
@@ -49,7 +56,7 @@ class Robots:
                 f"{target.url} is not asked now: {rules.failed}",
                 reason=rules.failed.reason, item=target.url, retry_after=max(1.0, rules.until - self._clock()),
             )  # fmt: skip
-        if rules.found is not None and not rules.found.can_fetch(target.url, self._agent):
+        if not rules.permits.allows(target.url):
             raise Forbidden(f"robots.txt of {target.host} forbids {target.url}", reason="robots", item=target.url)
 
     def delay(self, target: Target) -> float:
@@ -86,7 +93,8 @@ class Robots:
             # itself is vetted on its own.
             return Rules(None, self._clock() + KEPT_SECONDS)
         if 200 <= status < 300:
-            return Rules(Protego.parse(content.decode("utf-8-sig", "replace")), self._clock() + KEPT_SECONDS)
+            found = Protego.parse(content.decode("utf-8-sig", "replace"))
+            return Rules(found, self._clock() + KEPT_SECONDS, permits=permission(content, self._agent))
         if status == 429 or status >= 500:
             later = NotNow(f"{target.host} answers {status} for its robots.txt", reason="robots-unreachable")
             return Rules(None, self._clock() + UNREACHABLE_SECONDS, later)

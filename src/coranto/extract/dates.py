@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
+from datetime import date
 from functools import cache
 
 from coranto import words
 from coranto.extract import lines, phrases
+from coranto.words import moments
 
 # News on the web begins here; a year outside is a phone number, a price or a typing error.
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -26,6 +26,7 @@ _EAST = re.compile(r"(?:(?P<year>(?:19|20)\d\d)\s?[年년]\s?)?(?P<mon>\d{1,2})\
 _DIGIT = re.compile(r"\d")
 _MONTH_SIGNS = "月월"
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}\s?(?:[:.h]\s?\d{2}(?::\d{2})?|h(?!\w))?\s?(?:[ap]\.?m\.?(?!\w))?", re.I)
+_SHORT = re.compile(r"-?\d{2}-?\d{2}-?\d{0,3}(?![\d-])(?=[T\s]|$)")
 _ZONE = re.compile(r"(?<!\w)(?:[A-Z]{2,5}T?|GMT|UTC|Z)?\s?(?:[+-]\d{1,2}(?::?\d{2})?)?(?!\w)")
 
 
@@ -194,17 +195,10 @@ def complete(found: Found, near: date, *, after: int = 1) -> date | None:
 def instant(value: str, tongues: tuple[str, ...] = ("en",)) -> str | None:
     """A date or time of a page's metadata as ISO 8601 with its own offset; None where it is no plausible one."""
     text = " ".join(str(value).split())[:80].strip(" \"'")
-    if text.isdigit() and len(text) in (10, 13):  # seconds or milliseconds of the Unix epoch
-        return datetime.fromtimestamp(int(text[:10]), UTC).isoformat()
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            moment = read(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-        if FIRST_YEAR <= moment.year <= LAST_YEAR:
-            bare = len(text) == 10 or text.isdigit()
-            return moment.date().isoformat() if bare else moment.replace(microsecond=0).isoformat()
-        return None
+    # A feed means a date where it gives "03-12-31" or "03335"; on a page that is as often another number.
+    said = None if _SHORT.match(text) else moments.moment(text)
+    if said is not None:
+        return said if len(said) >= 10 and FIRST_YEAR <= int(said[:4]) <= LAST_YEAR else None
     hit = re.match(r"(\d{4}-\d{2}-\d{2})[T ]?(\d{2}:\d{2}(?::\d{2})?)?", text)
     if hit:
         return instant(hit[1] + ("T" + hit[2] if hit[2] else ""))
