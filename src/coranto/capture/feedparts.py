@@ -165,7 +165,7 @@ def text(found: Children, *names: str) -> str:
 def last_text(found: Children, *names: str) -> str:
     """The same of the last child of the first name that has one: a date that is given anew replaces the one before."""
     for name in names:
-        for element in reversed(found.get(name, ())):
+        for element in found.get(name, [])[::-1]:
             said = inner(element)
             if said:
                 return said
