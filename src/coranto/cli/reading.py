@@ -114,8 +114,8 @@ def read(
             else:
                 yield item
 
-    reader = settings.load().glean.reader
-    step = ReadRecords(until, reader) if jsonl else Read(until, reader)
+    config = settings.load()
+    step = (ReadRecords if jsonl else Read)(until, config.glean.reader, config.rights.held())
     try:
         for report in runner.each(step, good()):
             if isinstance(report, Failure):
