@@ -46,7 +46,7 @@ from coranto.records import (
     Source,
     Time,
 )
-from coranto.records.rights import Rights
+from coranto.records.rights import EVERYBODY, Rights
 from coranto.runners import Runner
 from coranto.runners.local import LocalRunner
 from coranto.settings import Settings
@@ -109,7 +109,7 @@ class Read:
     takes: type = Body
     gives: type = Report
 
-    def __init__(self, until: str = "glean", reader: ReaderName = "fine", rights: Rights = Rights()) -> None:
+    def __init__(self, until: str = "glean", reader: ReaderName = "fine", rights: Rights = EVERYBODY) -> None:
         self.extract, self.glean = Extract(rough=until == "triage"), Glean(reader, rights)
         self.until = until
         self.version = f"{self.extract.version}, {self.glean.version}"

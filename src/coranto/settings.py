@@ -68,7 +68,7 @@ class RightsSettings(_Part):
     )
     research: bool = Field(
         False,
-        description="you mine under an exception for scientific research: facts are read, but not shown to others",
+        description="you mine under an exception for scientific research: facts are read, not shown to others",
     )
 
     def held(self) -> Rights:

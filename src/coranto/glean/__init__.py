@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from coranto.errors import Refused
 from coranto.records import Article, Failure, Reading
-from coranto.records.rights import Rights, allowed
+from coranto.records.rights import EVERYBODY, Rights, allowed
 
 if TYPE_CHECKING:
     from coranto.glean.draft import ReaderName
@@ -32,7 +32,7 @@ class Glean:
     takes = Article
     gives = Reading
 
-    def __init__(self, reader: ReaderName = "fine", rights: Rights = Rights()) -> None:
+    def __init__(self, reader: ReaderName = "fine", rights: Rights = EVERYBODY) -> None:
         self.reader, self.rights = reader, rights
         self.version = f"glean 2 {reader}"
 

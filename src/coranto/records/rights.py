@@ -55,6 +55,10 @@ class Rights:
         return any(host == name or host.endswith(f".{name}") for name in map(_host, self.licensed) if name)
 
 
+# Who has no licence and claims no exception.
+EVERYBODY = Rights()
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What may be done with one report.
@@ -77,7 +81,7 @@ class Shown:
 FREE = Shown()
 
 
-def standing(of: Reserving, rights: Rights = Rights(), now: str = "") -> tuple[str, ...]:
+def standing(of: Reserving, rights: Rights = EVERYBODY, now: str = "") -> tuple[str, ...]:
     """The codes in force for the operator at `now` (ISO instant; empty: no day is past), sorted.
 
     A licence lifts the reservation of mining and ``noai``, nothing else. A day that cannot be read never comes.
@@ -91,7 +95,7 @@ def standing(of: Reserving, rights: Rights = Rights(), now: str = "") -> tuple[s
     return tuple(sorted(kept))
 
 
-def allowed(of: Reserving, rights: Rights = Rights(), now: str = "") -> Shown:
+def allowed(of: Reserving, rights: Rights = EVERYBODY, now: str = "") -> Shown:
     """What may be done with a report at `now`; see `standing`."""
     codes = frozenset(standing(of, rights, now))
     if not codes:
