@@ -154,7 +154,7 @@ class Fetcher:
         return self._reservations.hints(parse(url)) if self.settings.tdmrep else ()
 
     def _ask_tdmrep(self, url: str) -> tuple[int, bytes]:
-        """Asked right behind a page, as a redirect would be: a host that wants long pauses would never be asked else."""
+        """Asked right behind a page, as a redirect is: a host that wants long pauses would never be asked else."""
         answer = self._follow(parse(url), {}, robots=False, cut=MAX_TDMREP_BYTES, later=False, pause=False)
         return answer.status, answer.content
 

@@ -2,7 +2,8 @@
 
 W3C Community Group Final Report of 2024, "TDM File on the Origin Server": an array of rules {location, tdm-reservation,
 tdm-policy}; the first whose pattern matches the path holds. What it says travels with the capture as hints, so that
-whoever reads the page later needs no network. Page and answer may say otherwise; they have precedence (`extract.rights`).
+whoever reads the page later needs no network. The page and its answer may say
+otherwise; they have precedence (`extract.rights`).
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ class Reservations:
         self._lock = threading.Lock()
 
     def hints(self, target: Target) -> Hints:
-        """What the origin of `target` says of it: ``tdm-reservation`` (0 or 1) and ``tdm-policy``; empty for nothing."""
+        """What the origin says of `target`: ``tdm-reservation`` (0 or 1) and ``tdm-policy``; empty for nothing."""
         return said(self._rules(target), target.path)
 
     def _rules(self, target: Target) -> tuple[Rule, ...]:

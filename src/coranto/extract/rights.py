@@ -103,7 +103,7 @@ def _valued(name: str, given: str) -> str:
 def _mining(metas: Mapping[str, Sequence[str]], capture: Capture) -> Iterator[Evidence]:
     """The reservation of text and data mining of the place that has precedence; values other than 0 and 1 are none."""
     name, policy = "tdm-reservation", "tdm-policy"
-    first = {key: (metas.get(key) or [None])[0] for key in (name, policy)}
+    first = {key: next(iter(metas.get(key, ())), None) for key in (name, policy)}
     places: tuple[tuple[Basis, str, str | None, str | None], ...] = (
         ("meta", "meta tdm-reservation", first[name], first[policy]),
         ("header", "tdm-reservation header", capture.header(name), capture.header(policy)),
