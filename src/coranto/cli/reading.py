@@ -215,7 +215,7 @@ def story(paths: Paths, published: Published = None, language: Language = None, 
     for failure in store.failures():
         say.refused(failure.of, failure.message)
         refused += 1
-    desk = StoreDesk(store, config)
+    desk = StoreDesk(store, config, own=True)
     for found in (desk.story(one.id) or one for one in desk.stories()):
         if json:
             say.line(to_json(found))

@@ -12,7 +12,8 @@ from fastapi.responses import JSONResponse, Response
 
 from coranto.publish import Desk, claims_export, ledgers, schemas
 from coranto.publish.links import ids_of, slug
-from coranto.records import Story, plain, reports, stories
+from coranto.publish.withheld import notice
+from coranto.records import Article, Reading, Story, plain, reports, stories
 
 PREFIX = "/api/v1"
 OPENAPI = f"{PREFIX}/openapi.json"
@@ -73,6 +74,14 @@ def brief(story: Story) -> dict[str, Any]:
     }
 
 
+def report_object(article: Article, reading: Reading | None) -> dict[str, Any]:
+    """A report as `coranto read --json` gives it, and the sentence about what is not shown of it (`notice`), or null.
+
+    Offsets are those of the whole text; what is not shown are blanks.
+    """
+    return reports.report_json(article, reading) | {"notice": notice(article.reserved, article.outlet) or None}
+
+
 def add(app: FastAPI, desk: Desk) -> None:
     """Add the paths to an app, and describe them (and nothing else) as its OpenAPI."""
 
@@ -97,7 +106,7 @@ def add(app: FastAPI, desk: Desk) -> None:
     def get_report(id: Id) -> Response:
         """One report: text, blocks, cuts, facts with their spans."""
         article, reading, _ = _found(find(desk.report, id), "report", id)
-        return _json(reports.report_json(article, reading))
+        return _json(report_object(article, reading))
 
     @app.get(f"{PREFIX}/reports/{{id}}/why", responses=schemas.answer("Why") | schemas.MISSING)
     def get_why(id: Id) -> Response:
@@ -114,7 +123,7 @@ def add(app: FastAPI, desk: Desk) -> None:
         article, reading, _ = _found(find(desk.report, id), "article", id)
         history = desk.revisions(article.id)
         revisions = plain(history.revisions) if history else []
-        return _json(reports.report_json(article, reading) | {"revisions": revisions})
+        return _json(report_object(article, reading) | {"revisions": revisions})
 
     _add_claims(app, desk)
     _add_ledgers(app, desk)

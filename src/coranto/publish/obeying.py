@@ -17,7 +17,7 @@ from typing import Any
 
 from coranto.publish import Desk, lines, stories, withheld
 from coranto.publish.traces import masked
-from coranto.records import Article, Capture, Cite, Edition, Reading, Story, StoryReport
+from coranto.records import Article, Capture, Cite, Edition, Reading, Related, Story, StoryReport
 from coranto.records.revisions import Revisions
 from coranto.records.rights import EVERYBODY, FREE, Rights, Shown, allowed, clip, standing
 from coranto.records.views import Hit, Holding, Trace
@@ -41,14 +41,17 @@ class Obeying:
         self, desk: Desk, rights: Rights = EVERYBODY, now: Callable[[], str] = utc_now, *, listing: bool = False
     ) -> None:
         self._desk, self._rights, self._now, self._listing = desk, rights, now, listing
-        self._done: dict[str, tuple[Story, str, Story]] = {}
+        self._done: dict[tuple[str, bool], tuple[Story, str, Story]] = {}
+        self._public: Obeying | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._desk, name)
 
     def listing(self) -> Obeying:
         """The desk of what others may take up and republish."""
-        return Obeying(self._desk, self._rights, self._now, listing=True)
+        if self._public is None:
+            self._public = self if self._listing else Obeying(self._desk, self._rights, self._now, listing=True)
+        return self._public
 
     # -- stories ------------------------------------------------------------------------------------------------------
 
@@ -84,9 +87,10 @@ class Obeying:
         return shown
 
     def _story(self, story: Story) -> Story:
-        now = self._now()
-        held = self._done.get(story.id)
-        if held is not None and held[0] is story and held[1] == now[:13]:
+        now, key = self._now(), (story.id, bool(story.related or story.passages))
+        held = self._done.get(key)
+        # The minute is part of what was judged by: a report may be shown until a given moment.
+        if held is not None and held[0] is story and held[1] == now[:16]:
             return held[2]
         limits = {r.id: self._may(r) for r in story.reports if r.reserved}
         passing = {p.cites[0].report for p in story.passages} - {r.id for r in story.reports}
@@ -95,10 +99,21 @@ class Obeying:
         made = story
         if limits or any(r.reserved for r in story.reports):
             codes = {r.id: standing(r, self._rights, now) for r in story.reports if r.reserved}
-            made = stories.withheld(story, stories.Limits(limits, self._words, codes))
-        # The hour is part of what was judged by: a report may be shown until a given moment.
-        self._done[story.id] = story, now[:13], made
+            made = stories.withheld(story, stories.Limits(limits, self._words, codes, self._elsewhere))
+        if related := tuple(self._related(r) for r in story.related):
+            made = made if related == story.related else replace(made, related=related)
+        self._done[key] = story, now[:16], made
         return made
+
+    def _related(self, other: Related) -> Related:
+        """What relates a story to another, whose headline may be one that is not shown."""
+        story = self._desk.story(other.story)
+        of = next((r for r in story.reports if r.id == story.title_from), None) if story else None
+        return other if of is None or self._may(of).headline else replace(other, title=withheld.untitled())
+
+    def _elsewhere(self, cite: Cite) -> str:
+        found = self._desk.report(cite.report)
+        return found[0].text[cite.start : cite.end] if found else ""
 
     def _parts(self, story: Story, id: str) -> bool:
         return any(r.id == id and "data-nosnippet" in r.reserved for r in story.reports)

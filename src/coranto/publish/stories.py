@@ -1,7 +1,8 @@
 """A story without the words that publishers reserve: every line still stands for what it cites, or is not there.
 
-A passage that may not be quoted is taken from another report that it cites, cut to the length allowed, or replaced by
-the headline of its report. A side of a difference and a figure never go: their numbers stand in a fixed pattern.
+A passage that may not be quoted is cut to the length allowed, or replaced by the headline of its report; a claim is
+given in the words of another report that carries it, or left out. A side of a difference never goes, nor does a figure
+that may be read: their numbers stand in a fixed pattern.
 """
 
 from __future__ import annotations
@@ -34,12 +35,13 @@ HEADLINE = "lines.rights.headline"
 class Limits:
     """How each report of a story that reserves something may be shown; `words` says what a citation may quote.
 
-    `codes` are those in force, by report.
+    `codes` are those in force, by report; `elsewhere` gives the words at a citation.
     """
 
     of: Mapping[str, Shown]
     words: Callable[[Cite, str, Shown], str]
     codes: Mapping[str, tuple[str, ...]]
+    elsewhere: Callable[[Cite], str]
 
     def quoted(self, text: str, cites: tuple[Cite, ...]) -> str:
         """What may be shown of a report's own words; they are those of the first citation."""
@@ -154,9 +156,22 @@ def _voice(voice: Voice, limits: Limits) -> Voice:
 def _said(said: SaidClaim, limits: Limits) -> SaidClaim | None:
     words = limits.quoted(said.text, said.cites)
     if not words:
-        return None
+        return _in_other_words(said, limits)
     remarks = tuple(r for held in said.remarks if (r := _remark(held, limits)))
     return said if words == said.text and remarks == said.remarks else replace(said, text=words, remarks=remarks)
+
+
+def _in_other_words(said: SaidClaim, limits: Limits) -> SaidClaim | None:
+    """The claim in the words of the first other report that carries it in one piece and may be quoted."""
+    reports = [c.report for c in said.cites]
+    for cite in said.cites:
+        if cite.report in limits.of or reports.count(cite.report) > 1:
+            continue
+        if words := " ".join(limits.elsewhere(cite).split()):
+            cites = (cite, *(c for c in said.cites if c != cite))
+            remarks = tuple(r for held in said.remarks if (r := _remark(held, limits)))
+            return replace(said, text=words, cites=cites, cue="", remarks=remarks)
+    return None
 
 
 def _remark(remark: Remark, limits: Limits) -> Remark | None:

@@ -64,7 +64,7 @@ def shown_places(article: Article, shown: Shown, cites: Iterable[Cite] = ()) -> 
 
 
 def _end(text: str, start: int, end: int, most: int | None) -> int:
-    """Where a citation ends that may have `most` characters; the ellipsis of a clipped one stands in for one of them."""
+    """Where a citation ends that may have `most` characters; the ellipsis of a clipped one counts as one."""
     clipped = clip(text[start:end], most)
     return end if most is None or end - start <= most else start + max(0, len(clipped) - 1)
 
