@@ -94,7 +94,12 @@ def warc(desk: StoreDesk, own: bool = False) -> Iterator[bytes]:
         }
         body = BytesIO(desk.store.content(capture))
         record = writer.create_warc_record(
-            capture.address, "resource", payload=body, warc_content_type=capture.media_type, warc_headers_dict=headers
+            capture.address,
+            "resource",
+            payload=body,
+            length=capture.size,
+            warc_content_type=capture.media_type,
+            warc_headers_dict=headers,
         )
         writer.write_record(record)
         yield out.getvalue()

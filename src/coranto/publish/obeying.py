@@ -17,7 +17,7 @@ from typing import Any
 
 from coranto.publish import Desk, lines, stories, withheld
 from coranto.publish.traces import masked
-from coranto.records import Article, Capture, Cite, Edition, Reading, Related, Story, StoryReport
+from coranto.records import Article, Capture, Change, Cite, Edition, Reading, Related, Story, StoryReport
 from coranto.records.revisions import Revisions
 from coranto.records.rights import EVERYBODY, FREE, Rights, Shown, allowed, clip, standing
 from coranto.records.views import Hit, Holding, Trace
@@ -194,6 +194,25 @@ class Obeying:
             made.append(one if quoted else withheld.revision(one, shown))
             before = shown
         return found if tuple(made) == found.revisions else replace(found, revisions=tuple(made))
+
+    # -- changes ------------------------------------------------------------------------------------------------------
+
+    def noted(self, after: int = 0, limit: int = 100) -> Sequence[tuple[int, Change]]:
+        """The first `limit` changes noted behind place `after`; fewer where some of them may not be shown by now."""
+        noted = ((place, self._change(change)) for place, change in self._desk.noted(after, limit))
+        return [(place, change) for place, change in noted if change is not None]
+
+    def _change(self, change: Change) -> Change | None:
+        """A change as it may be shown; its title is that of its story at the time, whose report may be gone since."""
+        found = (self._desk.report(c.report) for c in change.after.cites)
+        shown = [self._shown(held[0]) for held in found if held]
+        if shown and not any(one.facts for one in shown):
+            return None
+        story = self._desk.story(change.story)
+        of = [self._may(r) for r in story.reports if r.reserved] if story else shown
+        if all(one.headline for one in of):
+            return change
+        return replace(change, title=self._story(story).title if story else withheld.untitled())
 
     # -- the way back and the search ----------------------------------------------------------------------------------
 
