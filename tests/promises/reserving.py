@@ -77,12 +77,12 @@ REPORTS: Mapping[str, tuple[str, str, str, str]] = {
         "At least {n} rescuers were killed when a helicopter crashed into a lake near {t}, the army said through {w}a.",
         "“Fog came over the {w}b ridge faster than the radio,” said Niamh Daly, a colonel of the army."),
 }  # fmt: skip
-REST = {kind: (f"Afterwards the {{w}}c of {town} stayed shut for {3 + at} weeks, neighbours told the gazette of {town}.",
+REST = {kind: (f"Afterwards the {{w}}c of {town} stayed shut for {3 + at} weeks, neighbours told a gazette of {town}.",
                f"{town} will vote on a new {{w}}d next spring, its council decided by {at + 4} votes.")
         for at, (kind, (town, *_)) in enumerate(REPORTS.items())}  # fmt: skip
 TOWNS = {kind: found[0] for kind, found in REPORTS.items()}
-WORDS = ("amaranth", "basilisk", "cinnabar", "damascene", "eglantine", "filigree", "gossamer", "heliotrope", "isinglass",
-         "jacaranda", "kingfisher", "labradorite")  # fmt: skip
+WORDS = ("amaranth", "basilisk", "cinnabar", "damascene", "eglantine", "filigree", "gossamer", "heliotrope",
+         "isinglass", "jacaranda", "kingfisher", "labradorite")  # fmt: skip
 SECRET = dict(zip(KINDS, WORDS, strict=True))
 
 

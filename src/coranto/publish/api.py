@@ -75,11 +75,12 @@ def brief(story: Story) -> dict[str, Any]:
 
 
 def report_object(article: Article, reading: Reading | None) -> dict[str, Any]:
-    """A report as `coranto read --json` gives it, and the sentence about what is not shown of it (`notice`), or null.
+    """A report as `coranto read --json` gives it; where not all of it is shown `notice` says so in a sentence.
 
     Offsets are those of the whole text; what is not shown are blanks.
     """
-    return reports.report_json(article, reading) | {"notice": notice(article.reserved, article.outlet) or None}
+    sentence = notice(article.reserved, article.outlet)
+    return reports.report_json(article, reading) | ({"notice": sentence} if sentence else {})
 
 
 def add(app: FastAPI, desk: Desk) -> None:

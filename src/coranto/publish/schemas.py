@@ -75,7 +75,7 @@ def _report() -> Schema:
         blocks={"type": "array", "items": stretch},
         cuts={"type": "array", "items": stretch},
         reserved={"type": "array", "items": {"type": "string"}},
-        notice=optional,
+        notice={"type": "string"},
         mentions={"type": "array", "items": stretch},
         times={"type": "array", "items": stretch},
         claims={"type": "array", "items": fact},
