@@ -123,7 +123,8 @@ def parse(content: bytes) -> tuple[Rule, ...]:
 
 def said(rules: tuple[Rule, ...], path: bytes) -> Hints:
     """What the first rule that matches `path` (with its query) says, as hints of a capture."""
-    wanted = normal(path)
+    # A pattern that means the sign itself writes it encoded: "/foo-%24" is the path "/foo-$" (RFC 9309, 2.2.3).
+    wanted = normal(path.replace(b"$", b"%24").replace(b"*", b"%2A"))
     rule = next((r for r in rules if r.matches(wanted)), None)
     if rule is None:
         return ()
