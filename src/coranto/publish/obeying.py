@@ -109,7 +109,7 @@ class Obeying:
         """What relates a story to another, whose headline may be one that is not shown."""
         story = self._desk.story(other.story)
         of = next((r for r in story.reports if r.id == story.title_from), None) if story else None
-        return other if of is None or self._may(of).headline else replace(other, title=withheld.untitled())
+        return other if of is None or self._may(of).headline else replace(other, title=withheld.instead("headline"))
 
     def _elsewhere(self, cite: Cite) -> str:
         found = self._desk.report(cite.report)
@@ -212,7 +212,7 @@ class Obeying:
         of = [self._may(r) for r in story.reports if r.reserved] if story else shown
         if all(one.headline for one in of):
             return change
-        return replace(change, title=self._story(story).title if story else withheld.untitled())
+        return replace(change, title=self._story(story).title if story else withheld.instead("headline"))
 
     # -- the way back and the search ----------------------------------------------------------------------------------
 

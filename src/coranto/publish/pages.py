@@ -18,7 +18,7 @@ from coranto.publish import Desk, chart_key, charts, lines, marks
 from coranto.publish.edition import language_name
 from coranto.publish.links import Links, outside, slug
 from coranto.publish.room import Room, card_points, host
-from coranto.publish.withheld import notice
+from coranto.publish.withheld import instead, notice
 from coranto.records import Article, Capture, Choice, Cite, Claim, Edition, LedgerPoint, LedgerRow, Reading, Story
 from coranto.records.rights import UNAVAILABLE, value
 from coranto.records.views import Trace
@@ -125,7 +125,7 @@ class Page:
             story=story,
             at=Room(story) if story else None,
             language=(reading.language if reading else None) or article.language,
-            title=article.title.text if article.title else "A report without a headline",
+            title=_headline(article),
             headed=any(p.kind == "headline" for p in article.blocks[:HEADED]),
             parts=marks.parts(article, found),
             figures=figures,
@@ -215,6 +215,12 @@ def count_marks(found: Iterable[marks.Mark]) -> list[tuple[str, str, int]]:
         ("cut", "not the report"),
     )  # fmt: skip
     return [(kind, label, lit[kind]) for kind, label in named if lit[kind]]
+
+
+def _headline(article: Article) -> str:
+    if article.title:
+        return article.title.text
+    return instead("headline") if UNAVAILABLE in article.reserved else "A report without a headline"
 
 
 def unindexed(codes: Iterable[str]) -> bool:

@@ -1,8 +1,9 @@
 """A story without the words that publishers reserve: every line still stands for what it cites, or is not there.
 
-A passage that may not be quoted is cut to the length allowed, or replaced by the headline of its report; a claim is
-given in the words of another report that carries it, or left out. A side of a difference never goes, nor does a figure
-that may be read: their numbers stand in a fixed pattern.
+A passage that may not be quoted is cut to the length allowed. Where none of it may be shown, a line of what is reported
+now gives way to the headline of its report; a claim and an entry of the timeline are told in the words of another report
+that has them, or left out, since a headline says something else. A side of a difference never goes, nor does a figure
+that may be read: it stands in a fixed pattern.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from coranto.publish import lines
-from coranto.publish.withheld import untitled
+from coranto.publish.withheld import instead
 from coranto.records import (
     Cite,
     Difference,
@@ -60,7 +61,7 @@ def withheld(story: Story, limits: Limits) -> Story:
     title, source = _title(story, titles, limits)
     ledger = tuple(row for held in story.ledger if (row := _row(held, limits)))
     passages = ((p, limits.quoted(p.text, p.cites)) for p in story.passages)
-    entries = (_entry(e, titles, limits) for e in story.timeline)
+    entries = (_entry(e, limits) for e in story.timeline)
     return replace(
         story,
         title=title,
@@ -70,7 +71,7 @@ def withheld(story: Story, limits: Limits) -> Story:
         ledger=ledger,
         voices=tuple(v for held in story.voices if (v := _voice(held, limits)).claims),
         timeline=tuple(e for e in entries if e),
-        differ=tuple(_difference(d, ledger, titles, limits) for d in story.differ),
+        differ=tuple(_difference(d, ledger, limits) for d in story.differ),
         names=tuple(n for n in story.names if not limits.hidden(c for f in n.forms for c in f.cites)),
         passages=tuple(
             replace(p, text=words, title=p.title if limits.of.get(p.cites[0].report, FREE).headline else "")
@@ -97,7 +98,7 @@ def _title(story: Story, titles: Mapping[str, str], limits: Limits) -> tuple[str
     if limits.of.get(story.title_from, FREE).headline:
         return story.title, story.title_from
     other = next((id for id, title in titles.items() if title), "")
-    return (titles[other], other) if other else (untitled(), story.title_from)
+    return (titles[other], other) if other else (instead("headline"), story.title_from)
 
 
 def _now(story: Story, title: str, titles: Mapping[str, str], limits: Limits) -> Iterator[Line]:
@@ -127,16 +128,12 @@ def _quoting(held: Iterable[Line], limits: Limits) -> tuple[Line, ...]:
     return tuple(line for each in held if (line := _line(each, {}, limits)))
 
 
-def _entry(entry: TimelineEntry, titles: Mapping[str, str], limits: Limits) -> TimelineEntry | None:
-    """An entry told by whoever may be quoted, else by the headline of the report that tells it."""
-    if limits.hidden(entry.line.cites) and not entry.also:
-        return None
+def _entry(entry: TimelineEntry, limits: Limits) -> TimelineEntry | None:
+    """An entry told by whoever may be quoted; None where nobody may."""
     also = _quoting(entry.also, limits)
     line = next(iter(_quoting((entry.line,), limits)), None)
     if line is None and also:
         line, also = also[0], also[1:]
-    if line is None:
-        line = _line(entry.line, titles, limits)
     if line is None:
         return None
     rivals = tuple(replace(r, lines=told) for r in entry.rivals if (told := _quoting(r.lines, limits)))
@@ -187,20 +184,16 @@ def _row(row: LedgerRow, limits: Limits) -> LedgerRow | None:
     return replace(row, points=points, low=None, high=None, best=None, checks=()) if points else None
 
 
-def _difference(
-    difference: Difference, ledger: Iterable[LedgerRow], titles: Mapping[str, str], limits: Limits
-) -> Difference:
-    """A difference with all its sides; one whose words may not be shown says its figure, else its headline."""
+def _difference(difference: Difference, ledger: Iterable[LedgerRow], limits: Limits) -> Difference:
+    """A difference with all its sides; one whose words may not be shown says its figure, its name or its date."""
     figures = {p.cites: (p, row) for row in ledger for p in row.points}
-    sides = tuple(_side(side, figures.get(side.cites), titles, limits) for side in difference.sides)
+    named = difference.kind in ("name", "date")
+    sides = tuple(_side(side, figures.get(side.cites), limits, named=named) for side in difference.sides)
     return replace(difference, sides=sides)
 
 
-def _side(
-    side: Side, figure: tuple[LedgerPoint, LedgerRow] | None, titles: Mapping[str, str], limits: Limits
-) -> Side:  # fmt: skip
+def _side(side: Side, figure: tuple[LedgerPoint, LedgerRow] | None, limits: Limits, *, named: bool) -> Side:
+    if named and not limits.hidden(side.cites):
+        return side
     words = limits.quoted(side.says, side.cites)
-    if not words:
-        headline = titles.get(side.cites[0].report) or untitled()
-        words = lines.point(*figure).text if figure else headline
-    return replace(side, says=words)
+    return replace(side, says=words or (lines.point(*figure).text if figure else instead("words")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from coranto.publish.withheld import Place
+from coranto.publish.withheld import Place, instead
 from coranto.records.rights import Shown, clip
 from coranto.records.views import Trace, TraceStep
 
@@ -71,7 +71,7 @@ def _step(step: TraceStep, limit: tuple[Shown, str, Sequence[Place]] | None) -> 
         if shown.snippet is None and shown.text and not parts:
             return step
         facts = tuple(f for f in step.facts if f[0] not in _OWN) if step.kind != "cuts" else ()
-        title = step.title if step.kind == "cuts" else _title(step.title, limit) or "words that are not shown"
+        title = step.title if step.kind == "cuts" else _title(step.title, limit) or instead("words")
         return replace(step, title=title, facts=facts)
     if step.kind == "article":
         title = step.title if shown.headline else dict(step.facts).get("outlet", "a report")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Literal
 
 from coranto.publish import lines
 from coranto.records import Article, Cite, Reading, Span, Title
@@ -30,7 +31,7 @@ def notice(codes: Iterable[str], outlet: str | None, language: str | None = line
     names = [name for name in _SAID if name in found]
     if not names:
         return ""
-    table = {**section(lines.DEFAULT, "lines")["rights"], **lines.patterns(language).get("rights", {})}
+    table = _table(language)
     day = lines.day(found.get("unavailable_after", "")[:10], language)
     said = table["join"].join(table[name].format(n=found["max-snippet"] if name == "max-snippet" else "", date=day)
                               for name in names)  # fmt: skip
@@ -38,9 +39,14 @@ def notice(codes: Iterable[str], outlet: str | None, language: str | None = line
     return str(table["notice"].format(who=outlet or table["nobody"], reserves=said, held=held))
 
 
-def untitled(language: str | None = lines.DEFAULT) -> str:
-    """What stands for a headline that is not shown."""
-    return str({**section(lines.DEFAULT, "lines")["rights"], **lines.patterns(language).get("rights", {})}["headline"])
+def instead(of: Literal["headline", "words"], language: str | None = lines.DEFAULT) -> str:
+    """What stands for a headline, or for words, that are not shown."""
+    return str(_table(language)[of])
+
+
+def _table(language: str | None) -> dict[str, str]:
+    """The patterns of a language; English ones where it lacks some."""
+    return {**section(lines.DEFAULT, "lines")["rights"], **lines.patterns(language).get("rights", {})}
 
 
 def unquoted(article: Article) -> list[Place]:
