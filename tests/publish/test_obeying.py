@@ -7,12 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
 
-from coranto.publish import lines, obeying
+from coranto.publish import lines, obeying, withheld
 from coranto.publish.links import Links, slug
 from coranto.publish.pages import Page
 from coranto.records import Article, Evidence, Passage, Story
 from coranto.records.revisions import Change, Revision, Revisions
+from coranto.records.rights import Shown
 from publish.demo import DemoDesk, desk
 from publish.newsroom import ARTICLES, OBSERVER, RELAIS, STRIKE, TERN, WIRE
 
@@ -219,3 +223,23 @@ def test_the_moment_decides_and_not_the_first_look() -> None:
     moment[0] = "2024-03-12T12:01:00+00:00"
     assert UNION not in quotes(ferry(found))
     assert ARTICLES[OBSERVER.id].reserved == ()
+
+
+@given(st.text(min_size=1), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=6))
+def test_a_text_with_blanks_has_every_character_in_its_place(text: str, places: list[tuple[int, int]]) -> None:
+    kept = [(a, min(b, len(text))) for a, b in places if a < min(b, len(text))]
+    made = withheld.article(Article(capture="c:0", text=text), kept, Shown(text=False))
+    assert len(made.text) == len(text) and made.id == Article(capture="c:0", text=text).id
+    for at, (one, other) in enumerate(zip(made.text, text, strict=True)):
+        inside = any(a <= at < b for a, b in kept)
+        assert one == other if inside or other.isspace() else one == " "
+
+
+def test_data_says_in_its_head_that_it_is_not_to_be_indexed(client: TestClient) -> None:
+    assert client.get("/api/v1/stories").headers["x-robots-tag"] == "noindex"
+    assert "x-robots-tag" not in client.get("/stories").headers
+
+
+def test_a_list_is_made_once_as_long_as_nothing_has_its_day() -> None:
+    found = shown("nosnippet")
+    assert found.stories() is found.stories() and found.listing().stories() is found.listing().stories()

@@ -133,7 +133,8 @@ def reports_of(desk: StoreDesk, of: str) -> list[str]:
 
 def site(desk: StoreDesk, folder: Path) -> int:
     """The whole site as files with relative links; how many."""
-    return len(plugins.get("coranto.outputs", "site")().write(desk, folder, desk.settings.serve.base_url))
+    shown = obeying.of(desk, desk.settings.rights.held())
+    return len(plugins.get("coranto.outputs", "site")().write(shown, folder, desk.settings.serve.base_url))
 
 
 WRITERS: dict[str, Callable[[StoreDesk, bool], Iterator[bytes]]] = {

@@ -42,6 +42,7 @@ class Obeying:
     ) -> None:
         self._desk, self._rights, self._now, self._listing = desk, rights, now, listing
         self._done: dict[tuple[str, bool], tuple[Story, str, Story]] = {}
+        self._list: tuple[Sequence[Story], str, Sequence[Story]] | None = None
         self._public: Obeying | None = None
 
     def __getattr__(self, name: str) -> Any:
@@ -57,7 +58,14 @@ class Obeying:
 
     def stories(self) -> Sequence[Story]:
         """All stories, the one with the latest report first."""
-        return [self._story(story) for story in self._desk.stories() if self._listed(story)]
+        found, now = self._desk.stories(), self._now()[:16]
+        held = self._list
+        if held is None or held[0] is not found or held[1] not in ("", now):
+            made = [self._story(story) for story in found if self._listed(story)]
+            # A list in which nothing has its day stays as it is until there is another.
+            stamp = now if any(_has_its_day(r) for story in found for r in story.reports) else ""
+            held = self._list = (found, stamp, made)
+        return held[2]
 
     def story(self, id: str) -> Story | None:
         """One story with what it is related to."""
@@ -89,8 +97,8 @@ class Obeying:
     def _story(self, story: Story) -> Story:
         now, key = self._now(), (story.id, bool(story.related or story.passages))
         held = self._done.get(key)
-        # The minute is part of what was judged by: a report may be shown until a given moment.
-        if held is not None and held[0] is story and held[1] == now[:16]:
+        # The minute is part of what was judged by where a report may be shown until a given moment.
+        if held is not None and held[0] is story and held[1] in ("", now[:16]):
             return held[2]
         limits = {r.id: self._may(r) for r in story.reports if r.reserved}
         passing = {p.cites[0].report for p in story.passages} - {r.id for r in story.reports}
@@ -102,7 +110,8 @@ class Obeying:
             made = stories.withheld(story, stories.Limits(limits, self._words, codes, self._elsewhere))
         if related := tuple(self._related(r) for r in story.related):
             made = made if related == story.related else replace(made, related=related)
-        self._done[key] = story, now[:16], made
+        timed = story.passages or any(_has_its_day(r) for r in story.reports)
+        self._done[key] = story, now[:16] if timed else "", made
         return made
 
     def _related(self, other: Related) -> Related:
@@ -271,6 +280,10 @@ class Obeying:
             parts = withheld.unquoted(report[0])
             return replace(hit, before="" if parts else clip(quoted, shown.snippet), words="", after="")
         return hit
+
+
+def _has_its_day(report: StoryReport) -> bool:
+    return any(code.startswith("unavailable_after:") for code in report.reserved)
 
 
 def _coded(article: Article, codes: tuple[str, ...]) -> Article:

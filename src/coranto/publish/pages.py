@@ -150,7 +150,7 @@ class Page:
 
     def trace(self, trace: Trace) -> str:
         """The way back from one id."""
-        return self.render("trace.html", trace=trace, names=lines.patterns(None)["step"])
+        return self.render("trace.html", trace=trace, names=lines.patterns(None)["step"], noindex=True)
 
     def sources(self) -> str:
         """Every source and how it fares, those that could not be reached first."""
@@ -161,7 +161,9 @@ class Page:
     def search(self, q: str) -> str:
         """The search form and, with words, what was found."""
         hits = self.desk.search(q, HITS) if q.strip() else ()
-        return self.render("search.html", "search", q=q, hits=hits, limit=HITS, split=lambda text: found_words(text, q))
+        return self.render(
+            "search.html", "search", q=q, hits=hits, limit=HITS, split=lambda text: found_words(text, q), noindex=True
+        )
 
     def about(self) -> str:
         """How to read the pages."""

@@ -1,9 +1,9 @@
 """A story without the words that publishers reserve: every line still stands for what it cites, or is not there.
 
 A passage that may not be quoted is cut to the length allowed. Where none of it may be shown, a line of what is reported
-now gives way to the headline of its report; a claim and an entry of the timeline are told in the words of another report
-that has them, or left out, since a headline says something else. A side of a difference never goes, nor does a figure
-that may be read: it stands in a fixed pattern.
+now gives way to the headline of its report; a claim and an entry of the timeline are told in the words of another
+report that has them, or left out, since a headline says something else. A side of a difference never goes, nor does a
+figure that may be read: it stands in a fixed pattern.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ to be shown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
@@ -17,6 +18,7 @@ from coranto.records.rights import UNAVAILABLE, Shown, clip, value
 from coranto.words import section
 
 Place = tuple[int, int]
+_VISIBLE = re.compile(r"\S")
 # In the order in which they are said; the first decides what stands behind them.
 _SAID = ("tdm-reservation", UNAVAILABLE, "nosnippet", "max-snippet", "noarchive", "data-nosnippet")
 _HELD = {"max-snippet": "held_shorter", "noarchive": "held_copy", "data-nosnippet": "held_parts"}
@@ -87,7 +89,11 @@ def article(whole: Article, kept: list[Place], shown: Shown) -> Article:
     spared = bytearray(len(whole.text))
     for start, end in kept:
         spared[start:end] = b"\x01" * (end - start)
-    text = "".join(c if spared[i] or c.isspace() else " " for i, c in enumerate(whole.text))
+    at, pieces = 0, []
+    for start, end in sorted(kept):
+        pieces += [_VISIBLE.sub(" ", whole.text[at:start]), whole.text[max(at, start) : max(at, end)]]
+        at = max(at, end)
+    text = "".join((*pieces, _VISIBLE.sub(" ", whole.text[at:])))
 
     def seen(start: int | None, end: int | None) -> bool:
         return start is None or end is None or bool(text[start:end].strip())
