@@ -134,8 +134,8 @@ def everything(desk: StoreDesk, folder: Path) -> dict[str, str]:
     """All that leaves for readers, by where it stands: files of the site, answers of the API, feeds, mail, exports."""
     settings = desk.settings
     shown = obeying.Obeying(desk, settings.rights.held(), lambda: NOW)
-    found = {f"site {p.relative_to(folder)}": p.read_text() for p in site.write(shown, folder, "https://us.example/")}
-    client = TestClient(site.app(shown, settings))
+    found = {f"site {p.relative_to(folder)}": p.read_text() for p in site.write(desk, folder, "https://us.example/")}
+    client = TestClient(site.app(desk, settings))
     ids = {kind: [] for kind in ("stories", "reports", "trace")}
     for story in desk.stories():
         ids["stories"].append(story.id)

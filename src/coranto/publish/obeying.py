@@ -65,6 +65,8 @@ class Obeying:
             # A list in which nothing has its day stays as it is until there is another.
             stamp = now if any(_has_its_day(r) for story in found for r in story.reports) else ""
             held = self._list = (found, stamp, made)
+            standing_ids = {story.id for story in made}
+            self._done = {key: done for key, done in self._done.items() if key[0] in standing_ids}
         return held[2]
 
     def story(self, id: str) -> Story | None:

@@ -105,7 +105,8 @@ def article(whole: Article, kept: list[Place], shown: Shown) -> Article:
         words = clip(standfirst.text, shown.snippet)
         whole_standfirst = words == standfirst.text and all(spared[standfirst.start or 0 : standfirst.end or 0])
         standfirst = standfirst if whole_standfirst else Title(words) if words and shown.snippet else None
-    dropped = () if shown.headline else ("title",)
+    # Evidence of a correction or an update is in the page's own words.
+    dropped = {*(() if shown.headline else ("title",)), *(() if shown.text else ("correction", "update"))}
     made = replace(
         whole,
         text=text,
@@ -113,6 +114,7 @@ def article(whole: Article, kept: list[Place], shown: Shown) -> Article:
         cuts=tuple(c for c in whole.cuts if seen(c.start, c.end)),
         title=title,
         standfirst=standfirst,
+        image=whole.image if shown.text else None,
         evidence=tuple(
             e for e in whole.evidence
             if e.field not in dropped and (e.field == "reserved" or seen(e.start, e.end))
