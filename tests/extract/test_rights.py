@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coranto.extract import read_body
 from coranto.extract.rights import directives
@@ -49,6 +51,12 @@ def read(head: str = "", headers: tuple[tuple[str, str], ...] = (), *, text: str
 )  # fmt: skip
 def test_directives_are_read_with_whom_they_are_for(text: str, found: list[tuple[str, str]]) -> None:
     assert list(directives(text)) == found
+
+
+@given(st.text(alphabet="abn*:, -0123456789²\x00é") | st.text())
+def test_no_header_can_make_it_fail(text: str) -> None:
+    assert all(code and agent == agent.lower() for agent, code in directives(text))
+    assert list(directives("a:" * 30_000 + "noindex")) == []
 
 
 def test_a_page_without_reservations_says_nothing() -> None:

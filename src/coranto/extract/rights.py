@@ -35,6 +35,7 @@ _VALUED = ("unavailable_after", "max-snippet", "max-image-preview", "max-video-p
 # "otherbot: noindex": letters first, so that the hours of a date are no name.
 _ADDRESSED = re.compile(r"(\*|[a-z][\w.-]*)\s*:\s*(.*)", re.I | re.S)
 _MOST_DIRECTIVES = 100
+_MOST_CHARS = 5_000
 _MOST_MARKED = 2_000
 _LICENCES = ("license", "usageInfo")
 
@@ -82,7 +83,7 @@ def directives(text: str) -> Iterator[tuple[str, str]]:
 def _parts(text: str) -> list[str]:
     """The text at its commas; a date keeps its own ("Friday, 25-Jun-10 15:00:00 UTC")."""
     parts: list[str] = []
-    for part in text.split(",")[:_MOST_DIRECTIVES]:
+    for part in text[:_MOST_CHARS].split(",")[:_MOST_DIRECTIVES]:
         dated = bool(parts) and "unavailable_after" in parts[-1].lower()
         if dated and part.strip()[:1].isdigit():
             parts[-1] += f",{part}"
