@@ -39,6 +39,7 @@ from coranto.records import (
     withdrawn,
 )
 from coranto.records.revisions import Revisions
+from coranto.records.rights import allowed
 from coranto.records.views import Hit, Holding, SourceHealth, Status, Trace
 from coranto.settings import Settings
 from coranto.store import Store
@@ -71,10 +72,14 @@ class _Held(NamedTuple):
 
 
 class StoreDesk:
-    """The desk over a store. Methods may be called from several threads; all see one state of the store each."""
+    """The desk over a store. Methods may be called from several threads; all see one state of the store each.
 
-    def __init__(self, store: Store, settings: Settings, *, samples: bool = False) -> None:
+    With `own` its stories also hold what was read under the exception for research, which is not told to others.
+    """
+
+    def __init__(self, store: Store, settings: Settings, *, samples: bool = False, own: bool = False) -> None:
         self.store, self.settings, self.samples = store, settings, samples
+        self._rights = None if own else settings.rights.held()
         self.gathering = False
         self.last_round: str | None = None
         self._lock = threading.RLock()
@@ -156,13 +161,19 @@ class StoreDesk:
 
     def _build(self, group: Grouping, held: _Held) -> tuple[Story, Gist]:
         members = {m: held.articles[m] for m in group.members}
-        readings = {r.article: r for r in self.store.readings(group.members)}
+        readings = {
+            r.article: r for r in self.store.readings(group.members) if self._told_to_others(members[r.article])
+        }
         about_them = {j.id: j for m in members for j in held.about.get(m, [])}.values()
         told = {m: held.told[m] for m in members if m in held.told}
         texts = ((members[m], readings.get(m)) for m in group.members if group.origin(m) == m and m not in told)
         if len(members) > 1:
             readings |= {m: several.part_of(readings[m], *several.first(told[m])) for m in told if m in readings}
         return one(group, members, readings, about_them, self.opinions), gist(group.story, texts)
+
+    def _told_to_others(self, article: Article) -> bool:
+        """Whether what was read in a report may go into stories that others read (`own`: they are the operator's)."""
+        return self._rights is None or not article.reserved or allowed(article, self._rights).facts
 
     def _standing(self, report: str) -> str:
         """The revision that stands for a report."""

@@ -42,6 +42,7 @@ from coranto.records import (
     Reading,
     Time,
 )
+from coranto.records.rights import EVERYBODY, Rights
 from coranto.runners import Runner
 from coranto.runners.local import LocalRunner
 from coranto.settings import Settings
@@ -94,15 +95,15 @@ class Read:
     """Extract and glean in one hand-over: the *each* step that a worker runs.
 
     `until` is ``triage`` (the cheap look at a page), ``extract``, ``language`` (a reading that tells the language
-    alone) or ``glean``; `reader` who reads the claims.
+    alone) or ``glean``; `reader` who reads the claims; `rights` what the operator may mine beyond what everybody may.
     """
 
     name = "read"
     takes: type = Body
     gives: type = Report
 
-    def __init__(self, until: str = "glean", reader: ReaderName = "fine") -> None:
-        self.extract, self.glean = Extract(rough=until == "triage"), Glean(reader)
+    def __init__(self, until: str = "glean", reader: ReaderName = "fine", rights: Rights = EVERYBODY) -> None:
+        self.extract, self.glean = Extract(rough=until == "triage"), Glean(reader, rights)
         self.until = until
         self.version = f"{self.extract.version}, {self.glean.version}"
 
@@ -229,7 +230,7 @@ class Weaver:
     def __init__(self, store: Store, settings: Settings, runner: Runner | None = None) -> None:
         self.store, self.runner = store, runner or LocalRunner()
         self.woven: list[str] = []  # the articles made so far
-        self.step = Read(reader=settings.glean.reader)
+        self.step = Read(reader=settings.glean.reader, rights=settings.rights.held())
         self.settings, self.told = settings.stories, False
         self.plan, self.since = plan(settings, store), list[str]()
         self._resume()

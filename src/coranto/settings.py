@@ -20,6 +20,7 @@ from pydantic_settings import (
 )
 
 from coranto.errors import UsageError
+from coranto.records.rights import Rights
 
 CONFIG_NAME = "coranto.toml"
 TIMELINE_DAYS = 12
@@ -47,6 +48,7 @@ class FetchSettings(_Part):
     delay_seconds: Annotated[float, Field(ge=0)] = Field(1.0, description="pause between two requests to one host")
     concurrency: Count = Field(32, description="hosts asked at the same time; each host is asked one at a time")
     robots: bool = Field(True, description="obey robots.txt")
+    tdmrep: bool = Field(True, description="ask each origin once a day what it reserves (/.well-known/tdmrep.json)")
 
 
 class ParseSettings(_Part):
@@ -56,6 +58,22 @@ class ParseSettings(_Part):
     memory_mb: Count = Field(1024, description="address space of the worker over what it starts with")
     max_chars: Count = Field(5_000_000, description="characters of one text; a longer one is refused")
     max_entries: Count = Field(5_000, description="entries taken from one feed")
+
+
+class RightsSettings(_Part):
+    """What you may do with reports beyond what everybody may; see "Rights" in the explanations."""
+
+    licensed: tuple[str, ...] = Field(
+        (), description="hosts whose publishers licensed text and data mining to you, subdomains included"
+    )
+    research: bool = Field(
+        False,
+        description="you mine under an exception for scientific research: facts are read, not shown to others",
+    )
+
+    def held(self) -> Rights:
+        """The same as a record, for the steps."""
+        return Rights(self.licensed, self.research)
 
 
 class GleanSettings(_Part):
@@ -172,6 +190,7 @@ class Settings(BaseSettings):
     sources: tuple[SourceEntry, ...] = Field((), description="where reports come from")
     fetch: FetchSettings = FetchSettings()  # type: ignore[call-arg]
     parse: ParseSettings = ParseSettings()  # type: ignore[call-arg]
+    rights: RightsSettings = RightsSettings()  # type: ignore[call-arg]
     glean: GleanSettings = GleanSettings()  # type: ignore[call-arg]
     stories: StorySettings = StorySettings()  # type: ignore[call-arg]
     vectors: VectorSettings = VectorSettings()  # type: ignore[call-arg]

@@ -33,7 +33,7 @@ def settings() -> Settings:
 
 
 def make_settings(**fetch: Any) -> Settings:
-    given: dict[str, Any] = {"allow_networks": LOOPBACK, "delay_seconds": 0, "robots": False, **fetch}
+    given: dict[str, Any] = {"allow_networks": LOOPBACK, "delay_seconds": 0, "robots": False, "tdmrep": False, **fetch}
     return load(fetch=given)
 
 

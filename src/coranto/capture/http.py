@@ -15,7 +15,7 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
@@ -27,6 +27,8 @@ from coranto.capture.addresses import Target, networks, parse, vet
 from coranto.capture.books import utc_now
 from coranto.capture.decoding import collect
 from coranto.capture.robots import MAX_ROBOTS_BYTES, Host, Hosts, Robots
+from coranto.capture.tdmrep import MAX_BYTES as MAX_TDMREP_BYTES
+from coranto.capture.tdmrep import Hints, Reservations
 from coranto.capture.wire import (
     FRAMING_BYTES,
     READ_BYTES,
@@ -55,7 +57,10 @@ ACCEPT = "text/html, application/xhtml+xml, application/rss+xml, application/ato
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a server answered: 200 with its decoded `content`, or 304 with none. `url` is the address that answered."""
+    """What a server answered: 200 with its decoded `content`, or 304 with none. `url` is the address that answered.
+
+    `hints` are what its origin says of every page there, and under which name it was asked, for `Capture.hints`.
+    """
 
     asked: str
     url: str
@@ -63,6 +68,7 @@ class Answer:
     headers: tuple[tuple[str, str], ...]
     fetched_at: str
     content: bytes = b""
+    hints: Hints = ()
 
     def header(self, name: str) -> str | None:
         """The first header of that name, whatever its case."""
@@ -104,7 +110,10 @@ class Fetcher:
         self._allowed = networks(settings.allow_networks)
         self._agent = _user_agent(settings)
         self._hosts = Hosts()
-        self._robots = Robots(self._ask_robots, settings.user_agent.partition("/")[0].strip(), clock)
+        name = settings.user_agent.partition("/")[0].strip()
+        self._robots = Robots(self._ask_robots, name, clock)
+        self._reservations = Reservations(self._ask_tdmrep, clock)
+        self._name: Hints = (("agent", name),) if name.lower() != "coranto" else ()
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
@@ -125,7 +134,9 @@ class Fetcher:
         if modified:
             extra["If-Modified-Since"] = _clean(modified)
         answer = self._follow(parse(url), extra, kinds=kinds, robots=self.settings.robots)
-        if answer.status == 200 or (answer.unchanged and extra):
+        if answer.status == 200:
+            return replace(answer, hints=(*self._reserved(answer.url), *self._name))
+        if answer.unchanged and extra:
             return answer
         raise Refused(
             f"{answer.url} answers {answer.status}, expected 200; check the address",
@@ -155,9 +166,17 @@ class Fetcher:
         answer = self._follow(parse(url), {}, robots=False, cut=MAX_ROBOTS_BYTES, later=False)
         return answer.status, answer.content
 
+    def _reserved(self, url: str) -> Hints:
+        return self._reservations.hints(parse(url)) if self.settings.tdmrep else ()
+
+    def _ask_tdmrep(self, url: str) -> tuple[int, bytes]:
+        """Asked right behind a page, as a redirect is: a host that wants long pauses would never be asked else."""
+        answer = self._follow(parse(url), {}, robots=False, cut=MAX_TDMREP_BYTES, later=False, pause=False)
+        return answer.status, answer.content
+
     def _follow(
         self, asked: Target, extra: dict[str, str], *, robots: bool, kinds: frozenset[str] | None = None,
-        cut: int = 0, later: bool = True,
+        cut: int = 0, later: bool = True, pause: bool = True,
     ) -> Answer:  # fmt: skip
         exchange = Exchange(asked.url, seconds=self.settings.total_seconds, wire_bytes=0, clock=self._clock)
         target, before = asked, None
@@ -167,7 +186,9 @@ class Fetcher:
                 self._robots.check(target)
                 exchange.deadline += self._clock() - started
             same = before is not None and self._hosts.of(before) is self._hosts.of(target)
-            answer = self._ask(asked, target, extra, exchange, kinds=kinds, cut=cut, later=later, pause=not same)
+            answer = self._ask(
+                asked, target, extra, exchange, kinds=kinds, cut=cut, later=later, pause=pause and not same
+            )
             location = answer.header("location")
             if answer.status not in REDIRECTS or not location:
                 return answer

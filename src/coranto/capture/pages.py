@@ -34,7 +34,7 @@ def body_of(answer: Answer, source: str, hints: Iterable[tuple[str, str]] = ()) 
         size=len(answer.content),
         headers=tuple((k, v) for k, v in answer.headers if k.lower() not in NOT_KEPT),
         source=source,
-        hints=tuple((k, v) for k, v in hints if v),
+        hints=(*((k, v) for k, v in hints if v), *answer.hints),
     )
     return Body(capture=capture, content=answer.content)
 

@@ -9,13 +9,16 @@ from typing import Any
 
 from coranto import plugins
 from coranto.capture.feeds import write_opml
+from coranto.cli import say
 from coranto.desk import StoreDesk
 from coranto.errors import NotFound
+from coranto.publish import Desk, obeying
 from coranto.publish.claims_export import annotation_page, schema_org
 from coranto.publish.feeds import atom
 from coranto.publish.links import ids_of
 from coranto.publish.ninjs import item
 from coranto.records import Article, Reading
+from coranto.records.rights import FREE, Shown, allowed
 from coranto.records.stories import to_json
 
 
@@ -28,35 +31,60 @@ def _base(desk: StoreDesk) -> str:
     return serve.base_url or f"http://{serve.host}:{serve.port}/"
 
 
-def opml(desk: StoreDesk) -> Iterator[bytes]:
+def opml(desk: StoreDesk, own: bool = False) -> Iterator[bytes]:
     """The sources as OPML 2.0."""
     yield write_opml(desk.store.sources())
 
 
-def stories(desk: StoreDesk) -> Iterator[bytes]:
+def taken_up(desk: StoreDesk, own: bool) -> Desk:
+    """What may leave for others, or all there is where it is for the operator's own use."""
+    return desk if own else obeying.of(desk, desk.settings.rights.held()).listing()
+
+
+def stories(desk: StoreDesk, own: bool = False) -> Iterator[bytes]:
     """All stories as JSON Lines, as `coranto story --json` gives them."""
-    for story in desk.stories():
-        yield _line(to_json(desk.story(story.id) or story))
+    shown = taken_up(desk, own)
+    for story in shown.stories():
+        yield _line(to_json(shown.story(story.id) or story))
 
 
-def feed(desk: StoreDesk) -> Iterator[bytes]:
+def feed(desk: StoreDesk, own: bool = False) -> Iterator[bytes]:
     """The newest stories as Atom."""
-    yield atom(desk.stories(), _base(desk))
+    yield atom(taken_up(desk, own).stories(), _base(desk))
 
 
-def ninjs(desk: StoreDesk) -> Iterator[bytes]:
-    """All reports as ninjs objects of the IPTC, one a line."""
+def ninjs(desk: StoreDesk, own: bool = False) -> Iterator[bytes]:
+    """All reports as ninjs objects of the IPTC, one a line; those that are not to be indexed are left out."""
+    shown, left_out = taken_up(desk, own), 0
     for article in desk.store.articles():
-        yield _line(item(article, desk.store.reading(article.id)))
+        if not own and not _may(desk, article).index:
+            left_out += 1
+        elif found := shown.report(article.id):
+            yield _line(item(found[0], found[1], own=own))
+    _say_left_out(left_out, "reports", "they are not to be indexed")
 
 
-def warc(desk: StoreDesk) -> Iterator[bytes]:
-    """All captures as one WARC file, a gzip member per record."""
+def _may(desk: StoreDesk, article: Article) -> Shown:
+    return allowed(article, desk.settings.rights.held(), obeying.utc_now()) if article.reserved else FREE
+
+
+def _say_left_out(count: int, what: str, why: str) -> None:
+    """Nothing is left out silently; standard output is the export itself."""
+    if count:
+        say.trouble(f"{count} {what} left out, since their publishers ask that {why}; --own-use writes them too")
+
+
+def warc(desk: StoreDesk, own: bool = False) -> Iterator[bytes]:
+    """All captures as one WARC file, a gzip member per record; pages whose text is not to leave are left out."""
     from io import BytesIO
 
     from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
+    limits = {a.capture: _may(desk, a) for a in desk.store.articles() if a.reserved and not own}
+    kept = {capture for capture, shown in limits.items() if not (shown.index and shown.exported)}
     for capture in desk.store.captures():
+        if capture.id in kept:
+            continue
         out = BytesIO()
         writer = WARCWriter(out, gzip=True, warc_version="WARC/1.1")
         headers = {
@@ -66,18 +94,25 @@ def warc(desk: StoreDesk) -> Iterator[bytes]:
         }
         body = BytesIO(desk.store.content(capture))
         record = writer.create_warc_record(
-            capture.address, "resource", payload=body, warc_content_type=capture.media_type, warc_headers_dict=headers
+            capture.address,
+            "resource",
+            payload=body,
+            length=capture.size,
+            warc_content_type=capture.media_type,
+            warc_headers_dict=headers,
         )
         writer.write_record(record)
         yield out.getvalue()
+    _say_left_out(len(kept), "captures", "their text is not copied")
 
 
-def claims(desk: StoreDesk, form: str, of: str) -> Iterator[bytes]:
+def claims(desk: StoreDesk, form: str, of: str, own: bool = False) -> Iterator[bytes]:
     """The claims of a report, or of every report of a story, one document a line for each report.
 
     `of` is an id or the address of a report, of which the newest revision is meant. What is not known is told at once.
     """
-    found = [report for id in reports_of(desk, of) if (report := desk.report(id))]
+    shown = taken_up(desk, own)
+    found = [report for id in reports_of(desk, of) if (report := shown.report(id))]
     return (_line(CLAIMS[form](article, reading)) for article, reading, _ in found)
 
 
@@ -98,10 +133,11 @@ def reports_of(desk: StoreDesk, of: str) -> list[str]:
 
 def site(desk: StoreDesk, folder: Path) -> int:
     """The whole site as files with relative links; how many."""
-    return len(plugins.get("coranto.outputs", "site")().write(desk, folder, desk.settings.serve.base_url))
+    shown = obeying.of(desk, desk.settings.rights.held())
+    return len(plugins.get("coranto.outputs", "site")().write(shown, folder, desk.settings.serve.base_url))
 
 
-WRITERS: dict[str, Callable[[StoreDesk], Iterator[bytes]]] = {
+WRITERS: dict[str, Callable[[StoreDesk, bool], Iterator[bytes]]] = {
     "opml": opml, "json": stories, "atom": feed, "ninjs": ninjs, "warc": warc,
 }  # fmt: skip
 # Written for one report or story, which is named.

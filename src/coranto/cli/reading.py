@@ -114,8 +114,8 @@ def read(
             else:
                 yield item
 
-    reader = settings.load().glean.reader
-    step = ReadRecords(until, reader) if jsonl else Read(until, reader)
+    config = settings.load()
+    step = (ReadRecords if jsonl else Read)(until, config.glean.reader, config.rights.held())
     try:
         for report in runner.each(step, good()):
             if isinstance(report, Failure):
@@ -215,7 +215,7 @@ def story(paths: Paths, published: Published = None, language: Language = None, 
     for failure in store.failures():
         say.refused(failure.of, failure.message)
         refused += 1
-    desk = StoreDesk(store, config)
+    desk = StoreDesk(store, config, own=True)
     for found in (desk.story(one.id) or one for one in desk.stories()):
         if json:
             say.line(to_json(found))

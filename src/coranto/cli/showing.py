@@ -68,12 +68,15 @@ def _send(found: Edition, shown: StoreDesk) -> None:
     import smtplib
 
     from coranto.errors import NotNow, UsageError
+    from coranto.publish import obeying
     from coranto.publish.mail import message
 
     mail = shown.settings.mail
     if not mail.to:
         raise UsageError("nobody to send to: name addresses under [mail] to = [...] in coranto.toml")
-    stories = {s.id: s for s in shown.stories()}
+    read = obeying.of(shown, shown.settings.rights.held()).listing()
+    stories = {s.id: s for s in read.stories()}
+    found = read.edition(found.date) or found
     made = message(found, stories, mail.sender, ", ".join(mail.to), shown.settings.serve.base_url)
     try:
         with smtplib.SMTP(mail.host, mail.port, timeout=30) as server:
@@ -172,6 +175,10 @@ def export(
         ),
     ] = None,
     to: Annotated[Path | None, typer.Argument(help="File or folder to write to; standard output else.")] = None,
+    own: Annotated[
+        bool,
+        typer.Option("--own-use", help="For your own use: also what publishers ask not to pass on; never the site."),
+    ] = False,
 ) -> None:
     """Write sources (opml), stories (json, atom), reports (ninjs), captures (warc) or the whole site as files.
 
@@ -186,7 +193,7 @@ def export(
         if of is None:
             raise UsageError(f"`coranto export {form}` writes the claims of one report or story: name it by its id")
         with desk() as shown:
-            write(claims(shown, form, of), to)
+            write(claims(shown, form, of, own), to)
         return
     if to is not None:
         raise UsageError(f"`coranto export {form}` takes one file or folder to write to; {str(to)!r} is one too many")
@@ -199,7 +206,7 @@ def export(
         print(f"wrote {count} files to {to}")
         return
     with desk() as shown:
-        write(WRITERS[form](shown), to)
+        write(WRITERS[form](shown, own), to)
 
 
 def write(parts: Iterator[bytes], to: Path | None) -> None:

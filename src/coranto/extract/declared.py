@@ -10,8 +10,8 @@ from typing import Any
 from lxml import etree
 from lxml.html import HtmlElement
 
-from coranto.extract import dates, lines
-from coranto.extract.draft import RESERVATIONS, Declared
+from coranto.extract import dates, lines, rights
+from coranto.extract.draft import Declared
 from coranto.records import Dated
 from coranto.records.articles import DateBasis
 
@@ -75,7 +75,7 @@ def read(root: HtmlElement) -> Declared:
     found.kind = (_first(metas, "og:type") or "").lower()
     found.section = _first(metas, "article:section") or _text(report.get("articleSection"))
     found.canonical = _canonical(root, metas)
-    found.reserved = _reserved(metas)
+    found.metas, found.licences = metas, rights.licences(root, report)
     free = report.get("isAccessibleForFree")
     tier = (_first(metas, "article:content_tier") or "").lower()
     found.paywalled = str(free).lower() == "false" or tier in _LOCKED
@@ -208,11 +208,3 @@ def _canonical(root: HtmlElement, metas: dict[str, list[str]]) -> str | None:
     links = (e.get("href") for e in root.iter("link") if (e.get("rel") or "").lower() == "canonical")
     value = next((h for h in links if h), None) or _first(metas, "og:url")
     return value.strip() if value and value.strip().startswith(("http://", "https://")) else None
-
-
-def _reserved(metas: dict[str, list[str]]) -> tuple[str, ...]:
-    robots = " ".join(v for n in ("robots", "googlebot", "news_keywords_robots") for v in metas.get(n, ())).lower()
-    found = {n for n in RESERVATIONS if n in robots.replace(",", " ").split()}
-    if (_first(metas, "tdm-reservation") or "").strip() == "1":
-        found.add("tdm-reservation")
-    return tuple(sorted(found))

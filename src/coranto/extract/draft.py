@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from coranto.records import Block, Cut, Dated, Evidence, Title
-
-# Robots directives that reserve something against reuse; the others ("index", "follow") grant or mean nothing.
-RESERVATIONS = ("noai", "noimageai", "noindex", "noarchive", "nosnippet", "tdm-reservation")
 
 
 @dataclass(slots=True)
@@ -45,7 +43,7 @@ class Declared:
 
     `authors` are all that it names as such, `signed` those of its JSON-LD, where a report may be signed by an agency or
     by the outlet. `kind` is its `og:type`, in small letters. `nodes` are the objects of its JSON-LD, `report` the one
-    that describes the report (empty where none does).
+    that describes the report (empty where none does). `metas` are its meta tags by name in small letters.
     """
 
     titles: list[str] = field(default_factory=list)
@@ -60,7 +58,8 @@ class Declared:
     language: str | None = None
     section: str | None = None
     canonical: str | None = None
-    reserved: tuple[str, ...] = ()
+    metas: Mapping[str, list[str]] = field(default_factory=dict)
+    licences: list[Evidence] = field(default_factory=list)
     paywalled: bool = False
     kind: str = ""
     report: dict[str, Any] = field(default_factory=dict)

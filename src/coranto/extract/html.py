@@ -26,6 +26,7 @@ from coranto.extract import (
     page,
     parts,
     published,
+    rights,
     teaser,
     tongue,
     variants,
@@ -73,6 +74,7 @@ def read(
     held = variants.scripts(root)
     found = variants.alternates(root)
     part = parts.next_part(root, address) if address else None
+    unquoted = rights.marked(root)
     page.prune(root)
     raws = page.blocks(root, item)
     taken = chooser.choose(root, raws, told)
@@ -104,6 +106,7 @@ def read(
     if not told.dates:
         told.dates += published.guessed(text, address)
     cuts.label(draft)
+    draft.evidence += rights.unquoted(root, unquoted, draft.text, ((b.path, b.start, b.end) for b in draft.blocks))
     return draft
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from coranto.extract import bylines, dates, identity, lines, published, tongue
-from coranto.extract.draft import RESERVATIONS, Declared, Draft
+from coranto.extract import bylines, dates, identity, lines, published, rights, tongue
+from coranto.extract.draft import Declared, Draft
 from coranto.records import Article, Capture, Cut, Dated, Evidence, Title
 from coranto.records.articles import Access
 
@@ -23,6 +23,7 @@ def article(draft: Draft, capture: Capture) -> Article:
     agencies += bylines.agencies_in(", ".join((*declared.authors, hinted or "")), credit=True)
     _headline(draft, capture.hint("title"))
     draft.cuts = merge(draft.cuts)
+    draft.evidence += [*rights.found(declared.metas, capture), *declared.licences]
     when = published.choose(draft, [*declared.dates, *hints(draft, capture)], capture.fetched_at or None)
     made = Article(
         capture=capture.id,
@@ -40,7 +41,7 @@ def article(draft: Draft, capture: Capture) -> Article:
         section=declared.section,
         canonical=identity.of_capture(capture, declared.canonical),
         dateline=place,
-        reserved=reserved(draft, capture),
+        reserved=rights.codes(draft.evidence),
         paywalled=draft.truncated is not None,
         access=_access(declared),
         next_part=draft.next_part,
@@ -84,16 +85,6 @@ def hints(draft: Draft, capture: Capture) -> list[Dated]:
 def _modified(value: str | None, tongues: tuple[str, ...]) -> Dated | None:
     moment = dates.instant(value, tongues) if value else None
     return Dated(moment, "meta", published.CONFIDENCE["meta"]) if moment else None
-
-
-def reserved(draft: Draft, capture: Capture) -> tuple[str, ...]:
-    """What the page or its server reserves against reuse (robots directives, TDM reservation), sorted."""
-    found = set(draft.declared.reserved)
-    robots = " ".join(v for k, v in capture.headers if k.lower() == "x-robots-tag").lower()
-    found |= {name for name in RESERVATIONS if name in robots.replace(",", " ").split()}
-    if (capture.header("tdm-reservation") or "").strip() == "1":
-        found.add("tdm-reservation")
-    return tuple(sorted(found))
 
 
 def unique(names: Iterable[str]) -> list[str]:

@@ -30,6 +30,7 @@ from coranto.extract import (
     page,
     published,
     read_body,
+    rights,
     tongue,
 )  # fmt: skip
 from coranto.extract.draft import Declared, Draft
@@ -85,6 +86,7 @@ def _rough(text: str, told: Declared, capture: Capture) -> Article:
     outlet = capture.hint("outlet") or told.outlet
     authors = bylines.authors_of(told.authors, outlet, tongues, told.signed)
     days = [d for d in (*told.dates, *meta.hints(draft, capture)) if dates.day_of(d.value)]
+    told_of = rights.found(told.metas, capture)
     best = max(days, key=lambda d: d.confidence, default=None)
     return Article(
         capture=capture.id, text=text, address=capture.address if "://" in capture.address else None, outlet=outlet,
@@ -92,7 +94,7 @@ def _rough(text: str, told: Declared, capture: Capture) -> Article:
         bylines=tuple(meta.unique(authors.people or authors.bodies)),
         published=best or published.captured_on(capture.fetched_at), language=tongues[0],
         section=told.section, canonical=identity.of_capture(capture, told.canonical),
-        reserved=meta.reserved(draft, capture), given_id=capture.hint("given_id"),
+        reserved=rights.codes(told_of), evidence=told_of, given_id=capture.hint("given_id"),
     )  # fmt: skip
 
 

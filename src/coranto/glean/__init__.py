@@ -10,10 +10,12 @@ Each reader is a plain function of the draft so far. None holds a store, a netwo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coranto.errors import Refused
 from coranto.records import Article, Failure, Reading
+from coranto.records.rights import EVERYBODY, Rights, allowed
 
 if TYPE_CHECKING:
     from coranto.glean.draft import ReaderName
@@ -22,15 +24,16 @@ if TYPE_CHECKING:
 class Glean:
     """Reads articles: the *each* step ``glean``. `setup()` loads the models, once per worker.
 
-    `reader` says who reads English claims: ``fine``, ``fast`` (a third of the time, less sure) or ``rules``.
+    `reader` says who reads English claims: ``fine``, ``fast`` (a third of the time, less sure) or ``rules``; `rights`
+    whose reservations of text and data mining do not hold for the operator.
     """
 
     name = "glean"
     takes = Article
     gives = Reading
 
-    def __init__(self, reader: ReaderName = "fine") -> None:
-        self.reader = reader
+    def __init__(self, reader: ReaderName = "fine", rights: Rights = EVERYBODY) -> None:
+        self.reader, self.rights = reader, rights
         self.version = f"glean 2 {reader}"
 
     def setup(self) -> None:
@@ -45,7 +48,8 @@ class Glean:
         """One reading per article, in order; an article that cannot be read gives a Failure and the rest go on."""
         for article in articles:
             try:
-                yield self.read(article)
+                mined = allowed(article, self.rights).mined
+                yield self.read(article) if mined else self.left_unread(article)
             except Refused as error:
                 yield Failure(of=article.id, step=self.name, reason=error.reason, message=str(error))
 
@@ -56,8 +60,14 @@ class Glean:
         code, confidence = language.detect(article)
         return Reading(article=article.id, maker="language", language=code, language_confidence=confidence)
 
+    def left_unread(self, article: Article) -> Reading:
+        """A reading without facts that says why: the publisher reserves text and data mining."""
+        where = next((e.where for e in article.evidence if e.value == "tdm-reservation"), "tdm-reservation")
+        lack = f"names, times, claims and figures: the publisher reserves text and data mining ({where})"
+        return replace(self.language(article), maker="rights 1", lacks=(lack,))
+
     def read(self, article: Article) -> Reading:
-        """All facts of one article."""
+        """All facts of one article, whatever it reserves: whoever hands it in answers for that."""
         from coranto.glean import claims, entities, figures, language, sentences, times
         from coranto.glean.draft import Draft
 

@@ -12,7 +12,8 @@ from fastapi.responses import JSONResponse, Response
 
 from coranto.publish import Desk, claims_export, ledgers, schemas
 from coranto.publish.links import ids_of, slug
-from coranto.records import Story, plain, reports, stories
+from coranto.publish.withheld import notice
+from coranto.records import Article, Reading, Story, plain, reports, stories
 
 PREFIX = "/api/v1"
 OPENAPI = f"{PREFIX}/openapi.json"
@@ -73,6 +74,15 @@ def brief(story: Story) -> dict[str, Any]:
     }
 
 
+def report_object(article: Article, reading: Reading | None) -> dict[str, Any]:
+    """A report as `coranto read --json` gives it; where not all of it is shown `notice` says so in a sentence.
+
+    Offsets are those of the whole text; what is not shown are blanks.
+    """
+    sentence = notice(article.reserved, article.outlet)
+    return reports.report_json(article, reading) | ({"notice": sentence} if sentence else {})
+
+
 def add(app: FastAPI, desk: Desk) -> None:
     """Add the paths to an app, and describe them (and nothing else) as its OpenAPI."""
 
@@ -97,7 +107,7 @@ def add(app: FastAPI, desk: Desk) -> None:
     def get_report(id: Id) -> Response:
         """One report: text, blocks, cuts, facts with their spans."""
         article, reading, _ = _found(find(desk.report, id), "report", id)
-        return _json(reports.report_json(article, reading))
+        return _json(report_object(article, reading))
 
     @app.get(f"{PREFIX}/reports/{{id}}/why", responses=schemas.answer("Why") | schemas.MISSING)
     def get_why(id: Id) -> Response:
@@ -114,7 +124,7 @@ def add(app: FastAPI, desk: Desk) -> None:
         article, reading, _ = _found(find(desk.report, id), "article", id)
         history = desk.revisions(article.id)
         revisions = plain(history.revisions) if history else []
-        return _json(reports.report_json(article, reading) | {"revisions": revisions})
+        return _json(report_object(article, reading) | {"revisions": revisions})
 
     _add_claims(app, desk)
     _add_ledgers(app, desk)

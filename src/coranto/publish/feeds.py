@@ -11,9 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from coranto.publish import Desk, lines
+from coranto.publish import Desk, lines, obeying
 from coranto.publish.links import Links
+from coranto.publish.withheld import notice
 from coranto.records import Story
+from coranto.settings import load as load_settings
 
 ATOM = "http://www.w3.org/2005/Atom"
 TITLE = "coranto"
@@ -42,6 +44,7 @@ def told(story: Story, language: str = lines.DEFAULT) -> str:
     for line in story.now:
         names = ", ".join(dict.fromkeys(outlets.get(c.report, c.report) for c in line.cites))
         out.append(f"“{line.text}” — {names}")
+    out += dict.fromkeys(said for r in story.reports if (said := notice(r.reserved, r.outlet, language)))
     return "\n".join(out)
 
 
@@ -121,7 +124,7 @@ class AtomOutput:
 
     def write(self, desk: Desk, folder: Path, base_url: str = "") -> Sequence[Path]:
         """Write the feed and give its path."""
-        return _write(folder / "feed.atom", atom(desk.stories(), base_url))
+        return _write(folder / "feed.atom", atom(_taken_up(desk), base_url))
 
 
 class JsonFeedOutput:
@@ -131,7 +134,11 @@ class JsonFeedOutput:
 
     def write(self, desk: Desk, folder: Path, base_url: str = "") -> Sequence[Path]:
         """Write the feed and give its path."""
-        return _write(folder / "feed.json", json_feed(desk.stories(), base_url))
+        return _write(folder / "feed.json", json_feed(_taken_up(desk), base_url))
+
+
+def _taken_up(desk: Desk) -> Sequence[Story]:
+    return obeying.of(desk, load_settings().rights.held()).listing().stories()
 
 
 def _write(path: Path, content: bytes) -> Sequence[Path]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,7 +18,9 @@ from coranto.publish import Desk, chart_key, charts, lines, marks
 from coranto.publish.edition import language_name
 from coranto.publish.links import Links, outside, slug
 from coranto.publish.room import Room, card_points, host
+from coranto.publish.withheld import instead, notice
 from coranto.records import Article, Capture, Choice, Cite, Claim, Edition, LedgerPoint, LedgerRow, Reading, Story
+from coranto.records.rights import UNAVAILABLE, value
 from coranto.records.views import Trace
 from coranto.settings import TIMELINE_DAYS
 
@@ -51,7 +54,7 @@ class Page:
         ]
         status = values.pop("status", None) or self.desk.status()
         return environment().get_template(template).render(
-            links=self.links, nav=nav, here=here, status=status, **values
+            links=self.links, nav=nav, here=here, status=status, **({"noindex": False} | values)
         )  # fmt: skip
 
     def front(self) -> str:
@@ -89,7 +92,9 @@ class Page:
         moved = bool(asked) and story.id not in asked
         said = any(id in turn.stories for turn in story.trail for id in asked)
         return self.render(
-            "story.html", story=story, at=Room(story, self.timeline_days), others=others, moved=moved, said=said
+            "story.html", story=story, at=Room(story, self.timeline_days), others=others, moved=moved, said=said,
+            notices=[(r, said_of) for r in story.reports if (said_of := notice(r.reserved, r.outlet))],
+            noindex=any(unindexed(r.reserved) for r in story.reports),
         )  # fmt: skip
 
     def moved(self, now: Sequence[Story]) -> str:
@@ -108,6 +113,9 @@ class Page:
         held = history.at(article.id) if history else None
         if held and held.article == article.id:
             found = (*found, *marks.changed(held.changes))
+        # Where the words are not shown, a citation leads to the sentence that says so.
+        blank = [m for m in found if not article.text[m.start : m.end].strip()]
+        found = tuple(m for m in found if article.text[m.start : m.end].strip())
         figures = sorted(reading.figures, key=lambda f: f.value_span) if reading else []
         return self.render(
             "report.html",
@@ -117,12 +125,17 @@ class Page:
             story=story,
             at=Room(story) if story else None,
             language=(reading.language if reading else None) or article.language,
-            title=article.title.text if article.title else "A report without a headline",
+            title=_headline(article),
             headed=any(p.kind == "headline" for p in article.blocks[:HEADED]),
             parts=marks.parts(article, found),
             figures=figures,
             claims=by_speaker(reading),
-            counts=count_marks(article, reading),
+            counts=count_marks(found),
+            notice=notice(article.reserved, article.outlet),
+            anchors=[m.name for m in blank if m.name],
+            policy=policy(article.reserved),
+            licences=dict.fromkeys(e.value for e in article.evidence if e.field == "licence" and outside(e.value)),
+            noindex=unindexed(article.reserved),
             source=outside(article.address),
             history=history if history and len(history.revisions) > 1 else None,
             held=held,
@@ -137,7 +150,7 @@ class Page:
 
     def trace(self, trace: Trace) -> str:
         """The way back from one id."""
-        return self.render("trace.html", trace=trace, names=lines.patterns(None)["step"])
+        return self.render("trace.html", trace=trace, names=lines.patterns(None)["step"], noindex=True)
 
     def sources(self) -> str:
         """Every source and how it fares, those that could not be reached first."""
@@ -148,7 +161,9 @@ class Page:
     def search(self, q: str) -> str:
         """The search form and, with words, what was found."""
         hits = self.desk.search(q, HITS) if q.strip() else ()
-        return self.render("search.html", "search", q=q, hits=hits, limit=HITS, split=lambda text: found_words(text, q))
+        return self.render(
+            "search.html", "search", q=q, hits=hits, limit=HITS, split=lambda text: found_words(text, q), noindex=True
+        )
 
     def about(self) -> str:
         """How to read the pages."""
@@ -194,18 +209,30 @@ def by_speaker(reading: Reading | None) -> list[tuple[str, list[Claim]]]:
     return [*found.items(), *([(lines.speaker(""), unattributed)] if unattributed else [])]
 
 
-def count_marks(article: Article, reading: Reading | None) -> list[tuple[str, str, int]]:
+def count_marks(found: Iterable[marks.Mark]) -> list[tuple[str, str, int]]:
     """How many of each kind are lit: (kind, label, count), those of which there is one or more."""
-    found = [("cut", "not the report", len(article.cuts))]
-    if reading:
-        found = [
-            ("figure", "figures", len(reading.figures)),
-            ("claim", "who says what", len(reading.claims)),
-            ("time", "times", len(reading.times)),
-            ("mention", "names", len(reading.mentions)),
-            *found,
-        ]
-    return [each for each in found if each[2]]
+    lit = Counter(m.kind for m in found if m.kind == "cut" or m.name == slug(m.fact))
+    named: tuple[tuple[marks.Kind, str], ...] = (
+        ("figure", "figures"), ("claim", "who says what"), ("time", "times"), ("mention", "names"),
+        ("cut", "not the report"),
+    )  # fmt: skip
+    return [(kind, label, lit[kind]) for kind, label in named if lit[kind]]
+
+
+def _headline(article: Article) -> str:
+    if article.title:
+        return article.title.text
+    return instead("headline") if UNAVAILABLE in article.reserved else "A report without a headline"
+
+
+def unindexed(codes: Iterable[str]) -> bool:
+    """Whether a page that shows a report with these codes is to be left out of search engines."""
+    return not {"noindex", UNAVAILABLE}.isdisjoint(codes)
+
+
+def policy(codes: Iterable[str]) -> str | None:
+    """Where a publisher says how to get a licence for mining, if anywhere it is safe to link to."""
+    return next((outside(value(code)) for code in codes if code.startswith("tdm-policy:")), None)
 
 
 def firm(point: LedgerPoint) -> str:

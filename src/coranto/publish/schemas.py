@@ -74,6 +74,8 @@ def _report() -> Schema:
         outlet=optional,
         blocks={"type": "array", "items": stretch},
         cuts={"type": "array", "items": stretch},
+        reserved={"type": "array", "items": {"type": "string"}},
+        notice={"type": "string"},
         mentions={"type": "array", "items": stretch},
         times={"type": "array", "items": stretch},
         claims={"type": "array", "items": fact},

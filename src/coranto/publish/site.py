@@ -18,10 +18,11 @@ from starlette.exceptions import HTTPException as HTTPError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from coranto import __version__
-from coranto.publish import Desk, api, feeds, ledgers
+from coranto.publish import Desk, api, feeds, ledgers, obeying
 from coranto.publish.links import Links, below, ids_of, slug
 from coranto.publish.pages import FOLDER, Page
 from coranto.records import Story
+from coranto.records.rights import Rights
 from coranto.settings import TIMELINE_DAYS, Settings
 from coranto.settings import load as load_settings
 
@@ -62,6 +63,8 @@ class Guarded:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
+                if scope["path"].startswith("/api/"):  # data has no meta tag to say it in
+                    headers.setdefault("x-robots-tag", "noindex")
             await send(message)
 
         if scope["type"] != "http":
@@ -86,6 +89,7 @@ def app(desk: Desk, settings: Settings) -> FastAPI:
         redoc_url=None,
         openapi_url=api.OPENAPI,
     )
+    desk = obeying.of(desk, settings.rights.held())
     page = Page(desk, Links(), settings.stories.timeline_days)
     _add_pages(site, page)
     _add_files(site, desk, settings)
@@ -149,17 +153,19 @@ def _add_pages(site: FastAPI, page: Page) -> None:
         return _html(page.about())
 
 
-def _add_files(site: FastAPI, desk: Desk, settings: Settings) -> None:
+def _add_files(site: FastAPI, desk: obeying.Obeying, settings: Settings) -> None:
     def base(request: Request) -> str:
         return settings.serve.base_url or str(request.base_url)
 
     @site.get("/feed.atom", include_in_schema=False)
     def atom(request: Request) -> Response:
-        return Response(feeds.atom(desk.stories(), base(request)), media_type="application/atom+xml; charset=utf-8")
+        return Response(
+            feeds.atom(desk.listing().stories(), base(request)), media_type="application/atom+xml; charset=utf-8"
+        )
 
     @site.get("/feed.json", include_in_schema=False)
     def json_feed(request: Request) -> Response:
-        return Response(feeds.json_feed(desk.stories(), base(request)), media_type="application/feed+json")
+        return Response(feeds.json_feed(desk.listing().stories(), base(request)), media_type="application/feed+json")
 
     @site.get("/static/{name}", include_in_schema=False)
     def static(name: str) -> Response:
@@ -233,11 +239,20 @@ class _Writer:
         self.written.append(path)
 
 
-def write(desk: Desk, folder: Path, base_url: str = "", timeline_days: int = TIMELINE_DAYS) -> Sequence[Path]:
+def write(
+    desk: Desk,
+    folder: Path,
+    base_url: str = "",
+    timeline_days: int = TIMELINE_DAYS,
+    rights: Rights | None = None,
+) -> Sequence[Path]:
     """Write the site as files with relative links; it works from a disk. Gives the paths written, sorted.
 
-    All of it but the search, which needs a server. `base_url` is where it will stand, for the feeds.
+    All of it but the search, which needs a server. `base_url` is where it will stand, for the feeds; `rights` those of
+    the settings where none are given.
     """
+    shown = obeying.of(desk, rights or load_settings().rights.held())
+    desk, taken_up = shown, shown.listing().stories()
     out = _Writer(desk, folder, timeline_days)
     top, one = out.page(0), out.page(1)
     stories = desk.stories()
@@ -264,8 +279,8 @@ def write(desk: Desk, folder: Path, base_url: str = "", timeline_days: int = TIM
     for name in STATIC:
         out.put(f"static/{name}", (FOLDER / "static" / name).read_bytes())
     files = Links(prefix="/", suffix=".html", served=False)
-    out.put("feed.atom", feeds.atom(stories, base_url, files))
-    out.put("feed.json", feeds.json_feed(stories, base_url, files))
+    out.put("feed.atom", feeds.atom(taken_up, base_url, files))
+    out.put("feed.json", feeds.json_feed(taken_up, base_url, files))
     return sorted(out.written)
 
 

@@ -18,11 +18,14 @@ CutLabel = Literal[
     "breadcrumb", "title-repeat",
 ]  # fmt: skip
 DateBasis = Literal["meta", "jsonld", "feed", "url", "text", "given", "capture"]
-# What a piece of metadata rests on: besides the kinds of a date, the page's markup (classes, microdata, links).
-Basis = Literal["meta", "jsonld", "feed", "url", "text", "given", "capture", "markup"]
+# What a piece of metadata rests on: besides the kinds of a date, the page's markup (classes, microdata, links), the
+# answer's headers, and files of the origin.
+Basis = Literal[
+    "meta", "jsonld", "feed", "url", "text", "given", "capture", "markup", "header", "well-known",
+]  # fmt: skip
 EvidenceField = Literal[
     "title", "standfirst", "byline", "credit", "published", "modified", "language", "section", "canonical", "image",
-    "access", "paywalled", "correction", "update", "next-part",
+    "access", "paywalled", "correction", "update", "next-part", "reserved", "licence",
 ]  # fmt: skip
 Access = Literal["free", "metered", "subscribers"]
 
@@ -106,7 +109,8 @@ class Article:
     lie inside a block or span several). `title.start` etc. are offsets into `text`. `given_id` is the id that a
     caller's own record carried (`read --jsonl`). `paywalled` says that this text ends before the report does, because
     the page gives readers without a subscription no more; `access` what the page declares. `evidence` holds what each
-    field rests on and what was passed over. `next_part` is the address where the report goes on.
+    field rests on and what was passed over. `next_part` is the address where the report goes on. `reserved` are the
+    codes of `records.rights`; where each was found stands in `evidence`.
     """
 
     capture: str

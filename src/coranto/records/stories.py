@@ -292,7 +292,7 @@ class StoryReport:
     """One member report of a story, under its origin. `publisher` is the house behind its outlet.
 
     `reason` is why it is held to be a copy, or to have taken passages over; `judgement` and `judged_by` say by which
-    opinion and whose.
+    opinion and whose. `reserved` are the article's codes of `records.rights`.
     """
 
     id: str
@@ -310,6 +310,7 @@ class StoryReport:
     judgement: str = ""
     judged_by: str = ""
     publisher: str = ""
+    reserved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
