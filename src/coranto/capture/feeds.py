@@ -83,7 +83,7 @@ class FeedCapturer:
         if self.settings.pages and entry.link:
             known = (*hints_of(source), *said)
             return Lead(address=address, source=source.id, title=entry.title, hints=known, again=revised)
-        return own_body(entry, feed, address, answer.fetched_at, source, said)
+        return own_body(entry, feed, address, answer.fetched_at, source, (*said, *answer.hints))
 
 
 def _told(entry: Entry) -> str:
