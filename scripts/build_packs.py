@@ -1,9 +1,10 @@
 """Build the source packs: the reviewed table of outlets, joined with public lists of feeds.
 
-``python scripts/build_packs.py --lists DIR`` writes ``capture/packs/world.toml`` from ``outlets.toml`` beside it and the
-lists in DIR (kagi-kite, awesome-rss-feeds, fundus, each as its repository has it). Without --lists every address stays
-as it is in the pack, which is enough to correct a name, an owner or a kind. ``--check`` writes nothing and exits with 1
-where the pack is not what would be written. ``--dropped`` prints every address of the lists that is not taken, with why.
+``python scripts/build_packs.py --lists DIR`` writes ``capture/packs/world.toml`` from ``outlets.toml`` beside it and
+the lists in DIR (kagi-kite, awesome-rss-feeds, fundus, each as its repository has it). Without --lists every address
+stays as it is in the pack, which is enough to correct a name, an owner or a kind. ``--check`` writes nothing and exits
+with 1 where the pack is not what would be written. ``--dropped`` prints every address of the lists that is not taken,
+with why.
 
 Nothing is fetched, and the same input gives the same bytes.
 """
@@ -219,7 +220,9 @@ def main() -> int:
     """Build the pack, or check it; 1 where the table is wrong or the pack is not up to date."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lists", type=Path, help="folder with kagi-kite, awesome-rss-feeds and fundus")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 where the pack is not up to date")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit with 1 where the pack is not up to date"
+    )
     parser.add_argument("--dropped", action="store_true", help="print every address that is not taken")
     given = parser.parse_args()
     listed = read_lists(given.lists) if given.lists else present()
@@ -229,14 +232,14 @@ def main() -> int:
     if wrong:
         return 1
     text, world = written(sources), PACKS / "world.toml"
+    same = world.exists() and world.read_text(encoding="utf-8") == text
+    if not given.check:
+        world.write_text(text, encoding="utf-8")
     if given.lists:
         report(listed, sources, given.dropped)
     if given.check:
-        same = world.exists() and world.read_text(encoding="utf-8") == text
         print("the pack is up to date" if same else "the pack is not what this would write; run it without --check")
-        return 0 if same else 1
-    world.write_text(text, encoding="utf-8")
-    return 0
+    return 0 if same or not given.check else 1
 
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ def faults(sources: Iterable[Source]) -> Iterator[str]:
     from coranto import plugins
 
     known = Locale("en")
-    kinds, outlet_kinds = plugins.names("coranto.sources"), get_args(OutletKind)
+    kinds, outlet_kinds = plugins.names("coranto.sources"), [kind for kind in get_args(OutletKind) if kind]
     seen: Counter[str] = Counter()
     for source in sources:
         at = source.address
@@ -70,8 +70,8 @@ def faults(sources: Iterable[Source]) -> Iterator[str]:
             yield f"{at}: {language!r} is no language; write its ISO 639 code, such as en"
         if source.kind not in kinds:
             yield f"{at}: {source.kind!r} is no kind of source; there are {', '.join(kinds)}"
-        if source.outlet_kind not in outlet_kinds:
-            yield f"{at}: {source.outlet_kind!r} is no kind of outlet; there are {', '.join(filter(None, outlet_kinds))}"
+        if source.outlet_kind not in ("", *outlet_kinds):
+            yield f"{at}: {source.outlet_kind!r} is no kind of outlet; there are {', '.join(outlet_kinds)}"
         if seen[at] == 2:
             yield f"{at}: this address is given twice"
 
@@ -105,11 +105,15 @@ def _own(path: Path) -> tuple[Source, ...]:
         entries = tomllib.loads(path.read_text(encoding="utf-8")).get("sources", ())
         sources = tuple(_source(entry) for entry in entries)
     except OSError as error:
-        raise UsageError(f"{path} cannot be read ({error.strerror}); name a pack ({', '.join(names())}) or a file") from None
+        raise UsageError(
+            f"{path} cannot be read ({error.strerror}); name a pack ({', '.join(names())}) or a file"
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is no TOML: {error}") from None
     except (TypeError, AttributeError) as error:
-        raise UsageError(f"{path}: each of its [[sources]] takes the fields of a source, such as address: {error}") from None
+        raise UsageError(
+            f"{path}: each of its [[sources]] takes the fields of a source, such as address: {error}"
+        ) from None
     if wrong := list(faults(sources)):
         raise UsageError(f"{path} has {len(wrong)} entries that are wrong:\n" + "\n".join(wrong))
     return sources
