@@ -138,6 +138,7 @@ def listed(
             judgement=why.id if why else "",
             judged_by=why.maker if why else "",
             publisher=publisher(article),
+            outlet_kind=article.outlet_kind,
         )
 
 
