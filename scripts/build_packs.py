@@ -25,9 +25,9 @@ from urllib.parse import urlsplit
 
 PACKS = Path(__file__).resolve().parents[1] / "src" / "coranto" / "capture" / "packs"
 LISTS = {
-    "kite": "Kagi News (Kite), Copyright Kagi Inc., MIT licence",
+    "kite": "Kagi News (Kite), Copyright (c) 2024 Kagi Search, MIT licence",
     "awesome": "awesome-rss-feeds, CC0 1.0",
-    "fundus": "Fundus, publishers, MIT licence",
+    "fundus": "Fundus, its publishers, Copyright (c) 2023 Max Dallabetta, Conrad Dobberstein, Aaron Wey, MIT licence",
 }
 HEADER = """\
 # Built by scripts/build_packs.py; edit outlets.toml, which is the reviewed table, not this file.
@@ -131,9 +131,17 @@ def present() -> dict[str, Listed]:
     }
 
 
-def pick(key: str, listed: Iterable[Listed]) -> Listed | None:
+def by_host(listed: Iterable[Listed]) -> dict[str, list[Listed]]:
+    """The addresses by host, without "www."."""
+    found: dict[str, list[Listed]] = {}
+    for one in listed:
+        found.setdefault(short(one.address).partition("/")[0], []).append(one)
+    return found
+
+
+def pick(key: str, hosts: Mapping[str, list[Listed]]) -> Listed | None:
     """The address that a key means: exactly that, else the plainest that begins so, in a feed rather than a sitemap."""
-    found = [one for one in listed if short(one.address).startswith(key)]
+    found = [one for one in hosts.get(key.partition("/")[0], ()) if short(one.address).startswith(key)]
     return min(
         found,
         key=lambda one: (
@@ -148,14 +156,14 @@ def joined(table: Mapping[str, object], listed: Mapping[str, Listed]) -> tuple[l
     """The sources of the pack, sorted, and what is wrong with the table."""
     families: dict[str, str] = table["families"]  # type: ignore[assignment]
     outlets: dict[str, dict[str, dict[str, str]]] = table["outlets"]  # type: ignore[assignment]
-    sources, wrong = [], []
+    sources, wrong, hosts = [], [], by_host(listed.values())
     for country, entries in outlets.items():
         for key, entry in entries.items():
             if entry.get("basis") == "documented":
                 one = Listed(key, ("documented",))
                 if key in listed:
                     wrong.append(f"{key} is in a list; take basis and scheme away")
-            elif (chosen := pick(key, listed.values())) is not None:
+            elif (chosen := pick(key, hosts)) is not None:
                 one = chosen
             else:
                 wrong.append(f"{key} begins no address of the lists")
@@ -185,16 +193,16 @@ def written(sources: Iterable[Mapping[str, str]]) -> str:
 
 
 def why_not(address: str, taken: set[str], hosts: set[str]) -> str:
-    """Why an address of the lists is not in the pack."""
+    """Why an address of the lists is not in the pack; `taken` are those that are, without scheme and last slash."""
     host = short(address).partition("/")[0]
     for why, names in HOSTS.items():
         if any(host == name or host.endswith("." + name) for name in names.split()):
             return why
-    path = urlsplit(address).path + "?" + urlsplit(address).query
+    path = "".join(urlsplit(address)[2:4])
     for why, pattern in TOPICS.items():
         if re.search(pattern, path, re.IGNORECASE):
             return why
-    if short(address).rstrip("/") in {short(a).rstrip("/") for a in taken}:
+    if short(address).rstrip("/") in taken:
         return "the same address as one taken, with another scheme or slash"
     if host in hosts:
         return "another feed of an outlet that is taken"
@@ -205,10 +213,11 @@ def report(listed: Mapping[str, Listed], sources: Iterable[Mapping[str, str]], e
     """Say what was taken and what was left, and why."""
     taken = {s["address"] for s in sources}
     hosts = {short(a).partition("/")[0] for a in taken}
+    plain = {short(a).rstrip("/") for a in taken}
     left: dict[str, list[str]] = {}
     for address in listed:
         if address not in taken:
-            left.setdefault(why_not(address, taken, hosts), []).append(address)
+            left.setdefault(why_not(address, plain, hosts), []).append(address)
     print(f"{len(taken)} sources taken; of {len(listed)} addresses in the lists not taken:")
     for why, addresses in sorted(left.items(), key=lambda w: -len(w[1])):
         print(f"{len(addresses):6}  {why}")
