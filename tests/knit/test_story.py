@@ -79,6 +79,13 @@ def test_texts_of_one_publisher_are_counted_as_one_house() -> None:
     assert story.publishers((first.id, second.id)) == 1
 
 
+def test_a_member_says_what_its_outlet_is() -> None:
+    first = Made("a", DAM, "2024-03-11", "Dam breaks", outlet_kind="state")
+    second = Made("b", "Rain had filled the reservoir for a week.", "2024-03-12", "Rain")
+    story = knit.story(group(first, second), *maps(first, second))
+    assert {report.id: report.outlet_kind for report in story.reports} == {first.id: "state", second.id: ""}
+
+
 def test_copies_add_nothing_to_the_timeline() -> None:
     first, _, _ = three()
     (entry,) = woven().timeline

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from coranto.publish import lines
-from coranto.records import articles, facts, judgements, stories, views
+from coranto.records import articles, facts, judgements, sources, stories, views
 from coranto.words import languages, section
 
 CODES = {
@@ -30,6 +30,11 @@ SPOKEN = [code for code in languages() if section(code, "lines")]
 @pytest.mark.parametrize("kind", CODES)
 def test_every_code_has_words(language: str, kind: str) -> None:
     assert [c for c in get_args(CODES[kind]) if c not in lines.patterns(language)[kind]] == []
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_every_kind_of_outlet_has_words(language: str) -> None:
+    assert set(lines.patterns(language)["outlet_kind"]) == {kind for kind in get_args(sources.OutletKind) if kind}
 
 
 @pytest.mark.parametrize("language", SPOKEN)

@@ -92,6 +92,7 @@ def member(report: Article, origin: Article | None = None, copy: str = "original
         share=share,
         address=report.address,
         credits=report.credits,
+        outlet_kind=report.outlet_kind,
         sample=True,
         reason="" if copy == "original" else "212 of 230 word runs stand in the origin, published 45 minutes earlier",
     )

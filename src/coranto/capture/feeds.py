@@ -11,7 +11,7 @@ from coranto.capture.books import failed, hints_of
 from coranto.capture.entries import Entry, Feed
 from coranto.capture.http import Answer, Fetcher
 from coranto.capture.items import address_of, hints, own_body, own_page, read_feed, unique
-from coranto.capture.links import Link, discover, read_opml, write_opml
+from coranto.capture.links import Link, discover
 from coranto.capture.pages import remember
 from coranto.capture.worker import shared
 from coranto.errors import BadInput, NotNow, Refused
@@ -102,6 +102,5 @@ def find_feeds(answer: Answer, settings: ParseSettings) -> tuple[Link, ...]:
 
 
 __all__ = [
-    "FeedCapturer", "discover", "find_feeds", "hints", "own_body", "own_page", "read_feed", "read_opml", "unique",
-    "write_opml",
+    "FeedCapturer", "discover", "find_feeds", "hints", "own_body", "own_page", "read_feed", "unique",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from coranto import plugins
-from coranto.capture.feeds import write_opml
+from coranto.capture.opml import write_opml
 from coranto.cli import say
 from coranto.desk import StoreDesk
 from coranto.errors import NotFound

@@ -22,7 +22,7 @@ Places = Annotated[list[str], typer.Argument(help="Addresses of feeds or pages, 
 
 def _listed(place: str) -> list[Source | Failure]:
     """The sources of an OPML file, or the one behind any other place."""
-    from coranto.capture.feeds import read_opml
+    from coranto.capture.opml import read_opml
     from coranto.cli.reading import sources_at
 
     path = Path(place)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import get_args
 
 from coranto.extract import bylines, dates, identity, lines, published, rights, tongue
 from coranto.extract.draft import Declared, Draft
 from coranto.records import Article, Capture, Cut, Dated, Evidence, Title
 from coranto.records.articles import Access
+from coranto.records.sources import OutletKind
 
 
 def article(draft: Draft, capture: Capture) -> Article:
@@ -48,6 +50,7 @@ def article(draft: Draft, capture: Capture) -> Article:
         evidence=tuple(_evidence(draft, capture)),
         sample=capture.hint("sample") in ("1", "true", "True", "yes"),
         family=capture.hint("family"),
+        outlet_kind=_outlet_kind(capture.hint("outlet-kind")),
         given_id=capture.hint("given_id"),
     )
     agencies += bylines.drawn_upon(draft, made.live())
@@ -85,6 +88,11 @@ def hints(draft: Draft, capture: Capture) -> list[Dated]:
 def _modified(value: str | None, tongues: tuple[str, ...]) -> Dated | None:
     moment = dates.instant(value, tongues) if value else None
     return Dated(moment, "meta", published.CONFIDENCE["meta"]) if moment else None
+
+
+def _outlet_kind(hinted: str | None) -> OutletKind:
+    """What the source is said to be; nothing where the word is no kind of outlet."""
+    return next((kind for kind in get_args(OutletKind) if kind == hinted), "")
 
 
 def unique(names: Iterable[str]) -> list[str]:

@@ -139,6 +139,7 @@ def listed(
             judged_by=why.maker if why else "",
             publisher=publisher(article),
             reserved=article.reserved,
+            outlet_kind=article.outlet_kind,
         )
 
 

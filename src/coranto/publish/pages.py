@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from coranto.publish import Desk, chart_key, charts, lines, marks
 from coranto.publish.edition import language_name
 from coranto.publish.links import Links, outside, slug
-from coranto.publish.room import Room, card_points, host
+from coranto.publish.room import MARKED, Room, card_points, host
 from coranto.publish.withheld import instead, notice
 from coranto.records import Article, Capture, Choice, Cite, Claim, Edition, LedgerPoint, LedgerRow, Reading, Story
 from coranto.records.rights import UNAVAILABLE, value
@@ -305,6 +305,7 @@ def environment() -> Environment:
         legend=charts.legend,
         line_of=lambda point, row: lines.point(point, row).text,
         plain_text=marks.plain_text,
+        marked=MARKED,
         outside=outside,
         escape=escape,
     )

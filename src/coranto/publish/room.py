@@ -35,6 +35,10 @@ OWN = (None, "main", "background")  # what a row's event is called where it is t
 # Measures in the order in which a reader asks for them; the rest follows as knit gives it.
 FIRST = ("killed", "injured", "missing", "hostages", "rescued", "displaced", "evacuated", "arrested", "infected")
 
+# Kinds of outlet that are named behind the outlet where its reports are listed: a reader should know that a state, an
+# office or an agency speaks. That a paper is a paper says nothing.
+MARKED = ("agency", "public", "state", "official")
+
 ON_A_DAY = 2  # entries of one time that stand open in a long timeline
 LONG_TIMELINE = 10  # entries from which on a timeline is long
 WORTH_FOLDING = 3  # so many lesser days are folded; fewer take no more room than the fold

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import TypeAdapter
 
 from coranto.publish.ledgers import COLUMNS
 from coranto.records import Change, Edition, Story
+from coranto.records.sources import OutletKind
 from coranto.records.views import Hit, Holding, SourceHealth, Trace
 
 Schema = dict[str, Any]
@@ -72,6 +73,7 @@ def _report() -> Schema:
         language=optional,
         address=optional,
         outlet=optional,
+        outlet_kind={"enum": list(get_args(OutletKind))},
         blocks={"type": "array", "items": stretch},
         cuts={"type": "array", "items": stretch},
         reserved={"type": "array", "items": {"type": "string"}},

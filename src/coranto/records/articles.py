@@ -8,6 +8,7 @@ from typing import Literal
 
 from coranto.errors import RecordError
 from coranto.records.ident import content_id
+from coranto.records.sources import OutletKind
 from coranto.records.spans import Span
 
 BlockKind = Literal["headline", "standfirst", "heading", "paragraph", "quote", "list-item", "caption"]
@@ -109,8 +110,9 @@ class Article:
     lie inside a block or span several). `title.start` etc. are offsets into `text`. `given_id` is the id that a
     caller's own record carried (`read --jsonl`). `paywalled` says that this text ends before the report does, because
     the page gives readers without a subscription no more; `access` what the page declares. `evidence` holds what each
-    field rests on and what was passed over. `next_part` is the address where the report goes on. `reserved` are the
-    codes of `records.rights`; where each was found stands in `evidence`.
+    field rests on and what was passed over. `next_part` is the address where the report goes on. `family` and
+    `outlet_kind` are the publisher group and the kind of its outlet, as its source has them. `reserved` are the codes
+    of `records.rights`; where each was found stands in `evidence`.
     """
 
     capture: str
@@ -137,6 +139,7 @@ class Article:
     evidence: tuple[Evidence, ...] = ()
     sample: bool = False
     family: str | None = None
+    outlet_kind: OutletKind = ""
     given_id: str | None = None
     id: str = field(default="", compare=False)
 

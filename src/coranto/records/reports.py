@@ -76,7 +76,8 @@ def report_json(article: Article, reading: Reading | None) -> dict[str, Any]:
     out: dict[str, Any] = {
         "id": article.given_id or article.id, "article": article.id, "text": article.text,
         "language": (reading.language if reading else None) or article.language, "address": article.address,
-        "outlet": article.outlet, "title": _known(article.title), "standfirst": _known(article.standfirst),
+        "outlet": article.outlet, "outlet_kind": article.outlet_kind,
+        "title": _known(article.title), "standfirst": _known(article.standfirst),
         "bylines": list(article.bylines), "credits": list(article.credits), "published": plain(article.published),
         "modified": plain(article.modified), "section": article.section, "canonical": article.canonical,
         "paywalled": article.paywalled, "access": article.access, "image": plain(article.image),

@@ -13,6 +13,7 @@ from coranto.records.judgements import CopyKind
 from coranto.records.lines import Cite, Line, cited
 from coranto.records.origins import Through, Tie, apart
 from coranto.records.relations import Passage, Related, Turn
+from coranto.records.sources import OutletKind
 
 CheckKind = Literal[
     "sum", "revised-down", "rival", "same-claimant-differs", "no-source", "carried-over",
@@ -291,8 +292,9 @@ class Name:
 class StoryReport:
     """One member report of a story, under its origin. `publisher` is the house behind its outlet.
 
-    `reason` is why it is held to be a copy, or to have taken passages over; `judgement` and `judged_by` say by which
-    opinion and whose. `reserved` are the article's codes of `records.rights`.
+    `outlet_kind` is what the outlet is, where its source says so. `reason` is why it is held to be a copy, or to have
+    taken passages over; `judgement` and `judged_by` say by which opinion and whose. `reserved` are the article's codes
+    of `records.rights`.
     """
 
     id: str
@@ -311,6 +313,7 @@ class StoryReport:
     judged_by: str = ""
     publisher: str = ""
     reserved: tuple[str, ...] = ()
+    outlet_kind: OutletKind = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
