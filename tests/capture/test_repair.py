@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coranto.capture.repair import clean, decode, escaped_if_text, plain, repair
+from coranto.capture.repair import clean, decode, escaped_if_text, mended, plain, repair
 
 MARKUP = st.lists(
     st.sampled_from([
@@ -19,7 +19,7 @@ MARKUP = st.lists(
 
 @given(st.one_of(st.text(max_size=200), MARKUP))
 def test_no_text_is_an_error_and_none_keeps_what_xml_forbids(text: str) -> None:
-    for made in (clean(text), repair(text), plain(clean(text)), clean(escaped_if_text(text))):
+    for made in (clean(text), repair(text), plain(clean(text)), mended(escaped_if_text(text))):
         made.encode("utf-8")
         assert not any(c < " " and c not in "\t\n\r" for c in made)
 
@@ -102,9 +102,10 @@ def test_a_title_keeps_what_is_no_html(field: str, words: str) -> None:
 
 
 def test_what_was_encoded_twice_is_read_once() -> None:
-    assert clean("don\u00e2\u0080\u0099t") == "don’t"
-    assert clean("don\x92t") == "don’t"
-    assert clean("naïve café") == "naïve café"
+    assert mended("don\u00e2\u0080\u0099t") == "don’t"
+    assert mended("don\x92t") == "don’t"
+    assert mended("naïve café") == "naïve café"
+    assert clean("don\x92t Â¡") == "don\x92t Â¡"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin
 
-from coranto.capture.repair import clean, plain
+from coranto.capture.repair import mended, plain
 
 # Longer fields are cut: none of them is the article itself, but `content`, which may be.
 MAX_TITLE, MAX_SUMMARY, MAX_CONTENT, MAX_OTHER, MAX_LINK = 1_000, 5_000, 1_000_000, 500, 8_192
@@ -71,7 +71,7 @@ class Feed:
 
 def cut(text: str | None, size: int) -> str:
     """A field of at most `size` characters without what no text may hold."""
-    return clean((text or "").strip()[: size + 1])[:size] if text else ""
+    return mended((text or "").strip()[: size + 1])[:size] if text else ""
 
 
 def words(markup: str, size: int) -> str:
@@ -91,7 +91,7 @@ def link(base: str, given: Any) -> str:
         except ValueError:  # brackets that hold no IPv6 address
             return ""
         scheme = _SCHEME.match(text)
-    return scheme[0].lower() + clean(text[scheme.end() :]) if scheme else ""
+    return scheme[0].lower() + mended(text[scheme.end() :]) if scheme else ""
 
 
 def based(base: str, element: Any) -> str:

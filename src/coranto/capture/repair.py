@@ -192,7 +192,12 @@ def escaped_if_text(field: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Text without what XML forbids: control characters and lone surrogates become U+FFFD.
+    """Text without what XML forbids: control characters and lone surrogates become U+FFFD."""
+    return text if text.isascii() and text.isprintable() else _FORBIDDEN.sub("\ufffd", text)
+
+
+def mended(text: str) -> str:
+    """The same for what strangers wrote and encoded badly.
 
     UTF-8 that was taken for Latin-1 and encoded once more is undone, and so is windows-1252 under Latin-1's numbers.
     """
