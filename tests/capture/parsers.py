@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import resource
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+from coranto.capture.worker import alive
 from coranto.errors import Forbidden
 
 
@@ -68,3 +70,23 @@ def chatter() -> str:
     os.write(1, b"junk")
     os.write(2, b"junk")
     return "done"
+
+
+def count(numbers: list[int], then: str) -> Iterator[int]:
+    yield from numbers
+    if then == "spin":
+        spin()
+    if then == "crash":
+        crash()
+    if then == "hog":
+        hog()
+    if then == "refuse":
+        refuse()
+
+
+def labour(parts: int, seconds: float, says: bool) -> Iterator[int]:
+    for _ in range(parts):
+        busy(seconds)
+        if says:
+            alive()
+    yield os.getpid()

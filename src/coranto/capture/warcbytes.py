@@ -1,0 +1,369 @@
+"""The bytes of a WARC file that may be broken: as they lie in the file, and as its gzip members unfold.
+
+A `Window` is looked at from its front: what was looked at stays until it is dropped. `Raw` is the file itself, in
+which the next plausible beginning (a line ``WARC/1.0``, a gzip member) can be sought; `Unfolded` is the text of the
+gzip members from one place on, up to where they end or are damaged. Both read forward only, so any file-like object
+will do, and both hold no more than a few times what one record may weigh.
+
+What hostile bytes cost is bounded by a budget: `FLOOR` and `RATIO` times the bytes of the file that lie behind us. Each
+byte decompressed, each false beginning that is tried and each record draws on it, so neither a bomb nor a million
+crafted beginnings take more than some seconds for each 10 MB of file. What exceeds it is passed over, up to the next
+member.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+READ_BYTES = 1 << 18
+STEP_BYTES = 1 << 20
+GZIP = zlib.MAX_WBITS | 16
+BEGIN = re.compile(rb"WARC/\d\.\d{1,2}\r?\n")
+# How a record begins where that must be guessed: a header line follows.
+NEXT = re.compile(rb"WARC/\d\.\d{1,2}\r?\n[A-Za-z-]{1,40}[ \t]*:")
+# Magic, method deflate, no reserved flag (RFC 1952): what a member begins with. Whether it is one shows when it is
+# decompressed.
+MEMBER = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]")
+_PLACE = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]|WARC/\d\.\d{1,2}\r?\n[A-Za-z-]{1,40}[ \t]*:")
+_PADDING = re.compile(rb"[\r\n\0]*")
+# How much of a tail is kept while a beginning is sought: longer than any match of the patterns above.
+OVERLAP = 128
+# Of a member that is larger than may be held so much stays, to look for the next one from before it broke.
+BEHIND = 1 << 20
+# A sound file unfolds 3 to 12 times; no page may grow more than 100 times (fetch.max_ratio).
+RATIO = 100
+FLOOR = 64 * 1024 * 1024
+# What other things cost, as bytes unfolded (some 500 MB a second): a beginning tried, a member, a record, a byte salvaged.
+TRIED, MEMBERS, RECORDS, SALVAGED = 700, 4_000, 1_500, 100
+# So much of a member is decompressed at first, so that the rest is not copied again and again behind tiny ones.
+FIRST_FEED, FEED = 4096, 65_536
+
+
+class Progress(Protocol):
+    """Is told that so much more of a file was read."""
+
+    def __call__(self) -> object:
+        """Called every PROGRESS_BYTES."""
+
+
+# So much of a file may be read before progress is told.
+PROGRESS_BYTES = 1 << 23
+
+
+class Window:
+    """Bytes that come bit by bit; `offset` is where the first of `buffer` lies in the whole."""
+
+    def __init__(self, offset: int = 0) -> None:
+        self.buffer = bytearray()
+        self.offset = offset
+
+    def more(self) -> bool:
+        """Join what comes next; False where nothing may be joined."""
+        raise NotImplementedError
+
+    def place(self) -> tuple[int, int]:
+        """Where the buffer begins: an offset in the file, and how far into the gzip member that begins there."""
+        raise NotImplementedError
+
+    def has(self, size: int) -> bool:
+        """Whether so many bytes can be looked at."""
+        while len(self.buffer) < size:
+            if not self.more():
+                return False
+        return True
+
+    def drop(self, size: int) -> int:
+        """Let bytes go; how many there were."""
+        size = min(size, len(self.buffer))
+        del self.buffer[:size]
+        self.offset += size
+        return size
+
+    def take(self, size: int) -> bytes:
+        """Take bytes out."""
+        with memoryview(self.buffer) as view:
+            data = bytes(view[:size])
+        self.drop(size)
+        return data
+
+    def skip_padding(self) -> None:
+        """Let empty lines and zeros go."""
+        while True:
+            match = _PADDING.match(self.buffer)
+            assert match is not None
+            self.drop(match.end())
+            if self.buffer or not self.more():
+                return
+
+    def is_doubtful(self, size: int) -> bool:
+        """Whether the next `size` bytes are known to stand under a checksum that was not seen."""
+        return False
+
+    def begins(self) -> bool:
+        """Whether a record begins here."""
+        self.has(16)
+        return BEGIN.match(self.buffer, 0, 16) is not None
+
+    def seek(self) -> None:
+        """Go to the next line that begins a record, or to the end."""
+        while True:
+            match = NEXT.search(self.buffer)
+            if match is not None:
+                self.drop(match.start())
+                return
+            self.drop(max(0, len(self.buffer) - OVERLAP))
+            if not self.more():
+                self.drop(len(self.buffer))
+                return
+
+
+class Raw(Window):
+    """The file, from where it stands on."""
+
+    def __init__(self, file: BinaryIO, progress: Progress | None = None) -> None:
+        # Whether it can be sought in is asked once; what can only be read counts from where it stands.
+        self.seekable = hasattr(file, "seekable") and file.seekable()
+        super().__init__(file.tell() if self.seekable else 0)
+        self.file = file
+        self.start = self.offset
+        self.spent = 0
+        self.ended = False
+        self.progress = progress
+        self.untold = 0
+
+    def more(self) -> bool:
+        """Read on in the file."""
+        data = b"" if self.ended else self.file.read(READ_BYTES)
+        self.ended = not data
+        self.buffer += data
+        self.untold += len(data)
+        if self.progress is not None and self.untold > PROGRESS_BYTES:
+            self.untold = 0
+            self.progress()
+        return not self.ended
+
+    def place(self) -> tuple[int, int]:
+        """The offset in the file."""
+        return self.offset, 0
+
+    def spend(self, cost: int, ahead: int = 0) -> bool:
+        """Draw on the budget; False where it is used up. `ahead` bytes of the buffer have been read already."""
+        self.spent += cost
+        budget = FLOOR + RATIO * (self.offset - self.start + ahead)
+        if self.spent <= budget:
+            return True
+        self.spent = budget  # what is read from here on pays for itself
+        return False
+
+    def packed(self) -> bool:
+        """Whether a gzip member may begin here."""
+        self.has(4)
+        return MEMBER.match(self.buffer, 0, 4) is not None
+
+    def seek(self) -> None:
+        """Go to the next place where a record begins, plain or in a gzip member, or to the end."""
+        at = 0
+        while True:
+            while (match := _PLACE.search(self.buffer, at)) is not None:
+                if self.buffer[match.start()] != 0x1F or self._unfolds(match.start()):
+                    self.drop(match.start())
+                    return
+                at = match.start() + 3
+            kept = min(len(self.buffer) - at, OVERLAP)
+            self.drop(len(self.buffer) - kept)
+            at = 0
+            if not self.more():
+                self.drop(len(self.buffer))
+                return
+
+    def _unfolds(self, at: int) -> bool:
+        """Whether a member that may begin here gives a record, or anything at all and no error at once."""
+        if not self.spend(TRIED, at):
+            return False
+        while len(self.buffer) < at + 512 and self.more():
+            pass
+        try:
+            head = zlib.decompressobj(GZIP).decompress(self.buffer[at : at + 512], 16)
+        except zlib.error:
+            return False
+        return bool(BEGIN.match(head)) or not head or head.startswith(b"filedesc:") or self._is_whole(at)
+
+    def _is_whole(self, at: int) -> bool:
+        """Whether the member here, which begins with no record, is sound: the rest of one that began earlier."""
+        engine, used, size = zlib.decompressobj(GZIP), at, 0
+        self.spend(MEMBERS, at)
+        while not engine.eof:
+            if used >= len(self.buffer) and not self.more():
+                return False
+            chunk = self.buffer[used : used + FEED]
+            try:
+                size += len(engine.decompress(chunk, STEP_BYTES))
+            except zlib.error:
+                return False
+            taken = len(chunk) - len(engine.unused_data) - len(engine.unconsumed_tail)
+            used += taken
+            if size > STEP_BYTES or used - at > STEP_BYTES or not self.spend(size + taken, at):
+                return False
+        return True
+
+    def lands(self, size: int) -> bool | None:
+        """Whether a record begins, or the file ends, `size` bytes ahead; None where this file cannot tell."""
+        if not self.seekable:
+            return None
+        back = self.file.tell()
+        self.file.seek(self.offset + size)
+        after = self.file.read(64)
+        self.file.seek(0, 2)
+        end = self.file.tell()
+        self.file.seek(back)
+        return self.offset + size <= end and (not after.strip(b"\r\n") or bool(BEGIN.match(after.lstrip(b"\r\n"))))
+
+    def jump(self, size: int) -> None:
+        """Go `size` bytes ahead in a file that can be sought in."""
+        dropped = self.drop(size)
+        if dropped < size:
+            self.offset += size - dropped
+            self.file.seek(self.offset)
+            if self.progress is not None:
+                self.progress()
+
+
+@dataclass(slots=True)
+class Piece:
+    """Text of the member that begins at `at` in the file, `within` its text; `sound` once its checksum was seen."""
+
+    data: bytes
+    at: int
+    within: int = 0
+    sound: bool = True
+
+
+class Unfolded(Window):
+    """The text of the gzip members from where `raw` stands, up to where they end or one is damaged.
+
+    Afterwards `broken` says what is wrong with the member at `member` (empty: nothing), `torn` is the head of a record
+    that is cut off by it, and `raw` stands where reading may go on. A member of up to `hold` bytes is handed on only
+    when its checksum has been seen.
+    """
+
+    def __init__(self, raw: Raw, hold: int) -> None:
+        super().__init__()
+        self.raw = raw
+        self.hold = hold
+        self.broken, self.member, self.torn = "", raw.offset, b""
+        self.doubtful = -1  # the text from there on stands under no checksum
+        self._pieces = self._unfold()
+        self._waiting: Piece | None = None
+        self._marks: deque[tuple[int, int, int]] = deque()
+
+    def more(self) -> bool:
+        """Join the next piece, but not a member that begins with a record to text that is still in hand."""
+        piece = self._waiting or next(self._pieces, None)
+        self._waiting = None
+        if piece is None:
+            return False
+        if self.buffer and piece.within == 0 and BEGIN.match(piece.data, 0, 16):
+            self._waiting = piece
+            return False
+        self.place()  # lets go of marks that lie behind
+        end = self.offset + len(self.buffer)
+        self._marks.append((end, piece.at, piece.within))
+        if not piece.sound and self.doubtful < 0:
+            self.doubtful = end
+        elif piece.sound:
+            self.doubtful = -1
+        self.buffer += piece.data
+        return True
+
+    def is_doubtful(self, size: int) -> bool:
+        """Whether some of the next `size` bytes were handed on before their checksum."""
+        return 0 <= self.doubtful < self.offset + size
+
+    def place(self) -> tuple[int, int]:
+        """The member in which the buffer begins, and how far into its text."""
+        marks = self._marks
+        while len(marks) > 1 and marks[1][0] <= self.offset:
+            marks.popleft()
+        if not marks:
+            return self.member, 0
+        return marks[0][1], marks[0][2] + self.offset - marks[0][0]
+
+    def _unfold(self) -> Iterator[Piece]:
+        raw = self.raw
+        while raw.packed():
+            self.member = raw.offset
+            raw.spend(MEMBERS)
+            yield from self._one()
+            if self.broken:
+                return
+            raw.skip_padding()
+
+    def _one(self) -> Iterator[Piece]:
+        """The text of one member; what is damaged is noted."""
+        raw, begin, within = self.raw, self.raw.offset, 0
+        engine, held, size, used, feed = zlib.decompressobj(GZIP), list[bytes](), 0, 0, FIRST_FEED
+        while not engine.eof:
+            if used >= len(raw.buffer) and not raw.more():
+                self.broken = "torn"
+                break
+            chunk = raw.buffer[used : used + feed]
+            before = engine.copy() if size or within else None
+            try:
+                out = engine.decompress(chunk, STEP_BYTES)
+            except zlib.error:
+                self.broken = "gzip"
+                held.append(self._salvaged(before, chunk))
+                break
+            taken = len(chunk) - len(engine.unused_data if engine.eof else engine.unconsumed_tail)
+            used, size, feed = used + taken, size + len(out), min(feed * 4, FEED)
+            held.append(out)
+            if not raw.spend(len(out) + taken, used):
+                self.broken = "bomb"
+                break
+            if size > self.hold and not engine.eof:
+                yield Piece(b"".join(held), begin, within, sound=False)
+                within, held, size = within + size, [], 0
+            if used > self.hold + BEHIND:
+                used -= raw.drop(used - BEHIND)
+        text = b"".join(held)
+        if not self.broken:
+            raw.drop(used)
+            yield Piece(text, begin, within)
+            return
+        # A deflate stream that breaks off runs on into what follows: the next member is sought from its beginning.
+        raw.drop(used if self.broken == "bomb" else 1)
+        if self.broken == "torn":
+            text += engine.flush()
+        last = _last_record(text)
+        self.torn = text[last : last + 4096] if BEGIN.match(text, last) else b""
+        if last:
+            yield Piece(text[:last], begin, within, sound=False)
+
+    def _salvaged(self, engine: zlib._Decompress | None, chunk: bytearray) -> bytes:
+        """What the bytes of a chunk give before the one with which it breaks."""
+        if engine is None or not self.raw.spend(SALVAGED * len(chunk), len(chunk)):
+            return b""
+        out = bytearray()
+        try:
+            for byte in chunk:
+                out += engine.decompress(bytes((byte,)), STEP_BYTES)
+        except zlib.error:
+            pass
+        return bytes(out)
+
+
+def _last_record(text: bytes) -> int:
+    """Where the last record in a stretch of text begins; 0 where none or only one does."""
+    at = len(text)
+    for _ in range(1000):  # crafted text may be full of beginnings that are none
+        at = text.rfind(b"WARC/", 0, at)
+        if at <= 0:
+            return 0
+        if NEXT.match(text, at) or (BEGIN.match(text, at) and text[at - 1] == 0x0A):
+            return at
+    return 0
