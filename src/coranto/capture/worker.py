@@ -140,7 +140,8 @@ def _answer(message: bytes) -> bytes:
         module, _, name = call.function.partition(":")
         value = getattr(import_module(module), name)(*call.arguments)
         if call.stream:
-            value = _stream(value)
+            _stream(value)
+            value = None
         reply = Reply(value=msgspec.Raw(msgspec.msgpack.encode(value)))
     except MemoryError:
         reply = Reply(error="MemoryError")
