@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from coranto.capture.worker import Workers
+from coranto.capture.worker import Workers, alive
 from coranto.errors import BadInput, Forbidden, OverBudget, Refused
 from coranto.settings import ParseSettings
 
@@ -108,13 +108,13 @@ def test_a_stream_gives_part_by_part_and_keeps_its_worker(workers: Workers) -> N
 
 
 @pytest.mark.parametrize(
-    ("then", "reason"), [("spin", "parse-time"), ("crash", "parse-crash"), ("hog", "parse-memory"), ("refuse", "because")]
+    ("then", "reason"),
+    [("spin", "parse-time"), ("crash", "parse-crash"), ("hog", "parse-memory"), ("refuse", "because")],
 )
 def test_what_a_stream_gave_before_it_failed_stands(workers: Workers, then: str, reason: str) -> None:
-    got = []
+    got: list[int] = []
     with pytest.raises(Refused) as caught:
-        for n in workers.stream(f"{HERE}:count", int, [1, 2, 3], then):
-            got.append(n)
+        got.extend(workers.stream(f"{HERE}:count", int, [1, 2, 3], then))
     assert (got, caught.value.reason) == ([1, 2, 3], reason)
     assert workers.call(f"{HERE}:echo", list[bytes], b"x", 1) == [b"x"]
 
@@ -141,6 +141,12 @@ def test_a_stream_that_is_left_is_killed(workers: Workers) -> None:
     stream.close()  # type: ignore[attr-defined]
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_alive_says_nothing_outside_a_stream(workers: Workers) -> None:
+    alive()
+    workers.call(f"{HERE}:beat", int)
+    assert workers.call(f"{HERE}:echo", list[bytes], b"x", 1) == [b"x"]
 
 
 def test_a_part_of_another_type_is_not_taken(workers: Workers) -> None:

@@ -38,10 +38,13 @@ BEHIND = 1 << 20
 # A sound file unfolds 3 to 12 times; no page may grow more than 100 times (fetch.max_ratio).
 RATIO = 100
 FLOOR = 64 * 1024 * 1024
-# What other things cost, as bytes unfolded (some 500 MB a second): a beginning tried, a member, a record, a byte salvaged.
+# What other things cost, as bytes unfolded (some 500 MB a second): a beginning tried, a member, a record, a byte salvaged
+# from a broken member.
 TRIED, MEMBERS, RECORDS, SALVAGED = 700, 4_000, 1_500, 100
 # So much of a member is decompressed at first, so that the rest is not copied again and again behind tiny ones.
 FIRST_FEED, FEED = 4096, 65_536
+# What stands before the text of a member: its header, with an extra field of up to 64 kB.
+LONG_HEADER = 70_000
 
 
 class Progress(Protocol):
@@ -109,17 +112,32 @@ class Window:
         self.has(16)
         return BEGIN.match(self.buffer, 0, 16) is not None
 
+    def next(self, end: int | None = None) -> int:
+        """Where in the buffer, before `end`, the next record seems to begin; -1 where none does."""
+        at, end = 0, len(self.buffer) if end is None else end
+        while (match := NEXT.search(self.buffer, at, end)) is not None:
+            if not self._is_stored(match.start()):
+                return match.start()
+            at = match.end()
+        return -1
+
     def seek(self) -> None:
         """Go to the next line that begins a record, or to the end."""
         while True:
-            match = NEXT.search(self.buffer)
-            if match is not None:
-                self.drop(match.start())
+            at = self.next()
+            if at >= 0:
+                self.drop(at)
                 return
             self.drop(max(0, len(self.buffer) - OVERLAP))
             if not self.more():
                 self.drop(len(self.buffer))
                 return
+
+    def _is_stored(self, at: int) -> bool:
+        """Whether the text here is the beginning of a stored block (RFC 1951, 3.2.4): part of a broken member."""
+        header = bytes(self.buffer[max(0, at - 5) : at])
+        lengths = int.from_bytes(header[1:3], "little") ^ int.from_bytes(header[3:], "little")
+        return len(header) == 5 and header[0] & 6 == 0 and lengths == 0xFFFF
 
 
 class Raw(Window):
@@ -170,10 +188,12 @@ class Raw(Window):
         at = 0
         while True:
             while (match := _PLACE.search(self.buffer, at)) is not None:
-                if self.buffer[match.start()] != 0x1F or self._unfolds(match.start()):
+                plain = self.buffer[match.start()] != 0x1F
+                if self._is_stored(match.start()) if plain else not self._unfolds(match.start()):
+                    at = match.start() + 3
+                else:
                     self.drop(match.start())
                     return
-                at = match.start() + 3
             kept = min(len(self.buffer) - at, OVERLAP)
             self.drop(len(self.buffer) - kept)
             at = 0
@@ -185,13 +205,22 @@ class Raw(Window):
         """Whether a member that may begin here gives a record, or anything at all and no error at once."""
         if not self.spend(TRIED, at):
             return False
-        while len(self.buffer) < at + 512 and self.more():
+        engine, head, used = zlib.decompressobj(GZIP), b"", at
+        # What the header of a member may hold (a name, a comment, extra fields) before the first byte of text.
+        while not head and not engine.eof and used < at + LONG_HEADER and self._reaches(used + 512):
+            try:
+                head = engine.decompress(self.buffer[used : used + 512], 16)
+            except zlib.error:
+                return False
+            used += 512
+            if not self.spend(TRIED, at):
+                return False
+        return bool(BEGIN.match(head)) or head.startswith(b"filedesc:") or self._is_whole(at)
+
+    def _reaches(self, at: int) -> bool:
+        while len(self.buffer) < at and self.more():
             pass
-        try:
-            head = zlib.decompressobj(GZIP).decompress(self.buffer[at : at + 512], 16)
-        except zlib.error:
-            return False
-        return bool(BEGIN.match(head)) or not head or head.startswith(b"filedesc:") or self._is_whole(at)
+        return len(self.buffer) > at - 512
 
     def _is_whole(self, at: int) -> bool:
         """Whether the member here, which begins with no record, is sound: the rest of one that began earlier."""
@@ -247,7 +276,7 @@ class Unfolded(Window):
     """The text of the gzip members from where `raw` stands, up to where they end or one is damaged.
 
     Afterwards `broken` says what is wrong with the member at `member` (empty: nothing), `torn` is the head of a record
-    that is cut off by it, and `raw` stands where reading may go on. A member of up to `hold` bytes is handed on only
+    that is cut off by it, and `raw` stands where reading may go on, which is before `until`. A member of up to `hold` bytes is handed on only
     when its checksum has been seen.
     """
 
@@ -256,6 +285,7 @@ class Unfolded(Window):
         self.raw = raw
         self.hold = hold
         self.broken, self.member, self.torn = "", raw.offset, b""
+        self.until = raw.offset  # how far the broken member was followed
         self.doubtful = -1  # the text from there on stands under no checksum
         self._pieces = self._unfold()
         self._waiting: Piece | None = None
@@ -335,6 +365,7 @@ class Unfolded(Window):
             raw.drop(used)
             yield Piece(text, begin, within)
             return
+        self.until = raw.offset + used
         # A deflate stream that breaks off runs on into what follows: the next member is sought from its beginning.
         raw.drop(used if self.broken == "bomb" else 1)
         if self.broken == "torn":

@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -21,9 +22,12 @@ from coranto.capture.warcbytes import BEGIN, NEXT, OVERLAP, RECORDS, Progress, R
 
 MAX_HEADER = 65_536
 # Where a head ends: with an empty line, or wrongly with the beginning of another record.
-_HEADER_END = re.compile(rb"\r?\n(?:\r?\n|(?=WARC/\d\.\d))")
+_HEADER_END = re.compile(rb"\r?\n(?:(\r?\n)|(?=WARC/\d\.\d))")
+_EMPTY = re.compile(rb"[\r\n\0]*")
 _LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*([^\r\n]*?)[ \t]*\r?$", re.I | re.M)
-_DIGEST = re.compile(rb"^warc-(block|payload)-digest[ \t]*:[ \t]*(sha1|sha256|md5)[:=]([A-Za-z0-9=]+)[ \t]*\r?$", re.I | re.M)
+_DIGEST = re.compile(
+    rb"^warc-(block|payload)-digest[ \t]*:[ \t]*(sha1|sha256|md5)[:=]([A-Za-z0-9=]+)[ \t]*\r?$", re.I | re.M
+)
 _FOLDED = re.compile(rb"\r?\n[ \t]+")
 _DIGITS = re.compile(rb"\d{1,15}")
 ZSTD = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")
@@ -78,6 +82,10 @@ class Reader:
         # True while what does not belong to a record has been told of already.
         self.damaged = damaged
         self.window: Window = self.raw
+        # Text that a broken member swallowed uncompressed is met again as plain records, up to `echoes_end`.
+        self.heads: deque[int] = deque(maxlen=4096)
+        self.echoes: set[int] = set()
+        self.echoes_end = 0
 
     @property
     def place(self) -> tuple[int, int]:
@@ -118,7 +126,10 @@ class Reader:
     def _plain(self) -> Iterator[Record]:
         raw = self.raw
         while raw.begins():
-            yield self._record(raw)
+            begin = raw.offset
+            record = self._record(raw)
+            if record.fault or begin >= self.echoes_end or hash(record.head) not in self.echoes:
+                yield record
             raw.skip_padding()
 
     def _unfolded(self, text: Unfolded, within: int) -> Iterator[Record | Damage]:
@@ -126,13 +137,17 @@ class Reader:
         while within and (text.buffer or text.more()):
             within -= text.drop(within)
         self.window = text
+        self.heads.clear()
         while True:
             text.skip_padding()
             if not text.buffer and not text.more():
                 break
             if text.begins():
                 self.raw.spend(RECORDS)
-                yield self._record(text)
+                record = self._record(text)
+                if text.doubtful >= 0:
+                    self.heads.append(hash(record.head))
+                yield record
             elif text.buffer.startswith(ARC) and text.place() == (self.raw.start, 0):
                 yield Damage(self.raw.start, OTHER["arc"])
                 self.raw.ended = True
@@ -145,6 +160,7 @@ class Reader:
         if text.broken:
             self.window = self.raw
             self.damaged = True
+            self.echoes, self.echoes_end = set(self.heads), text.until
             if text.broken == "torn" and text.torn:
                 end = _HEADER_END.search(text.torn)
                 yield Record(text.member, text.torn[: end.start() if end else 0], b"", "torn")
@@ -154,56 +170,73 @@ class Reader:
     def _record(self, window: Window) -> Record:
         """The record that begins here. `damaged` is set where it is faulty, and the next beginning was gone to."""
         at, within = window.place()
-        head, fault, block = self._head(window)
-        size = -1 if fault else length_of(head)
+        begin, end = self._head(window)
+        head, fault, block = bytes(window.buffer[:begin]), "", b""
+        size = length_of(head) if end else -1
         if size < 0:
-            window.drop(5 if fault else 0)  # past "WARC/", so that the search does not find the same place again
             fault = "no-length"
+            window.drop(5)  # past "WARC/", so that the search does not find the same place again
             window.seek()
-        elif size > self.limit:
-            fault = "too-large"
-            self._skip(window, size)
-        elif not window.has(size) or not self._believed(window, head, size):
-            fault = "torn"
-            block = self._to_next(window)
         else:
-            block = window.take(size)
+            window.drop(end)
+            if size > self.limit:
+                fault = "too-large"
+                self._skip(window, size)
+            elif not window.has(size) or not self._believed(window, head, size):
+                fault = "torn"
+                block = self._to_next(window)
+            else:
+                block = window.take(size)
         self.damaged = fault not in ("", "too-large")
         return Record(at, head, block, fault, within)
 
-    def _head(self, window: Window) -> tuple[bytes, str, bytes]:
-        """The header lines, taken out where they end as they should; else what is wrong with them."""
+    def _head(self, window: Window) -> tuple[int, int]:
+        """Where the header lines end and where the block begins; 0 for the latter where they do not end as they should."""
         seen, end = 0, None
         while end is None and seen < MAX_HEADER:
             end = _HEADER_END.search(window.buffer, seen, MAX_HEADER)
             seen = max(0, len(window.buffer) - 12)
             if end is None and not window.more():
                 break
-        if end is None or end.end() == end.start() + len(b"\n") + (window.buffer[end.start()] == 0x0D):
-            return bytes(window.buffer[: min(end.start() if end else 4096, 4096)]), "no-length", b""
-        head = window.take(end.end())
-        return head[: end.start()], "", b""
+        if end is None:
+            return min(4096, len(window.buffer)), 0
+        if end.group(1) is None:  # another record begins, in a line of its own or in the middle of one
+            return end.start(), 0
+        inner = window.buffer.find(b"WARC/", 5, end.start()) > 0 and NEXT.search(window.buffer, 5, end.end())
+        return end.start(), 0 if inner or window.buffer.find(GZIPPED, 0, end.start()) >= 0 else end.end()
 
     def _believed(self, window: Window, head: bytes, size: int) -> bool:
         """Whether the block ends where the head says."""
-        window.has(size + 16)
-        after = bytes(window.buffer[size : size + 16])
-        rest = after.lstrip(b"\r\n")
-        exact = after.startswith(b"\r\n\r\n") and after[4:5] not in (b"\r", b"\n")
-        blank = after.startswith(b"\r\n\r\n") or not rest or BEGIN.match(rest) is not None
+        window.has(size + 24)
+        after = bytes(window.buffer[size : size + 24])
+        exact = after.startswith(b"\r\n\r\n") and (len(after) == 4 or BEGIN.match(after, 4) is not None)
+        # A block that ends with a newline may have swallowed those that follow it.
+        exact = exact and window.buffer[size - 1 : size] != b"\n"
         if exact and not _encloses(window, size) and not window.is_doubtful(size):
             return True
-        # Crafted records may all claim the same megabytes.
-        if not blank or not self.raw.spend(size // 4):
+        blank = after.startswith((b"\r\n\r\n", b"\n\n")) or self._is_border(window, size)
+        if not self.raw.spend(size // 4):  # crafted records may all claim the same megabytes
             return blank
         with memoryview(window.buffer) as view, view[:size] as claimed:
             holds = digest_holds(head, claimed)
-        return holds is not False
+        return blank if holds is None else holds
+
+    def _is_border(self, window: Window, at: int) -> bool:
+        """Whether there is nothing but empty lines between a place and the next record, or the end."""
+        while True:
+            match = _EMPTY.match(window.buffer, at)
+            assert match is not None
+            begin = match.end()
+            if len(window.buffer) >= begin + 16 or begin > at + MAX_HEADER or not window.more():
+                break
+        rest = bytes(window.buffer[begin : begin + 16])
+        packed = isinstance(window, Raw) and rest.startswith(GZIPPED)
+        return not rest or packed or BEGIN.match(rest) is not None or begin > at + MAX_HEADER
 
     def _to_next(self, window: Window) -> bytes:
         """The bytes up to where the next record may begin, and go there."""
-        match = NEXT.search(window.buffer)
-        block = bytes(window.buffer[: min(match.start() if match else len(window.buffer), self.limit)])
+        at = window.next()
+        block = bytes(window.buffer[: min(at if at >= 0 else len(window.buffer), self.limit)])
         window.seek()
         return block
 
@@ -214,9 +247,9 @@ class Reader:
             return
         end = window.offset + size
         while window.offset < end:
-            match = NEXT.search(window.buffer, 0, max(0, end - window.offset))
-            if match is not None:
-                window.drop(match.start())
+            at = window.next(end - window.offset)
+            if at >= 0:
+                window.drop(at)
                 return
             window.drop(min(max(0, len(window.buffer) - OVERLAP), end - window.offset))
             if len(window.buffer) >= end - window.offset:

@@ -73,21 +73,21 @@ class Call(msgspec.Struct):
 # -- in the worker ------------------------------------------------------------------------------------------------
 
 
-_wire: socket.socket | None = None
+# The wire while a stream is answered, and what each part of it may cost.
+_streaming: socket.socket | None = None
 _cpu_seconds = 0
 
 
 def serve() -> None:
     """Answer calls on standard input until it closes. Runs in the worker, under its limits."""
-    global _wire
-    wire = _wire = socket.socket(fileno=os.dup(0))
+    wire = socket.socket(fileno=os.dup(0))
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
     memory_mb = int(sys.argv[2])
     _limit(memory_mb)
     while (message := _receive(wire, None)) is not None:
-        _send(wire, _answer(message), None)
+        _send(wire, _answer(message, wire), None)
 
 
 def _limit(memory_mb: int) -> None:
@@ -115,21 +115,27 @@ def _grant(cpu_seconds: int) -> None:
 def alive() -> None:
     """Said by a function that streams, when it got on without a part to give: its limits begin anew.
 
-    Outside a worker it does nothing.
+    Outside a stream it does nothing.
     """
-    if _wire is not None:
+    if _streaming is not None:
         _grant(_cpu_seconds)
-        _send(_wire, msgspec.msgpack.encode(Reply(more=True, alive=True)), None)
+        _send(_streaming, msgspec.msgpack.encode(Reply(more=True, alive=True)), None)
 
 
-def _stream(values: Any) -> None:
-    assert _wire is not None
-    for value in values:
-        _send(_wire, msgspec.msgpack.encode(Reply(value=msgspec.Raw(msgspec.msgpack.encode(value)), more=True)), None)
-        _grant(_cpu_seconds)
+def _stream(values: Any, wire: socket.socket) -> None:
+    global _streaming
+    _streaming = wire
+    try:
+        for value in values:
+            _send(
+                wire, msgspec.msgpack.encode(Reply(value=msgspec.Raw(msgspec.msgpack.encode(value)), more=True)), None
+            )
+            _grant(_cpu_seconds)
+    finally:
+        _streaming = None
 
 
-def _answer(message: bytes) -> bytes:
+def _answer(message: bytes, wire: socket.socket) -> bytes:
     global _cpu_seconds
     from importlib import import_module
 
@@ -140,7 +146,7 @@ def _answer(message: bytes) -> bytes:
         module, _, name = call.function.partition(":")
         value = getattr(import_module(module), name)(*call.arguments)
         if call.stream:
-            _stream(value)
+            _stream(value, wire)
             value = None
         reply = Reply(value=msgspec.Raw(msgspec.msgpack.encode(value)))
     except MemoryError:
