@@ -38,13 +38,17 @@ BEHIND = 1 << 20
 # A sound file unfolds 3 to 12 times; no page may grow more than 100 times (fetch.max_ratio).
 RATIO = 100
 FLOOR = 64 * 1024 * 1024
+# So far the budget may be overdrawn: as much has to be earned before the next member is read.
+DEBT = 16 * 1024 * 1024
 # What other things cost, as bytes unfolded (some 500 MB a second): a beginning tried, a member, a record, a byte salvaged
 # from a broken member.
-TRIED, MEMBERS, RECORDS, SALVAGED = 700, 4_000, 1_500, 100
+TRIED, MEMBERS, RECORDS, SALVAGED = 300, 1_500, 1_500, 100
 # So much of a member is decompressed at first, so that the rest is not copied again and again behind tiny ones.
 FIRST_FEED, FEED = 4096, 65_536
 # What stands before the text of a member: its header, with an extra field of up to 64 kB.
 LONG_HEADER = 70_000
+# No member is shorter: header, an empty block, trailer.
+SMALLEST = 20
 
 
 class Progress(Protocol):
@@ -173,10 +177,12 @@ class Raw(Window):
         """Draw on the budget; False where it is used up. `ahead` bytes of the buffer have been read already."""
         self.spent += cost
         budget = FLOOR + RATIO * (self.offset - self.start + ahead)
-        if self.spent <= budget:
-            return True
-        self.spent = budget  # what is read from here on pays for itself
-        return False
+        self.spent = min(self.spent, budget + DEBT)
+        return self.spent <= budget
+
+    def forgive(self) -> None:
+        """Let go of what a bomb took beyond the budget, so that the next member can pay for itself."""
+        self.spent = min(self.spent, FLOOR + RATIO * (self.offset - self.start))
 
     def packed(self) -> bool:
         """Whether a gzip member may begin here."""
@@ -286,6 +292,7 @@ class Unfolded(Window):
         self.hold = hold
         self.broken, self.member, self.torn = "", raw.offset, b""
         self.until = raw.offset  # how far the broken member was followed
+        self._inside = False  # whether `raw` still stands in the member
         self.doubtful = -1  # the text from there on stands under no checksum
         self._pieces = self._unfold()
         self._waiting: Piece | None = None
@@ -323,11 +330,22 @@ class Unfolded(Window):
             return self.member, 0
         return marks[0][1], marks[0][2] + self.offset - marks[0][0]
 
+    def give_up(self) -> None:
+        """Leave the rest of a member that costs more than it may."""
+        self.member, self.broken, self.until = self.place()[0], "bomb", self.raw.offset
+        if self._inside:
+            self.raw.drop(1)
+        self.raw.forgive()
+
     def _unfold(self) -> Iterator[Piece]:
         raw = self.raw
         while raw.packed():
             self.member = raw.offset
-            raw.spend(MEMBERS)
+            if not raw.spend(MEMBERS, SMALLEST):
+                self.broken = "bomb"
+                raw.drop(1)
+                return
+            self._inside = True
             yield from self._one()
             if self.broken:
                 return
@@ -363,11 +381,14 @@ class Unfolded(Window):
         text = b"".join(held)
         if not self.broken:
             raw.drop(used)
+            self._inside = False
             yield Piece(text, begin, within)
             return
-        self.until = raw.offset + used
+        self.until, self._inside = raw.offset + used, False
         # A deflate stream that breaks off runs on into what follows: the next member is sought from its beginning.
         raw.drop(used if self.broken == "bomb" else 1)
+        if self.broken == "bomb":
+            raw.forgive()
         if self.broken == "torn":
             text += engine.flush()
         last = _last_record(text)

@@ -64,7 +64,7 @@ class Damage:
 BROKEN = {
     "gzip": "a gzip member that cannot be unpacked",
     "torn": "a gzip member that breaks off",
-    "bomb": "a gzip member that grows out of all measure",
+    "bomb": "a gzip member that costs more to read than its size allows",
 }
 # The file is of another kind: nothing after this is read.
 OTHER = {"zstd": "Zstandard", "arc": "ARC"}
@@ -143,7 +143,9 @@ class Reader:
             if not text.buffer and not text.more():
                 break
             if text.begins():
-                self.raw.spend(RECORDS)
+                if not self.raw.spend(RECORDS):
+                    text.give_up()
+                    break
                 record = self._record(text)
                 if text.doubtful >= 0:
                     self.heads.append(hash(record.head))
@@ -242,8 +244,12 @@ class Reader:
 
     def _skip(self, window: Window, size: int) -> None:
         """Let a large block pass, or less where another record begins in it: then the length was a lie."""
-        if isinstance(window, Raw) and window.lands(size):
-            window.jump(size)
+        lands = window.lands(size) if isinstance(window, Raw) else None
+        if isinstance(window, Raw) and lands is not None:
+            if lands:
+                window.jump(size)
+            else:
+                window.seek()
             return
         end = window.offset + size
         while window.offset < end:
