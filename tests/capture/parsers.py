@@ -7,7 +7,9 @@ import resource
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from coranto.capture import warcpages
 from coranto.capture.worker import alive
 from coranto.errors import Forbidden
 
@@ -95,3 +97,20 @@ def labour(parts: int, seconds: float, says: bool) -> Iterator[int]:
 def beat() -> int:
     alive()
     return 0
+
+
+def poisoned(*given: Any) -> Iterator[warcpages.Batch]:
+    """Reads a WARC file as `warcpages.read` does, but fails over records whose address says so."""
+    look = warcpages.looked_at
+
+    def looked_at(found: Any, *rest: Any) -> Any:
+        for name, does in (("crash", crash), ("hog", hog), ("spin", spin), ("fail", fail)):
+            if f"poison-{name}".encode() in getattr(found, "head", b""):
+                does()
+        return look(found, *rest)
+
+    warcpages.looked_at = looked_at
+    try:
+        yield from warcpages.read(*given)
+    finally:
+        warcpages.looked_at = look

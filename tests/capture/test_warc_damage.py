@@ -353,3 +353,45 @@ def test_many_faults_are_told_as_a_number(tmp_path: Path, monkeypatch: pytest.Mo
     last = found[-1]
     assert isinstance(last, Outcome)
     assert (last.reason, "4 more faults" in last.message) == ("warc-faults", True)
+
+
+def poison(n: int, kind: str) -> bytes:
+    return page(n).replace(b"news.example/", b"poison-%s.example/" % kind.encode())
+
+
+@pytest.mark.parametrize("layout", ["plain", "by record", "as a whole"])
+def test_a_record_that_kills_its_parser_costs_that_record(
+    tmp_path: Path, layout: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coranto.capture.warc.WarcCapturer.reader", "capture.parsers:poisoned")
+    parts = [page(n) for n in range(100)]
+    parts[70], parts[85], parts[99] = poison(70, "crash"), poison(85, "fail"), poison(99, "crash")
+    packed = [gzip.compress(part) if layout == "by record" else part for part in parts]
+    data = gzip.compress(b"".join(packed)) if layout == "as a whole" else b"".join(packed)
+    found = captured(tmp_path / "a.warc.gz", data, parse={"cpu_seconds": 5, "memory_mb": 128})
+    bad = {70: "parse-crash", 85: "unreadable", 99: "parse-crash"}
+    assert reasons(found) == [bad.get(n, f"<p>{n}</p>") for n in range(100)]
+    places = [i.address.partition("#")[2] for i in found if isinstance(i, Outcome)]
+    at = [sum(map(len, packed[:n])) for n in bad]
+    behind = 0 if layout == "by record" else 4  # the empty lines before it
+    assert places == [f"0+{n - behind}" if layout == "as a whole" else str(n - behind) for n in at]
+
+
+@pytest.mark.parametrize("kind", ["hog", "spin"])
+def test_memory_and_time_are_bounded_for_each_record(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coranto.capture.warc.WarcCapturer.reader", "capture.parsers:poisoned")
+    data = b"".join(map(gzip.compress, (page(0), poison(1, kind), page(2))))
+    found = captured(tmp_path / "a.warc.gz", data, parse={"cpu_seconds": 1, "memory_mb": 128})
+    assert reasons(found) == ["<p>0</p>", "parse-memory" if kind == "hog" else "parse-time", "<p>2</p>"]
+
+
+def test_a_file_that_kills_worker_upon_worker_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coranto.capture.warc.WarcCapturer.reader", "capture.parsers:poisoned")
+    monkeypatch.setattr("coranto.capture.warc.MOST_KILLS", 5)
+    data = b"".join([page(0), *(poison(n, "crash") for n in range(1, 9)), page(9)])
+    found = captured(tmp_path / "a.warc", data)
+    assert reasons(found) == ["<p>0</p>", "parse-crash", "parse-crash", "warc-over-budget"]
+    assert isinstance(found[-1], Outcome)
+    assert "nothing after this place was read" in found[-1].message

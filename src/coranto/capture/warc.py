@@ -91,31 +91,31 @@ class WarcCapturer:
         """What is in the file, with the number of records so far, by as many workers as it takes."""
         fetch, pool = self.settings.fetch, shared(self.settings.parse)
         limits = (fetch.max_bytes, fetch.max_header_bytes, fetch.max_ratio)
-        offset, within, damaged, slowly, passed, records = 0, 0, False, False, (-1, -1), 0
+        place, damaged, slowly, records = (0, 0), False, False, 0
+        skipped: tuple[int, int] | None = None  # where a record was at fault
         kills = MOST_KILLS + size // BYTES_PER_KILL
         while True:
             before = records
+            given = (str(path.absolute()), *place, damaged, limits, slowly, skipped == place)
             try:
-                for batch in pool.stream(
-                    self.reader, Batch, str(path.absolute()), offset, within, damaged, limits, slowly
-                ):
+                for batch in pool.stream(self.reader, Batch, *given):
                     records = before + batch.records
                     yield from ((item, records) for item in batch.items)
                     yield None, records
-                    offset, within, damaged = batch.offset, batch.within, batch.damaged
+                    place, damaged = (batch.offset, batch.within), batch.damaged
                 return
             except Refused as error:
                 kills -= 1
                 if kills < 0:
-                    yield Fault(offset, within, "warc-over-budget", f"{error}; nothing after this place was read"), 1
+                    yield Fault(*place, "warc-over-budget", f"{error}; nothing after this place was read"), 1
                     return
                 if not slowly:  # find out which record it was
                     slowly = True
-                    continue
-                yield Fault(offset, within, error.reason, f"{error}; the rest was read"), 1
-                # Past the record or, where that was tried, past the beginning of the member.
-                offset, within = (offset + 1, 0) if passed == (offset, within) else (offset, within + 1)
-                passed, damaged, slowly = (offset, within), True, False
+                elif skipped == place:  # the record is not to blame, but the way to it
+                    place, damaged, slowly = (place[0] + 1, 0), True, False
+                else:
+                    yield Fault(*place, error.reason, f"{error}; the rest was read"), 1
+                    skipped, slowly = place, False
 
     def _few(self, items: Iterator[Item], path: Path, source: Source) -> Iterator[Item]:
         """The same, faults beyond MOST_FAULTS as one number."""

@@ -107,6 +107,10 @@ class Window:
             if self.buffer or not self.more():
                 return
 
+    def ends_at(self, size: int) -> bool:
+        """Whether a gzip member is known to end in so many bytes, which need no look at what follows."""
+        return False
+
     def is_doubtful(self, size: int) -> bool:
         """Whether the next `size` bytes are known to stand under a checksum that was not seen."""
         return False
@@ -317,6 +321,10 @@ class Unfolded(Window):
         self.buffer += piece.data
         return True
 
+    def ends_at(self, size: int) -> bool:
+        """Whether what was unfolded so far ends there, and a member with it."""
+        return not self._inside and len(self.buffer) == size
+
     def is_doubtful(self, size: int) -> bool:
         """Whether some of the next `size` bytes were handed on before their checksum."""
         return 0 <= self.doubtful < self.offset + size
@@ -328,6 +336,9 @@ class Unfolded(Window):
             marks.popleft()
         if not marks:
             return self.member, 0
+        if not self._inside and len(self.buffer) < OVERLAP and not self.buffer.strip(b"\r\n\0"):
+            # Nothing but empty lines is left of the members so far.
+            return (self._waiting.at, 0) if self._waiting else (self.raw.offset, 0)
         return marks[0][1], marks[0][2] + self.offset - marks[0][0]
 
     def give_up(self) -> None:

@@ -83,9 +83,9 @@ class Batch(msgspec.Struct, array_like=True):
 
 
 def read(
-    path: str, offset: int, within: int, damaged: bool, limits: tuple[int, int, int], one_by_one: bool
+    path: str, offset: int, within: int, damaged: bool, limits: tuple[int, int, int], one_by_one: bool, skip: bool
 ) -> Iterator[Batch]:
-    """Every page of a WARC file from a place on, and whatever is wrong with it."""
+    """Every page of a WARC file from a place on, and whatever is wrong with it; with `skip` but for the first record."""
     bounds = Limits(*limits)
     with Path(path).open("rb") as file:
         file.seek(offset)
@@ -93,8 +93,9 @@ def read(
         items, weight, records, slowly = list[Page | Fault](), 0, 0, ONE_BY_ONE * one_by_one
         for found in reader.read(within):
             records += isinstance(found, Record)
-            item = looked_at(found, bounds, reader)
-            if item is not None:
+            if skip and isinstance(found, Record):
+                skip = False
+            elif (item := looked_at(found, bounds, reader)) is not None:
                 items.append(item)
                 weight += len(item.content) if isinstance(item, Page) else 0
             if weight > BATCH_BYTES or len(items) >= BATCH_ITEMS or records < slowly:

@@ -209,7 +209,8 @@ class Reader:
 
     def _believed(self, window: Window, head: bytes, size: int) -> bool:
         """Whether the block ends where the head says."""
-        window.has(size + 24)
+        if not window.ends_at(size + 4):
+            window.has(size + 24)
         after = bytes(window.buffer[size : size + 24])
         exact = after.startswith(b"\r\n\r\n") and (len(after) == 4 or BEGIN.match(after, 4) is not None)
         # A block that ends with a newline may have swallowed those that follow it.
