@@ -89,7 +89,8 @@ def garbage(rng: random.Random) -> bytes:
     """Bytes that are no record, some of which look like the beginning of one."""
     made: bytes = rng.choice((
         rng.randbytes(rng.randrange(1, 400)).replace(b"WARC", b"WXRC").replace(MAGIC, b"xxx") + b"x",
-        b"x" * rng.randrange(1, 3000), b"<html>lost\r\n\r\nand found</html>\n", MAGIC + b"x", MAGIC + b"\0" * 20, MAGIC * 30 + b"x",
+        b"x" * rng.randrange(1, 3000), b"<html>lost\r\n\r\nand found</html>\n", MAGIC + b"x",
+        MAGIC + b"\0" * 20, MAGIC * 30 + b"x",
         b"WARC/1.0", b"WARC/1.0\r\n", b"WARC/1.0\r\n\r\n\r\n\r\n", b"WARC/ 1.0\r\nWARC-Type: x\r\n", b"\xff" * 70_000,
         gzip.compress(b"no record at all"), b"WARC/1.0\r\nWARC-Type: response\r\n" * 3,
         gzip.compress(b"WARC/1.0\r\nWARC-Type: response\r\n\r\n"), zlib.compress(b"WARC/1.0\r\n"),
@@ -116,7 +117,9 @@ def plain_parts(rng: random.Random, count: int) -> list[Part]:
         elif chance == 2:
             parts.append(Part(cut(rng, head_of(n, "resource", block + b"<p>end</p>") + block + b"<p>end</p>")))
         elif chance == 3:
-            parts.append(Part(rng.choice((b"\r\n" * 40, b"\n" * 7, b"\0" * 999, b"\0\r\n\0")), quiet=True))
+            # Newlines behind a record that was cut might be its own.
+            choice = (b"\0" * 999,) if parts and parts[-1].whole is None else (b"\r\n" * 40, b"\n" * 7, b"\0\r\n\0")
+            parts.append(Part(rng.choice(choice), quiet=True))
         else:
             parts.append(Part(record, block))
     return parts

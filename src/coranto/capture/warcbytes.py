@@ -40,7 +40,7 @@ RATIO = 100
 FLOOR = 64 * 1024 * 1024
 # So far the budget may be overdrawn: as much has to be earned before the next member is read.
 DEBT = 16 * 1024 * 1024
-# What other things cost, as bytes unfolded (some 500 MB a second): a beginning tried, a member, a record, a byte salvaged
+# What other things cost, as bytes unfolded (some 500 MB a second): a beginning tried, a member, a record, a byte saved
 # from a broken member.
 TRIED, MEMBERS, RECORDS, SALVAGED = 300, 1_500, 1_500, 100
 # So much of a member is decompressed at first, so that the rest is not copied again and again behind tiny ones.
@@ -286,8 +286,8 @@ class Unfolded(Window):
     """The text of the gzip members from where `raw` stands, up to where they end or one is damaged.
 
     Afterwards `broken` says what is wrong with the member at `member` (empty: nothing), `torn` is the head of a record
-    that is cut off by it, and `raw` stands where reading may go on, which is before `until`. A member of up to `hold` bytes is handed on only
-    when its checksum has been seen.
+    that is cut off by it, and `raw` stands where reading may go on, which is before `until`. A member of up to `hold`
+    bytes is handed on only when its checksum has been seen.
     """
 
     def __init__(self, raw: Raw, hold: int) -> None:

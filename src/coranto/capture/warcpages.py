@@ -85,7 +85,7 @@ class Batch(msgspec.Struct, array_like=True):
 def read(
     path: str, offset: int, within: int, damaged: bool, limits: tuple[int, int, int], one_by_one: bool, skip: bool
 ) -> Iterator[Batch]:
-    """Every page of a WARC file from a place on, and whatever is wrong with it; with `skip` but for the first record."""
+    """Every page of a WARC file from a place on, and whatever is wrong with it; `skip` leaves out the first record."""
     bounds = Limits(*limits)
     with Path(path).open("rb") as file:
         file.seek(offset)
@@ -120,7 +120,8 @@ def looked_at(found: Record | Damage, limits: Limits, reader: Reader) -> Page | 
         return Fault(found.offset, found.within, reason, str(error))
     if made is not None:  # a body may unfold once more, or be cut into a million chunks
         grown = max(0, len(made.content) - len(found.block))
-        reader.raw.spend(grown + CHUNKS * found.block.count(b"\r\n") * _is_chunked(made))
+        chunks = found.block.count(b"\r\n") if _is_chunked(made) else 0
+        reader.raw.spend(grown + CHUNKS * chunks)
     return made
 
 

@@ -193,7 +193,7 @@ class Reader:
         return Record(at, head, block, fault, within)
 
     def _head(self, window: Window) -> tuple[int, int]:
-        """Where the header lines end and where the block begins; 0 for the latter where they do not end as they should."""
+        """Where the header lines end and where the block begins, which is 0 where they do not end as they should."""
         seen, end = 0, None
         while end is None and seen < MAX_HEADER:
             end = _HEADER_END.search(window.buffer, seen, MAX_HEADER)
@@ -213,8 +213,6 @@ class Reader:
             window.has(size + 24)
         after = bytes(window.buffer[size : size + 24])
         exact = after.startswith(b"\r\n\r\n") and (len(after) == 4 or BEGIN.match(after, 4) is not None)
-        # A block that ends with a newline may have swallowed those that follow it.
-        exact = exact and window.buffer[size - 1 : size] != b"\n"
         if exact and not _encloses(window, size) and not window.is_doubtful(size):
             return True
         blank = after.startswith((b"\r\n\r\n", b"\n\n")) or self._is_border(window, size)
