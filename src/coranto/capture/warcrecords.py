@@ -18,7 +18,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from coranto.capture.warcbytes import BEGIN, NEXT, OVERLAP, RECORDS, Progress, Raw, Unfolded, Window
+from coranto.capture.warcbytes import BEGIN, NEXT, OVERLAP, RECORDS, Progress, Raw, Window
+from coranto.capture.warcmembers import Unfolded
 
 MAX_HEADER = 65_536
 # Where a head ends: with an empty line, or wrongly with the beginning of another record.
