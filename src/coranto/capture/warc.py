@@ -66,26 +66,32 @@ class WarcCapturer:
         except OSError as error:
             yield self._refused(source, path, "unreadable", f"{path} cannot be read: {error}; check path and rights")
             return
-        yield from self._few(self._found(path, status.st_size, source), path, source)
+        yield from self._found(path, status.st_size, source)
 
     def _found(self, path: Path, size: int, source: Source) -> Iterator[Item]:
-        """What the workers tell; a file without any record is one refusal."""
+        """What the workers tell, faults beyond MOST_FAULTS as one number; a file without any record is one refusal."""
         early: list[Fault] | None = []  # damage before the first record: whether this is a WARC is not known yet
+        faults = 0
         for item, records in self._read(path, size):
             if records and early is not None:
                 yield from (self._told(fault, path, source) for fault in early)
                 early = None
-            if item is None:
-                continue
             if isinstance(item, Page):
                 yield self._body(item, path, source)
-            elif early is not None and item.reason == "warc-damaged":
-                early.append(item)
-            else:
-                early = None
-                yield self._told(item, path, source)
+            elif item is not None:
+                faults += 1
+                if faults > MOST_FAULTS:
+                    continue
+                if early is not None and item.reason == "warc-damaged":
+                    early.append(item)
+                else:
+                    early = None
+                    yield self._told(item, path, source)
         if early is not None:
             yield self._refused(source, path, "not-warc", f"{path} holds no WARC record; expected .warc or .warc.gz")
+        elif faults > MOST_FAULTS:
+            more = f"{path} has {faults - MOST_FAULTS} more faults than the {MOST_FAULTS} that are told one by one"
+            yield self._refused(source, path, "warc-faults", more)
 
     def _read(self, path: Path, size: int) -> Iterator[tuple[Page | Fault | None, int]]:
         """What is in the file, with the number of records so far, by as many workers as it takes."""
@@ -116,17 +122,6 @@ class WarcCapturer:
                 else:
                     yield Fault(*place, error.reason, f"{error}; the rest was read"), 1
                     skipped, slowly = place, False
-
-    def _few(self, items: Iterator[Item], path: Path, source: Source) -> Iterator[Item]:
-        """The same, faults beyond MOST_FAULTS as one number."""
-        faults = 0
-        for item in items:
-            faults += isinstance(item, Outcome)
-            if isinstance(item, Body) or faults <= MOST_FAULTS:
-                yield item
-        if faults > MOST_FAULTS:
-            more = f"{path} has {faults - MOST_FAULTS} more faults than the {MOST_FAULTS} that are told one by one"
-            yield self._refused(source, path, "warc-faults", more)
 
     def _body(self, page: Page, path: Path, source: Source) -> Body:
         hints = (*hints_of(source), ("warc", f"{path.name}:{_place(page)}"))
