@@ -338,6 +338,7 @@ def test_a_record_that_was_cut_by_its_crawler_says_so(tmp_path: Path) -> None:
         (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Type: image/png\r\n\r\nx", "x"),
         (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", "empty"), (b"", "warc-http"), (b"<html>", "warc-http"),
         (b"HTTP/1.1 OK\r\n\r\nx", "warc-http"), (b"HTTP/9 200 OK\r\n\r\nx", "warc-http"),
+        (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + b"X: y\r\n" * 1001 + b"\r\nx", "warc-http"),
         (b"HTTP/1.1 200 OK\r\nX: " + b"x" * 70_000 + b"\r\nContent-Type: text/html\r\n\r\nx", "warc-http"),
     ],
 )  # fmt: skip

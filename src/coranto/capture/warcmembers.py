@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from coranto.capture.warcbytes import BEGIN, GZIP, MEMBERS, NEXT, OVERLAP, SALVAGED, STEP_BYTES, Raw, Window
@@ -93,7 +93,13 @@ class Unfolded(Window):
             self.raw.drop(1)
         self.raw.forgive()
 
-    def _unfold(self) -> Iterator[Piece]:
+    def close(self) -> None:
+        """Let go of all text at once: the generator and the window hold each other."""
+        self._pieces.close()
+        self._waiting = None
+        self.buffer.clear()
+
+    def _unfold(self) -> Generator[Piece, None, None]:
         raw = self.raw
         while raw.packed():
             self.member = raw.offset

@@ -30,8 +30,10 @@ BATCH_BYTES, BATCH_ITEMS = 1 << 20, 64
 # After a kill so many records are sent one by one, so that the next kill tells which one it was. More than the records
 # (requests and metadata among them) from which a batch is made.
 ONE_BY_ONE = 1000
-# What a chunk of a body costs to join, as bytes unfolded (see `warcbytes`).
-CHUNKS = 200
+# What a chunk of a body or a header line costs to read, as bytes unfolded (see `warcbytes`).
+PARTS = 200
+# Header lines of one answer: servers send some dozens.
+MOST_HEADERS = 1000
 _STATUS = re.compile(rb"HTTP/(?:1\.[01]|2(?:\.0)?|3)[ \t]+(\d{3})(?:\s|$)", re.I)
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
@@ -121,7 +123,7 @@ def looked_at(found: Record | Damage, limits: Limits, reader: Reader) -> Page | 
     if made is not None:  # a body may unfold once more, or be cut into a million chunks
         grown = max(0, len(made.content) - len(found.block))
         chunks = found.block.count(b"\r\n") if _is_chunked(made) else 0
-        reader.raw.spend(grown + CHUNKS * chunks)
+        reader.raw.spend(grown + PARTS * (chunks + len(made.headers)))
     return made
 
 
@@ -192,13 +194,14 @@ def http_head(block: bytes, address: str, limit: int) -> tuple[int, list[tuple[s
             reason="warc-http", item=address,
         )  # fmt: skip
     end = _HEAD_END.search(block, 0, limit)
-    if end is None and len(block) > limit:
+    head = block[: end.start() if end else len(block)]
+    if (end is None and len(block) > limit) or head.count(b"\n") > MOST_HEADERS:
         raise BadInput(
-            f"{address} has more HTTP headers than {limit} bytes (fetch.max_header_bytes)",
+            f"{address} has more HTTP headers than {limit} bytes (fetch.max_header_bytes) or {MOST_HEADERS} lines",
             reason="warc-http", item=address,
         )  # fmt: skip
     headers: list[tuple[str, str]] = []
-    for raw in block[: end.start() if end else len(block)].split(b"\n")[1:]:
+    for raw in head.split(b"\n")[1:]:
         line = _decoded_line(raw)
         if line[:1] in (" ", "\t"):
             if headers:  # a line that goes on with the one before

@@ -160,8 +160,9 @@ class Reader:
                 twice = text.buffer.startswith(GZIPPED)
                 yield from self._damage(text, "gzip within gzip; unpack it once" if twice else "no record begins here")
                 text.seek()
+        self.window = self.raw
+        text.close()
         if text.broken:
-            self.window = self.raw
             self.damaged = True
             self.echoes, self.echoes_end = set(self.heads), text.until
             if text.broken == "torn" and text.torn:
