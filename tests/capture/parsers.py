@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from coranto.capture import warcpages
 from coranto.capture.worker import alive
 from coranto.errors import Forbidden
 
@@ -99,8 +98,10 @@ def beat() -> int:
     return 0
 
 
-def poisoned(*given: Any) -> Iterator[warcpages.Batch]:
+def poisoned(*given: Any) -> Iterator[Any]:
     """Reads a WARC file as `warcpages.read` does, but fails over records whose address says so."""
+    from coranto.capture import warcpages
+
     look = warcpages.looked_at
 
     def looked_at(found: Any, *rest: Any) -> Any:
