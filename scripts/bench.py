@@ -72,7 +72,7 @@ def timelines(found: dict[str, dict[str, float]]) -> Iterator[Row]:
 
 def pages(folder: Path) -> Iterator[Row]:
     """Real pages: accuracy, what is left over, time."""
-    from benching import costs, realpages
+    from benching import archives, costs, realpages
     from benching.peers import missing
 
     if missing():
@@ -80,6 +80,7 @@ def pages(folder: Path) -> Iterator[Row]:
     yield from realpages.rows(folder)
     yield from costs.real_pages(folder)
     yield from costs.warc(folder)
+    yield from archives.bench(folder)
 
 
 def costs() -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""Every other extractor, reader of quotations or dates and finder of copies beside coranto: accuracy, time, failures.
+"""Every other extractor, reader of claims, dates or WARC, finder of copies beside coranto: accuracy, time, failures.
 
 `make peers` installs them and prints the tables. A peer's answers are kept in the user's cache under its version and
 the page, with the time they took then; `--fresh` asks and times them anew. Only figures are printed, no page's text.
@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 def main() -> int:
     """Measure and print."""
-    from benching import claiming, copying, counting, tables, timing
+    from benching import archives, claiming, copying, counting, tables, timing
     from benching.peers import missing
     from benching.places import shared
 
@@ -27,7 +27,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fresh", action="store_true", help="ask and time the peers anew")
     parser.add_argument("--third", action="store_true", help="only the third that the floors are for")
-    sets = (*pages.SETS, "claims", "times", "quantities", "copies")
+    sets = (*pages.SETS, "claims", "times", "quantities", "copies", "archives")
     parser.add_argument("--set", choices=sets, action="append", help="only this set (may be given again)")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     given = parser.parse_args()
@@ -42,8 +42,9 @@ def main() -> int:
         if name == "quantities":
             written[name] = counting.show()
             continue
-        if name in ("claims", "times", "copies"):
-            written[name] = {"claims": claiming, "times": timing, "copies": copying}[name].show(folder)
+        if name in ("claims", "times", "copies", "archives"):
+            shown = {"claims": claiming, "times": timing, "copies": copying, "archives": archives}
+            written[name] = shown[name].show(folder)
             continue
         tools = tables.answers(folder, name, fresh=given.fresh)
         part = given.third and name in pages.SPLIT

@@ -130,7 +130,7 @@ def real_pages(shared: Path) -> Iterator[Row]:
     from measures import pages
 
     quiet()
-    taken = _sample(shared)
+    taken = sample(shared)
     extract.Extract().setup()
     bodies = [pages.body_of_page(row, content) for row, content in taken]
     yield timed("triage, ms a page", _mean([(triage.look, (b,)) for b in bodies]), 6, "ms", group="pages, cost")
@@ -143,7 +143,8 @@ def real_pages(shared: Path) -> Iterator[Row]:
             yield Row("pages, cost", f"  the same by {peer.name}", f"{theirs:.3g} ms")
 
 
-def _sample(shared: Path) -> list[tuple[dict[str, Any], bytes]]:
+def sample(shared: Path) -> list[tuple[dict[str, Any], bytes]]:
+    """PAGES real pages, spread over two sets."""
     from measures import pages
 
     return [
@@ -169,7 +170,8 @@ def _mean(calls: list[tuple[Callable[..., object], tuple[Any, ...]]]) -> float:
 
 
 def warc(shared: Path) -> Iterator[Row]:
-    """A WARC file of real pages, read record by record and extracted in this one process."""
+    """A WARC file of real pages, read record by record by a worker and extracted in this process; the time of both."""
+    from benching.archives import spent
     from coranto.capture.warc import WarcCapturer
     from coranto.extract import Extract
     from coranto.records import Article, Body, Source
@@ -179,14 +181,16 @@ def warc(shared: Path) -> Iterator[Row]:
         path = Path(folder) / "pages.warc.gz"
         _write(path, shared)
         for named, rough in ((f"WARC of {PAGES} pages to articles", False), ("  the same by triage", True)):
-            extract, articles = Extract(rough=rough), 0
+            extract = Extract(rough=rough)
             extract.setup()
-            begun = time.process_time()
-            found = WarcCapturer(Settings()).capture(Source(kind="warc", address=str(path)), _Nothing())
-            for made in extract(item for item in found if isinstance(item, Body)):
-                articles += isinstance(made, Article)
-            spent = time.process_time() - begun
-            yield Row("pages, cost", named, f"{articles / spent:.0f} articles/s", ">= 60" if rough else "")
+
+            def articles(extract: Extract = extract) -> int:
+                found = WarcCapturer(Settings()).capture(Source(kind="warc", address=str(path)), _Nothing())
+                made = extract(item for item in found if isinstance(item, Body))
+                return sum(isinstance(article, Article) for article in made)
+
+            number, seconds = spent(articles)
+            yield Row("pages, cost", named, f"{number / seconds:.0f} articles/s", ">= 60" if rough else "")
 
 
 def _write(path: Path, shared: Path) -> None:
@@ -197,7 +201,7 @@ def _write(path: Path, shared: Path) -> None:
 
     with path.open("wb") as out:
         writer = WARCWriter(out, gzip=True)
-        for row, content in _sample(shared):
+        for row, content in sample(shared):
             http = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
             writer.write_record(writer.create_warc_record(row["url"], "response", BytesIO(content), http_headers=http))
 

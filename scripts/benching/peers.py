@@ -175,6 +175,6 @@ def quiet() -> None:
 
 def missing() -> list[str]:
     """The names of the peers that are not installed."""
-    from benching import quotes, timing
+    from benching import archives, quotes, timing
 
-    return [peer.name for peer in (*PEERS, *quotes.PEERS, *timing.PEERS) if not peer.installed]
+    return [p.name for p in (*PEERS, *quotes.PEERS, *timing.PEERS, *archives.PEERS) if not p.installed]

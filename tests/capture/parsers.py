@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import resource
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from coranto.capture.worker import alive
 from coranto.errors import Forbidden
 
 
@@ -68,3 +71,47 @@ def chatter() -> str:
     os.write(1, b"junk")
     os.write(2, b"junk")
     return "done"
+
+
+def count(numbers: list[int], then: str) -> Iterator[int]:
+    yield from numbers
+    if then == "spin":
+        spin()
+    if then == "crash":
+        crash()
+    if then == "hog":
+        hog()
+    if then == "refuse":
+        refuse()
+
+
+def labour(parts: int, seconds: float, says: bool) -> Iterator[int]:
+    for _ in range(parts):
+        busy(seconds)
+        if says:
+            alive()
+    yield os.getpid()
+
+
+def beat() -> int:
+    alive()
+    return 0
+
+
+def poisoned(*given: Any) -> Iterator[Any]:
+    """Reads a WARC file as `warcpages.read` does, but fails over records whose address says so."""
+    from coranto.capture import warcpages
+
+    look = warcpages.looked_at
+
+    def looked_at(found: Any, *rest: Any) -> Any:
+        for name, does in (("crash", crash), ("hog", hog), ("spin", spin), ("fail", fail)):
+            if f"poison-{name}".encode() in getattr(found, "head", b""):
+                does()
+        return look(found, *rest)
+
+    warcpages.looked_at = looked_at
+    try:
+        yield from warcpages.read(*given)
+    finally:
+        warcpages.looked_at = look

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from coranto.capture.worker import Workers
-from coranto.errors import BadInput, Forbidden, OverBudget
+from coranto.capture.worker import Workers, alive
+from coranto.errors import BadInput, Forbidden, OverBudget, Refused
 from coranto.settings import ParseSettings
 
 HERE = "capture.parsers"
@@ -98,3 +98,58 @@ def test_closing_ends_the_processes(workers: Workers) -> None:
     workers.close()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_a_stream_gives_part_by_part_and_keeps_its_worker(workers: Workers) -> None:
+    before = workers.call(f"{HERE}:pid", int)
+    assert list(workers.stream(f"{HERE}:count", int, list(range(1000)), "")) == list(range(1000))
+    assert list(workers.stream(f"{HERE}:count", int, [], "")) == []
+    assert workers.call(f"{HERE}:pid", int) == before
+
+
+@pytest.mark.parametrize(
+    ("then", "reason"),
+    [("spin", "parse-time"), ("crash", "parse-crash"), ("hog", "parse-memory"), ("refuse", "because")],
+)
+def test_what_a_stream_gave_before_it_failed_stands(workers: Workers, then: str, reason: str) -> None:
+    got: list[int] = []
+    with pytest.raises(Refused) as caught:
+        got.extend(workers.stream(f"{HERE}:count", int, [1, 2, 3], then))
+    assert (got, caught.value.reason) == ([1, 2, 3], reason)
+    assert workers.call(f"{HERE}:echo", list[bytes], b"x", 1) == [b"x"]
+
+
+def test_the_limits_of_a_stream_begin_anew_where_it_gets_on(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coranto.capture.worker.WALL_PER_CPU", 100)  # however busy the machine is
+    workers.call(f"{HERE}:pid", int)  # what the import of the functions costs is not counted here
+    assert len(list(workers.stream(f"{HERE}:labour", int, 12, 0.25, True))) == 1
+    with pytest.raises(OverBudget):
+        list(workers.stream(f"{HERE}:labour", int, 12, 0.25, False))
+
+
+def test_the_time_between_two_parts_is_the_callers_own(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coranto.capture.worker.WALL_PER_CPU", 0.5)
+    got = []
+    for n in workers.stream(f"{HERE}:count", int, [1, 2], ""):
+        time.sleep(0.7)
+        got.append(n)
+    assert got == [1, 2]
+
+
+def test_a_stream_that_is_left_is_killed(workers: Workers) -> None:
+    stream = workers.stream(f"{HERE}:labour", int, 1, 0.0, False)
+    pid = next(stream)
+    stream.close()  # type: ignore[attr-defined]
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_alive_says_nothing_outside_a_stream(workers: Workers) -> None:
+    alive()
+    workers.call(f"{HERE}:beat", int)
+    assert workers.call(f"{HERE}:echo", list[bytes], b"x", 1) == [b"x"]
+
+
+def test_a_part_of_another_type_is_not_taken(workers: Workers) -> None:
+    with pytest.raises(BadInput):
+        list(workers.stream(f"{HERE}:count", str, [1], ""))

@@ -249,3 +249,76 @@ def test_any_content_survives_and_any_cut_is_mended(
     again.close()
     assert again.read(first) == content
     assert len(list(members(path))) == 3
+
+
+def test_a_batch_is_stored_in_order_over_as_many_segments_as_it_needs(folder: Path) -> None:
+    day, bodies = ["20240501"], [body(n, os.urandom(700)) for n in range(12)]
+    segments = Segments(folder, max_bytes=3000, day=lambda: day[0])
+    locators = segments.extend(bodies[:7])
+    day[0] = "20240502"
+    locators += segments.extend(bodies[7:])
+    assert segments.extend([]) == []
+    segments.close()
+    one_by_one = Segments(folder.with_name("again"), max_bytes=3000, day=lambda: "20240501")
+    assert [one_by_one.append(b) for b in bodies[:7]] == locators[:7]
+    one_by_one.close()
+    assert len(names(folder)) >= 4
+    assert locators[7].startswith("coranto-20240502-")
+    assert [segments.read(at, b.capture.sha256) for at, b in zip(locators, bodies, strict=True)] == [
+        b.content for b in bodies
+    ]
+    assert [b.content for b in segments.records()] == [b.content for b in bodies]
+    assert max(p.stat().st_size for p in folder.glob("*.warc.gz")) < 3000 + 2 * len(encoded(bodies[0]))
+
+
+def test_a_day_that_begins_within_a_batch_begins_a_segment(folder: Path) -> None:
+    days = iter(["20240501"] * 3 + ["20240502"] * 9)
+    segments = Segments(folder, day=lambda: next(days))
+    locators = segments.extend([body(n) for n in range(4)])
+    segments.close()
+    assert [name.split("-")[1] for name in names(folder)] == ["20240501", "20240502"]
+    assert [segments.read(at) for at in locators] == [body(n).content for n in range(4)]
+
+
+def test_a_batch_costs_one_fsync(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    segments = Segments(folder)
+    segments.append(body(0))
+    synced, fsync = [], os.fsync
+    monkeypatch.setattr(os, "fsync", lambda fd: (synced.append(fd), fsync(fd))[1])
+    segments.extend([body(n) for n in range(1, 65)])
+    assert len(synced) == 1
+    segments.close()
+
+
+@pytest.mark.parametrize("fails_at", range(1, 7))
+def test_a_batch_that_cannot_be_written_whole_is_not_stored_at_all(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, fails_at: int
+) -> None:
+    """Whichever write fails: into the first segment, a new one's first record, or a later one."""
+    segments = Segments(folder, max_bytes=3000)
+    segments.append(body(0))
+    before = {p.name: p.read_bytes() for p in folder.glob("*.warc.gz")}
+    write, writes = os.write, 0
+
+    def full(fd: int, data: bytes) -> int:
+        nonlocal writes
+        if len(data) > 60:  # the hint in the lock is shorter
+            writes += 1
+            if writes == fails_at:
+                write(fd, bytes(data)[:10])
+                raise OSError(28, "No space left on device")
+        return write(fd, data)
+
+    batch = [body(n, os.urandom(900)) for n in range(1, 10)]
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(NotNow) as caught:
+        segments.extend(batch)
+    assert caught.value.reason == "disk"
+    monkeypatch.undo()
+    after = {p.name: p.read_bytes() for p in folder.glob("*.warc.gz")}
+    assert {name: after[name] for name in before} == before
+    assert [b.content for b in segments.records()] == [body(0).content]
+    locators = segments.extend(batch)
+    assert [segments.read(at) for at in locators] == [b.content for b in batch]
+    segments.close()
+    assert [b.content for b in segments.records()] == [body(0).content, *(b.content for b in batch)]

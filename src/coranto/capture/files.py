@@ -14,7 +14,7 @@ from coranto.capture import Item, Seen
 from coranto.capture.books import failed, hints_of, utc_now
 from coranto.capture.items import address_of, hints, own_body, read_feed, unique
 from coranto.capture.mail import Message
-from coranto.capture.paths import FEED_ENDS, WARC_ENDS, path_of, uri_of
+from coranto.capture.paths import FEED_ENDS, UNREAD_ENDS, WARC_ENDS, path_of, uri_of
 from coranto.capture.repair import decode
 from coranto.capture.warc import WarcCapturer
 from coranto.capture.worker import named, shared
@@ -75,7 +75,7 @@ class FilesCapturer:
             raise BadInput(f"{file} is a folder that cannot be listed; check its rights", reason="unreadable")
         if not stat.S_ISREG(mode):
             raise BadInput(f"{file} is no ordinary file; give a file or a folder", reason="unknown-kind")
-        if name.endswith(WARC_ENDS):
+        if name.endswith((*WARC_ENDS, *UNREAD_ENDS)):
             inner = WarcCapturer(self.settings, self.fetcher)
             yield from (_as_of(item, source) for item in inner.capture(replace(source, address=str(file)), seen))
         elif name.endswith(FEED_ENDS):

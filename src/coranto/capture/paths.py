@@ -11,6 +11,8 @@ from coranto.errors import UsageError
 from coranto.records import Source
 
 WARC_ENDS = (".warc", ".warc.gz")
+# Web archives in forms that are not read: the capturer of WARC files says what to do with them.
+UNREAD_ENDS = (".warc.zst", ".arc", ".arc.gz")
 FEED_ENDS = (".xml", ".rss", ".atom", ".rdf", ".json")
 # Parts of an address that say feed: /feed, /rss.xml, /feeds/world, ?format=rss …
 _FEED_PATH = re.compile(r"(?:^|[/._?=&-])(?:feeds?|rss\d*|atom|rdf)(?:$|[/._?=&-])", re.I)
@@ -40,7 +42,7 @@ def source_of(address: str) -> Source:
     scheme = _SCHEME.match(text)
     if scheme is None or text.lower().startswith("file:") or len(scheme.group(0)) == 2:
         path = path_of(text)
-        is_warc = path.name.lower().endswith(WARC_ENDS)
+        is_warc = path.name.lower().endswith((*WARC_ENDS, *UNREAD_ENDS))
         return Source(kind="warc" if is_warc else "files", address=str(path.absolute()))
     if text.lower().startswith("feed:"):
         text = "https:" + text[5:] if text.startswith("feed://") else text[5:]

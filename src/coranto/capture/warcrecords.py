@@ -1,245 +1,316 @@
-"""WARC records out of a stream that may be broken: the good ones before and after what is damaged.
+"""WARC records out of a file that may be broken: the good ones before and after what is damaged.
 
-The bytes come as one stream, whether the file is plain, gzipped record by record as the standard has it, or gzipped
-as a whole. After damage (a bad checksum, a torn member, a length that lies) reading goes on at the next gzip member
-or the next line that begins a record. Nothing larger than `limit` is ever held.
+The file may be plain, gzipped record by record as the standard has it, gzipped as a whole, or a mix of these. After
+damage (a bad checksum, a torn member, a length that lies) reading goes on at the next gzip member or the next line
+that begins a record. Nothing larger than `limit` is ever held, and what hostile bytes cost is bounded (`warcbytes`).
+
+A length is believed when what follows the block is what should: two empty lines, the next record or the end. Where
+that leaves doubt, or no checksum of gzip stands over the bytes, the digest that the record names decides.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
-import zlib
+from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import BinaryIO
 
-READ_BYTES = 1 << 18
-STEP_BYTES = 1 << 20
-GZIP = zlib.MAX_WBITS | 16
-# Magic, method deflate: what a member begins with. Whether it is one shows when it is decompressed.
-MEMBER = b"\x1f\x8b\x08"
+from coranto.capture.warcbytes import BEGIN, NEXT, OVERLAP, RECORDS, Progress, Raw, Window
+from coranto.capture.warcmembers import Unfolded
+
 MAX_HEADER = 65_536
-_BEGIN = re.compile(rb"WARC/\d\.\d{1,2}\r?\n")
-_NEXT = re.compile(rb"\n(?=WARC/\d\.\d{1,2}\r?\n[A-Za-z-]{1,40}:)")
-_LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,15})[ \t]*\r?$", re.I | re.M)
-_HEADER_END = re.compile(rb"\r?\n\r?\n")
-# How much of a tail is kept while looking for the beginning of the next record.
-OVERLAP = 128
+# Where a head ends: with an empty line, or wrongly with the beginning of another record.
+_HEADER_END = re.compile(rb"\r?\n(?:(\r?\n)|(?=WARC/\d\.\d))")
+_EMPTY = re.compile(rb"[\r\n\0]*")
+_LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*([^\r\n]*?)[ \t]*\r?$", re.I | re.M)
+_DIGEST = re.compile(
+    rb"^warc-(block|payload)-digest[ \t]*:[ \t]*(sha1|sha256|md5)[:=]([A-Za-z0-9=]+)[ \t]*\r?$", re.I | re.M
+)
+_FOLDED = re.compile(rb"\r?\n[ \t]+")
+_DIGITS = re.compile(rb"\d{1,15}")
+ZSTD = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")
+ARC = b"filedesc:"
+GZIPPED = b"\x1f\x8b\x08"
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record as it stood: `offset` in the decompressed stream; `head` its header lines, `block` what follows.
+    """One record as it stood: `head` its header lines, `block` what follows.
 
-    `fault` says what is wrong with it (then `block` may be short or empty): torn, too-large, no-length.
+    `offset` is where it begins in the file or, in a gzipped file, where the member begins that it begins in; `within`
+    how far into the text of that member. `fault` says what is wrong with it (then `block` may be short or empty):
+    torn, too-large, no-length.
     """
 
     offset: int
     head: bytes
     block: bytes
     fault: str = ""
+    within: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """Bytes that are no record: `what` says how it was noticed."""
+    """Bytes that are no record: `what` says how it was noticed, `offset` and `within` where, as in `Record`."""
 
     offset: int
     what: str
+    within: int = 0
 
 
-@dataclass(slots=True)
-class Piece:
-    """Decompressed bytes; `starts` where a gzip member begins with them, `broken` where something is missing before."""
-
-    data: bytes
-    starts: bool = False
-    broken: str = ""
-
-
-def pieces(file: BinaryIO, hold: int) -> Iterator[Piece]:
-    """The decompressed stream of a plain or gzipped file, with marks where members begin and where it is damaged.
-
-    A member of up to `hold` bytes is handed on only when its checksum has been seen.
-    """
-    buffer = file.read(READ_BYTES)
-    if not buffer.startswith(MEMBER[:2]):
-        while buffer:
-            yield Piece(buffer)
-            buffer = file.read(READ_BYTES)
-        return
-    engine, held, starts, broken = zlib.decompressobj(GZIP), bytearray(), True, ""
-    while buffer or (buffer := file.read(READ_BYTES)):
-        try:
-            held += engine.decompress(buffer, STEP_BYTES)
-        except zlib.error:
-            # What a failed checksum stands under is not trusted: its last record keeps its first line and is torn.
-            if kept := bytes(held[: _last_record(held)]):
-                yield Piece(kept, starts, broken)
-            buffer, broken, starts = _seek_member(buffer[1:], file), "gzip", True
-            engine, held = zlib.decompressobj(GZIP), bytearray()
-            continue
-        if engine.eof or len(held) > hold:
-            yield Piece(bytes(held), starts, broken)
-            held, starts, broken = bytearray(), engine.eof, ""
-        if engine.eof:
-            buffer, engine = engine.unused_data.lstrip(b"\0"), zlib.decompressobj(GZIP)
-        else:
-            buffer = engine.unconsumed_tail
-    if held:
-        yield Piece(bytes(held[: _last_record(held)]), starts, broken)
-        broken = "torn"
-    if broken:
-        yield Piece(b"", broken=broken)
+# What a member may be damaged by, as `Damage.what`.
+BROKEN = {
+    "gzip": "a gzip member that cannot be unpacked",
+    "torn": "a gzip member that breaks off",
+    "bomb": "a gzip member that costs more to read than its size allows",
+}
+# The file is of another kind: nothing after this is read.
+OTHER = {"zstd": "Zstandard", "arc": "ARC"}
 
 
-def _last_record(held: bytearray) -> int:
-    """Where the first line of the last record in a stretch ends; 0 where none begins in it."""
-    found = [_BEGIN.match(held), *(_BEGIN.match(held, match.end()) for match in _NEXT.finditer(held))]
-    return max((match.end() for match in found if match), default=0)
-
-
-def _seek_member(buffer: bytes, file: BinaryIO) -> bytes:
-    """What is left from the next place on where a gzip member may begin; empty at the end of the file."""
-    while True:
-        at = buffer.find(MEMBER)
-        if at >= 0:
-            return buffer[at:]
-        more = file.read(READ_BYTES)
-        if not more:
-            return b""
-        buffer = buffer[-(len(MEMBER) - 1) :] + more
-
-
-@dataclass(slots=True)
 class Reader:
-    """The records of one stream of pieces. At most `limit` bytes of one record are held."""
+    """The records of one file, in order; after each, `place` is where the next one is looked for.
 
-    source: Iterator[Piece]
-    limit: int
-    buffer: bytearray = field(default_factory=bytearray)
-    offset: int = 0
-    ended: bool = False
-    # A piece that must not be joined to what came before: a member that begins with a record, or damage.
-    waiting: Piece | None = None
+    `damaged` says that the place it starts at is no beginning, so that this is no news.
+    """
 
-    def __iter__(self) -> Iterator[Record | Damage]:
-        faulty = -1
+    def __init__(self, file: BinaryIO, limit: int, progress: Progress | None = None, *, damaged: bool = False) -> None:
+        self.raw = Raw(file, progress)
+        self.limit = limit
+        # True while what does not belong to a record has been told of already.
+        self.damaged = damaged
+        self.window: Window = self.raw
+        # Text that a broken member swallowed uncompressed is met again as plain records, up to `echoes_end`.
+        self.heads: deque[int] = deque(maxlen=4096)
+        self.echoes: set[int] = set()
+        self.echoes_end = 0
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where reading goes on: an offset in the file, and how far into the text of the member there."""
+        return self.window.place()
+
+    def read(self, within: int = 0) -> Iterator[Record | Damage]:
+        """Every record and every damage, from `within` the text of the member on that begins where the file stands."""
+        raw = self.raw
+        if within and not raw.packed():
+            raw.has(within)
+            raw.drop(within)
+            within = 0
         while True:
-            self._skip_blank()
-            if not self.buffer:
-                if self.waiting is None:
-                    return
-                piece, self.waiting = self.waiting, None
-                if piece.broken and faulty != self.offset:
-                    yield Damage(self.offset, piece.broken)
-                self.buffer += piece.data
-                continue
-            self._has(16)
-            if _BEGIN.match(self.buffer[:16]) is None:
-                if faulty != self.offset:
-                    yield Damage(self.offset, "no record begins here")
-                self._resynchronise()
-                faulty = self.offset
-                continue
-            record = self._record()
-            faulty = self.offset if record.fault else -1
-            yield record
-
-    def _take(self, size: int) -> bytes:
-        data = bytes(self.buffer[:size])
-        del self.buffer[:size]
-        self.offset += len(data)
-        return data
-
-    def _more(self) -> bool:
-        """Join the next piece; False where it must not be joined (damage, a member that begins) or there is none."""
-        if self.waiting is not None or self.ended:
-            return False
-        piece = next(self.source, None)
-        if piece is None:
-            self.ended = True
-            return False
-        if piece.broken or (piece.starts and _BEGIN.match(piece.data[:16])):
-            self.waiting = piece
-            return False
-        self.buffer += piece.data
-        return True
-
-    def _has(self, size: int) -> bool:
-        while len(self.buffer) < size:
-            if not self._more():
-                return False
-        return True
-
-    def _skip_blank(self) -> None:
-        while True:
-            stripped = len(self.buffer) - len(self.buffer.lstrip(b"\r\n"))
-            self._take(stripped)
-            if self.buffer or not self._more():
+            self.window = raw
+            raw.skip_padding()
+            if not raw.buffer:
                 return
+            if raw.packed():
+                yield from self._unfolded(Unfolded(raw, self.limit), within)
+            elif raw.begins():
+                yield from self._plain()
+            elif (kind := _other(raw.buffer)) and raw.offset == raw.start:
+                yield Damage(raw.offset, OTHER[kind])
+                return
+            else:
+                yield from self._damage(raw, "no record begins here")
+                raw.seek()
+            within = 0
 
-    def _record(self) -> Record:
-        offset = self.offset
-        while (end := _HEADER_END.search(self.buffer)) is None and len(self.buffer) < MAX_HEADER and self._more():
-            pass
+    def _damage(self, window: Window, what: str) -> Iterator[Damage]:
+        """Tell of damage, unless it is the rest of what was told of already."""
+        if not self.damaged:
+            at, inner = window.place()
+            self.damaged = True
+            yield Damage(at, what, inner)
+
+    def _plain(self) -> Iterator[Record]:
+        raw = self.raw
+        while raw.begins():
+            begin = raw.offset
+            record = self._record(raw)
+            if record.fault or begin >= self.echoes_end or hash(record.head) not in self.echoes:
+                yield record
+            raw.skip_padding()
+
+    def _unfolded(self, text: Unfolded, within: int) -> Iterator[Record | Damage]:
+        """The records in a run of gzip members."""
+        while within and (text.buffer or text.more()):
+            within -= text.drop(within)
+        self.window = text
+        self.heads.clear()
+        while True:
+            text.skip_padding()
+            if not text.buffer and not text.more():
+                break
+            if text.begins():
+                if not self.raw.spend(RECORDS):
+                    text.give_up()
+                    break
+                record = self._record(text)
+                if text.doubtful >= 0:
+                    self.heads.append(hash(record.head))
+                yield record
+            elif text.buffer.startswith(ARC) and text.place() == (self.raw.start, 0):
+                yield Damage(self.raw.start, OTHER["arc"])
+                self.raw.ended = True
+                self.raw.drop(len(self.raw.buffer))
+                return
+            else:
+                twice = text.buffer.startswith(GZIPPED)
+                yield from self._damage(text, "gzip within gzip; unpack it once" if twice else "no record begins here")
+                text.seek()
+        self.window = self.raw
+        text.close()
+        if text.broken:
+            self.damaged = True
+            self.echoes, self.echoes_end = set(self.heads), text.until
+            if text.broken == "torn" and text.torn:
+                end = _HEADER_END.search(text.torn)
+                yield Record(text.member, text.torn[: end.start() if end else 0], b"", "torn")
+            else:
+                yield Damage(text.member, BROKEN[text.broken])
+
+    def _record(self, window: Window) -> Record:
+        """The record that begins here. `damaged` is set where it is faulty, and the next beginning was gone to."""
+        at, within = window.place()
+        begin, end = self._head(window)
+        head, fault, block = bytes(window.buffer[:begin]), "", b""
+        size = length_of(head) if end else -1
+        if size < 0:
+            fault = "no-length"
+            window.drop(5)  # past "WARC/", so that the search does not find the same place again
+            window.seek()
+        else:
+            window.drop(end)
+            if size > self.limit:
+                fault = "too-large"
+                self._skip(window, size)
+            elif not window.has(size) or not self._believed(window, head, size):
+                fault = "torn"
+                block = self._to_next(window)
+            else:
+                block = window.take(size)
+        self.damaged = fault not in ("", "too-large")
+        return Record(at, head, block, fault, within)
+
+    def _head(self, window: Window) -> tuple[int, int]:
+        """Where the header lines end and where the block begins, which is 0 where they do not end as they should."""
+        seen, end = 0, None
+        while end is None and seen < MAX_HEADER:
+            end = _HEADER_END.search(window.buffer, seen, MAX_HEADER)
+            seen = max(0, len(window.buffer) - 12)
+            if end is None and not window.more():
+                break
         if end is None:
-            self._take(5)  # past "WARC/", so that the search does not find the same place again
-            self._resynchronise()
-            return Record(offset, b"", b"", "no-length")
-        head = bytes(self.buffer[: end.start()])
-        length = _LENGTH.search(head)
-        if length is None:
-            self._take(end.end())
-            self._resynchronise()
-            return Record(offset, head, b"", "no-length")
-        self._take(end.end())
-        size = int(length.group(1))
-        if size > self.limit:
-            self._skip(size)
-            return Record(offset, head, b"", "too-large")
-        if not self._has(size):
-            return Record(offset, head, self._to_next(), "torn")
-        # A length that lies shows in what follows: it should be two empty lines, or the next record, or the end.
-        self._has(size + 16)
-        after = bytes(self.buffer[size : size + 16])
-        rest = after.lstrip(b"\r\n")
-        if len(rest) > 11 and not after.startswith(b"\r\n\r\n") and not _BEGIN.match(rest):
-            return Record(offset, head, self._to_next(), "torn")
-        return Record(offset, head, self._take(size))
+            return min(4096, len(window.buffer)), 0
+        if end.group(1) is None:  # another record begins, in a line of its own or in the middle of one
+            return end.start(), 0
+        inner = window.buffer.find(b"WARC/", 5, end.start()) > 0 and NEXT.search(window.buffer, 5, end.end())
+        return end.start(), 0 if inner or window.buffer.find(GZIPPED, 0, end.start()) >= 0 else end.end()
 
-    def _to_next(self) -> bytes:
-        """The bytes up to where the next record may begin, and go there."""
-        match = _NEXT.search(self.buffer)
-        return self._take(match.end() if match else len(self.buffer))
+    def _believed(self, window: Window, head: bytes, size: int) -> bool:
+        """Whether the block ends where the head says."""
+        if not window.ends_at(size + 4):
+            window.has(size + 24)
+        after = bytes(window.buffer[size : size + 24])
+        exact = after.startswith(b"\r\n\r\n") and (len(after) == 4 or BEGIN.match(after, 4) is not None)
+        if exact and not _encloses(window, size) and not window.is_doubtful(size):
+            return True
+        blank = after.startswith((b"\r\n\r\n", b"\n\n")) or self._is_border(window, size)
+        if not self.raw.spend(size // 4):  # crafted records may all claim the same megabytes
+            return blank
+        with memoryview(window.buffer) as view, view[:size] as claimed:
+            holds = digest_holds(head, claimed)
+        return blank if holds is None else holds
 
-    def _skip(self, size: int) -> None:
-        """Let `size` bytes pass, or fewer where another record begins among them: then the length was a lie."""
-        left = size
-        while left > 0:
-            match = _NEXT.search(self.buffer, 0, min(len(self.buffer), left + OVERLAP))
-            if match is not None and match.end() < left:
-                self._take(match.end())
-                return
-            keep = OVERLAP if left > len(self.buffer) else 0
-            left -= len(self._take(max(0, min(left, len(self.buffer) - keep))))
-            if left > 0 and not self._more():
-                left -= len(self._take(min(left, len(self.buffer))))
-                return
-
-    def _resynchronise(self) -> None:
-        """Go to the next line that begins a record, or to the end of this stretch."""
+    def _is_border(self, window: Window, at: int) -> bool:
+        """Whether there is nothing but empty lines between a place and the next record, or the end."""
         while True:
-            match = _NEXT.search(self.buffer)
-            if match is not None:
-                self._take(match.end())
+            match = _EMPTY.match(window.buffer, at)
+            assert match is not None
+            begin = match.end()
+            if len(window.buffer) >= begin + 16 or begin > at + MAX_HEADER or not window.more():
+                break
+        rest = bytes(window.buffer[begin : begin + 16])
+        packed = isinstance(window, Raw) and rest.startswith(GZIPPED)
+        return not rest or packed or BEGIN.match(rest) is not None or begin > at + MAX_HEADER
+
+    def _to_next(self, window: Window) -> bytes:
+        """The bytes up to where the next record may begin, and go there."""
+        at = window.next()
+        block = bytes(window.buffer[: min(at if at >= 0 else len(window.buffer), self.limit)])
+        window.seek()
+        return block
+
+    def _skip(self, window: Window, size: int) -> None:
+        """Let a large block pass, or less where another record begins in it: then the length was a lie."""
+        lands = window.lands(size) if isinstance(window, Raw) else None
+        if isinstance(window, Raw) and lands is not None:
+            if lands:
+                window.jump(size)
+            else:
+                window.seek()
+            return
+        end = window.offset + size
+        while window.offset < end:
+            at = window.next(end - window.offset)
+            if at >= 0:
+                window.drop(at)
                 return
-            self._take(max(0, len(self.buffer) - OVERLAP))
-            if not self._more():
-                self._take(len(self.buffer))
+            window.drop(min(max(0, len(window.buffer) - OVERLAP), end - window.offset))
+            if len(window.buffer) >= end - window.offset:
+                window.drop(end - window.offset)
+            elif not window.more():
+                window.drop(len(window.buffer))
                 return
+
+
+def _encloses(window: Window, size: int) -> bool:
+    """Whether what looks like a record begins within a block."""
+    at = window.buffer.find(b"WARC/", 0, size)
+    return at >= 0 and NEXT.search(window.buffer, at, size) is not None
+
+
+def length_of(head: bytes) -> int:
+    """The length that a head gives, lines folded or not; -1 where it gives none, no number, or two."""
+    if b"\n " in head or b"\n\t" in head:
+        head = _FOLDED.sub(b" ", head)
+    found = set(_LENGTH.findall(head))
+    if len(found) != 1:
+        return -1
+    [length] = found
+    return int(length) if _DIGITS.fullmatch(length) else -1
+
+
+def digest_holds(head: bytes, block: memoryview) -> bool | None:
+    """Whether the block has the digest that its head names; None where it names none that tells.
+
+    A payload digest that differs tells nothing: writers do not agree on what a payload is.
+    """
+    told: bool | None = None
+    for kind, algorithm, wanted in _DIGEST.findall(head):
+        data = block
+        if kind.lower() == b"payload":
+            at = bytes(block[:MAX_HEADER]).find(b"\r\n\r\n") + 4 if b"application/http" in head.lower() else 0
+            if told is not None or at == 3:
+                continue
+            data = block[at:]
+        made = hashlib.new(algorithm.decode().lower(), data, usedforsecurity=False)
+        if data is not block:
+            data.release()
+        same = wanted.lower() in (made.hexdigest().encode(), base64.b32encode(made.digest()).lower())
+        if same or kind.lower() == b"block":
+            told = same
+    return told
+
+
+def _other(start: bytearray) -> str:
+    if start.startswith(ZSTD):
+        return "zstd"
+    return "arc" if start.startswith(ARC) else ""
 
 
 def records(file: BinaryIO, limit: int) -> Iterator[Record | Damage]:
     """Every record of a WARC file, and every place where it is damaged; never raises for what stands in the file."""
-    yield from Reader(pieces(file, limit), limit)
+    yield from Reader(file, limit).read()

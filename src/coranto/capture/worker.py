@@ -5,6 +5,11 @@ and gives back MessagePack, never a pickle: whatever a parser is talked into, it
 Workers stay for the next call (about 0.1 ms each way), so the price of safety is paid once.
 
     Workers(settings.parse).call("coranto.capture.entries:read", Feed, content, address)
+
+What is too large for one answer comes as a stream: the limits hold for each part of it, and for each stretch of work
+after which the function says `alive`.
+
+    for batch in Workers(settings.parse).stream("coranto.capture.warcpages:read", Batch, path, 0, 0): ...
 """
 
 from __future__ import annotations
@@ -18,6 +23,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -42,23 +48,34 @@ _BOOT = "import sys; sys.path[:] = sys.argv[1].split('\\n'); from coranto.captur
 
 
 class Reply(msgspec.Struct):
-    """What a worker sends back: `value` is the result, or `error` names what went wrong."""
+    """What a worker sends back: `value` is the result, or `error` names what went wrong.
+
+    In a stream `more` says that this is not the end; a reply that is only `alive` holds nothing.
+    """
 
     value: msgspec.Raw = msgspec.Raw(b"\xc0")
     error: str = ""
     reason: str = ""
     message: str = ""
+    more: bool = False
+    alive: bool = False
 
 
 class Call(msgspec.Struct):
-    """What a worker is asked: `function` as ``module:name``, and its CPU seconds."""
+    """What a worker is asked: `function` as ``module:name``, and its CPU seconds; `stream` for each value it yields."""
 
     function: str
     arguments: list[Any]
     cpu_seconds: int
+    stream: bool = False
 
 
 # -- in the worker ------------------------------------------------------------------------------------------------
+
+
+# The wire while a stream is answered, and what each part of it may cost.
+_streaming: socket.socket | None = None
+_cpu_seconds = 0
 
 
 def serve() -> None:
@@ -70,7 +87,7 @@ def serve() -> None:
     memory_mb = int(sys.argv[2])
     _limit(memory_mb)
     while (message := _receive(wire, None)) is not None:
-        _send(wire, _answer(message), None)
+        _send(wire, _answer(message, wire), None)
 
 
 def _limit(memory_mb: int) -> None:
@@ -85,18 +102,52 @@ def _limit(memory_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (MAX_FILES, MAX_FILES))
 
 
-def _answer(message: bytes) -> bytes:
+def _grant(cpu_seconds: int) -> None:
+    """From now on the process may use so many seconds of CPU time."""
     import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    # RLIMIT_CPU counts the whole life of the process: what was used so far is added.
+    limit = int(used.ru_utime + used.ru_stime) + 1 + cpu_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+
+
+def alive() -> None:
+    """Said by a function that streams, when it got on without a part to give: its limits begin anew.
+
+    Outside a stream it does nothing.
+    """
+    if _streaming is not None:
+        _grant(_cpu_seconds)
+        _send(_streaming, msgspec.msgpack.encode(Reply(more=True, alive=True)), None)
+
+
+def _stream(values: Any, wire: socket.socket) -> None:
+    global _streaming
+    _streaming = wire
+    try:
+        for value in values:
+            _send(
+                wire, msgspec.msgpack.encode(Reply(value=msgspec.Raw(msgspec.msgpack.encode(value)), more=True)), None
+            )
+            _grant(_cpu_seconds)
+    finally:
+        _streaming = None
+
+
+def _answer(message: bytes, wire: socket.socket) -> bytes:
+    global _cpu_seconds
     from importlib import import_module
 
     try:
         call = msgspec.msgpack.decode(message, type=Call)
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        # RLIMIT_CPU counts the whole life of the process: what was used so far is added.
-        limit = int(used.ru_utime + used.ru_stime) + 1 + call.cpu_seconds
-        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+        _cpu_seconds = call.cpu_seconds
+        _grant(_cpu_seconds)
         module, _, name = call.function.partition(":")
         value = getattr(import_module(module), name)(*call.arguments)
+        if call.stream:
+            _stream(value, wire)
+            value = None
         reply = Reply(value=msgspec.Raw(msgspec.msgpack.encode(value)))
     except MemoryError:
         reply = Reply(error="MemoryError")
@@ -178,6 +229,15 @@ class _Worker:
         except OSError:
             return None
 
+    def next(self, seconds: float) -> bytes | None:
+        """The next reply of a stream, as `ask` gives the first."""
+        try:
+            return _receive(self.wire, time.monotonic() + seconds)
+        except TimeoutError:
+            raise
+        except OSError:
+            return None
+
     def end(self) -> int:
         """Kill the process and give back everything it held; its exit status (negative: the signal)."""
         self.wire.close()
@@ -201,50 +261,84 @@ class Workers:
         What the function refuses is raised here as the same error. A worker that runs out of CPU, memory or time is
         killed and raises OverBudget; a parser that fails in any other way raises BadInput (reason ``unreadable``).
         """
-        cpu = self.settings.cpu_seconds
-        message = msgspec.msgpack.encode(Call(function, list(arguments), cpu))
+        worker, raw = self._asked(Call(function, list(arguments), self.settings.cpu_seconds))
+        kept = False
+        try:
+            reply = _reply(raw)
+            kept = reply.error != "MemoryError"
+            if reply.error:
+                raise self._error(reply)
+            kept = False  # what gives something else than asked is not trusted again
+            value = _value(reply, gives)
+            kept = True
+            return value
+        finally:
+            self._give_back(worker, kept)
+
+    def stream(self, function: str, gives: type[T], *arguments: Any) -> Iterator[T]:
+        """What `function(*arguments)` yields in a worker, each a `gives`, as it comes.
+
+        The limits of `call` hold for each value anew, and the time that the caller takes between two does not count.
+        Errors are those of `call`; what was yielded before stands. A stream that is not read to its end is killed.
+        """
+        worker, raw = self._asked(Call(function, list(arguments), self.settings.cpu_seconds, stream=True))
+        kept = False
+        try:
+            while (reply := _reply(raw)).more:
+                if not reply.alive:
+                    yield _value(reply, gives)
+                found = self._waited(worker, worker.next)
+                if found is None:
+                    raise self._died(worker.end())
+                raw = found
+            kept = reply.error != "MemoryError"
+            if reply.error:
+                raise self._error(reply)
+        finally:
+            self._give_back(worker, kept)
+
+    def _asked(self, call: Call) -> tuple[_Worker, bytes]:
+        """A worker that was asked, and its first reply; OverBudget where there is none."""
+        message = msgspec.msgpack.encode(call)
         for last_try in (False, True):
             worker = self._take()
             fresh = worker.calls == 0
-            try:
-                raw = worker.ask(message, cpu * WALL_PER_CPU)
-            except TimeoutError:
-                worker.end()
-                raise _over(f"took more than {cpu * WALL_PER_CPU:g} seconds", "parse-time") from None
-            except BaseException:
-                worker.end()
-                raise
+            raw = self._waited(worker, lambda seconds, worker=worker: worker.ask(message, seconds))  # type: ignore[misc]
             if raw is not None:
-                return self._result(worker, raw, gives)
+                return worker, raw
             status = worker.end()
             # A worker that was killed between two calls (by the system, by a person) is no fault of these bytes.
             if not fresh and not last_try and status != -signal.SIGXCPU:
                 continue
             break
-        if status == -signal.SIGKILL:
-            raise _over("had its parser killed by the system, most likely for its memory", "parse-memory")
-        if status == -signal.SIGXCPU:
-            raise _over(f"took more than {cpu} CPU seconds (parse.cpu_seconds)", "parse-time")
-        raise _over(f"ended its parser with status {status}", "parse-crash")
+        raise self._died(status)
 
-    def _result(self, worker: _Worker, raw: bytes, gives: type[T]) -> T:
+    def _waited(self, worker: _Worker, ask: Callable[[float], bytes | None]) -> bytes | None:
+        seconds = self.settings.cpu_seconds * WALL_PER_CPU
         try:
-            reply = msgspec.msgpack.decode(raw, type=Reply)
-            if not reply.error:
-                value = msgspec.msgpack.decode(reply.value, type=gives)
-                self._give_back(worker)
-                return value
-        except msgspec.MsgspecError as error:
+            return ask(seconds)
+        except TimeoutError:
             worker.end()
-            raise BadInput(f"the parser gave something else than asked: {error}", reason="unreadable") from error
+            raise _over(f"took more than {seconds:g} seconds", "parse-time") from None
+        except BaseException:
+            worker.end()
+            raise
+
+    def _died(self, status: int) -> OverBudget:
+        if status == -signal.SIGKILL:
+            return _over("had its parser killed by the system, most likely for its memory", "parse-memory")
+        if status == -signal.SIGXCPU:
+            return _over(f"took more than {self.settings.cpu_seconds} CPU seconds (parse.cpu_seconds)", "parse-time")
+        return _over(f"ended its parser with status {status}", "parse-crash")
+
+    def _error(self, reply: Reply) -> Refused:
+        """The error that a reply names."""
         if reply.error == "MemoryError":
-            worker.end()
-            raise _over(f"needs more than {self.settings.memory_mb} MB (parse.memory_mb)", "parse-memory")
-        self._give_back(worker)
+            return _over(f"needs more than {self.settings.memory_mb} MB (parse.memory_mb)", "parse-memory")
         kinds = {kind.__name__: kind for kind in (Refused, BadInput, Forbidden, OverBudget)}
         if reply.error in kinds:
-            raise kinds[reply.error](reply.message, reason=reply.reason)
-        raise BadInput(f"cannot be read: {reply.message}", reason="unreadable")
+            return kinds[reply.error](reply.message, reason=reply.reason)
+        return BadInput(f"cannot be read: {reply.message}", reason="unreadable")
 
     def _take(self) -> _Worker:
         with self._lock:
@@ -257,8 +351,8 @@ class Workers:
                 worker.end()
         return _Worker(self.settings)
 
-    def _give_back(self, worker: _Worker) -> None:
-        if worker.calls >= MAX_CALLS:
+    def _give_back(self, worker: _Worker, kept: bool) -> None:
+        if not kept or worker.calls >= MAX_CALLS:
             worker.end()
             return
         with self._lock:
@@ -270,6 +364,24 @@ class Workers:
             idle, self._idle = (self._idle, []) if self._owner == os.getpid() else ([], [])
         for worker in idle:
             worker.end()
+
+
+def _reply(raw: bytes) -> Reply:
+    try:
+        return msgspec.msgpack.decode(raw, type=Reply)
+    except msgspec.MsgspecError as error:
+        raise _other(error) from error
+
+
+def _value(reply: Reply, gives: type[T]) -> T:
+    try:
+        return msgspec.msgpack.decode(reply.value, type=gives)
+    except msgspec.MsgspecError as error:
+        raise _other(error) from error
+
+
+def _other(error: msgspec.MsgspecError) -> BadInput:
+    return BadInput(f"the parser gave something else than asked: {error}", reason="unreadable")
 
 
 def _over(what: str, reason: str) -> OverBudget:
