@@ -77,14 +77,15 @@ class Visit:
     def run(self, kind: Capturer) -> Iterator[Outcome]:
         """Everything that the capturer yields, each outcome told once it is safe."""
         for item in self._each(kind):
+            # Before the next one is taken in: what the source saved since the last one speaks of those before.
+            late = self._items and time.monotonic() - self._since > BATCH_SECONDS
+            if len(self._items) >= BATCH or self._bytes >= BATCH_BYTES or late:
+                yield from self.flush()
             self._items.append(item)
             self._since = self._since or time.monotonic()
             if isinstance(item, Body):
                 self._bytes += len(item.content)
             self._addresses.add(item.capture.asked if isinstance(item, Body) else item.address)
-            late = time.monotonic() - self._since > BATCH_SECONDS
-            if len(self._items) >= BATCH or self._bytes >= BATCH_BYTES or late:
-                yield from self.flush()
         yield from self.flush()
 
     def _each(self, kind: Capturer) -> Iterator[Item]:

@@ -108,10 +108,6 @@ class Segments:
                 raise
             return locators
 
-    def extend(self, bodies: Sequence[Body]) -> list[str]:
-        """Store all of them; their locators."""
-        return [self.append(body) for body in bodies]
-
     def close(self) -> None:
         """Give back the file and the lock."""
         with self._mutex:
