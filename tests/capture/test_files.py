@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from coranto.capture.mail import read as read_mail
 from coranto.errors import BadInput
 from coranto.records import Body, Outcome
 from coranto.settings import FetchSettings, Settings, load
+from shared.sources import Case, Store, given
 
 AT = "2024-05-01T10:00:00Z"
 
@@ -203,3 +206,143 @@ def test_the_capturer_needs_no_client(tmp_path: Path) -> None:
     [body] = FilesCapturer(load()).capture(source_of(str(tmp_path)), Memory())
     assert isinstance(body, Body)
     assert body.capture.fetched_at.endswith("Z")
+
+
+def rounds(path: Path, store: Store, settings: Settings | None = None) -> list[str]:
+    """What a round gives: file names, or how an item ended."""
+    case = Case(source_of(str(path)), lambda: FilesCapturer(settings or load()))
+    return [
+        i.capture.address.rpartition("/")[2] if isinstance(i, Body) else i.reason or i.outcome
+        for i in store.round(case)
+        if isinstance(i, Body | Outcome)
+    ]
+
+
+def test_a_folder_is_watched(tmp_path: Path) -> None:
+    folder, store = tmp_path / "in", Store()
+    (folder / "b" / "c").mkdir(parents=True)
+    for name in ("a.txt", "b/one.txt", "b/c/two.txt", "z.txt"):
+        (folder / name).write_text(f"Report {name}")
+    assert rounds(folder, store) == ["a.txt", "two.txt", "one.txt", "z.txt"]
+    assert rounds(folder, store) == ["unchanged"]
+    (folder / "b" / "one.txt").write_text("Report one, revised")
+    (folder / "b" / "new.txt").write_text("A new report")
+    assert rounds(folder, store) == ["new.txt", "one.txt"]
+    # Another file of the same size and time under the same name is another file.
+    before = (folder / "a.txt").stat()
+    (folder / "other").write_text("Report A.txt")
+    os.utime(folder / "other", ns=(before.st_atime_ns, before.st_mtime_ns))
+    (folder / "other").rename(folder / "a.txt")
+    assert rounds(folder, store) == ["a.txt"]
+    assert rounds(folder, store) == ["unchanged"]
+
+
+def test_vanished_files_are_told_of_once(tmp_path: Path) -> None:
+    folder, store = tmp_path / "in", Store()
+    (folder / "b" / "c").mkdir(parents=True)
+    for name in ("a.txt", "b/one.txt", "b/c/two.txt", "z.txt"):
+        (folder / name).write_text(f"Report {name}")
+    rounds(folder, store)
+    (folder / "z.txt").unlink()
+    shutil.rmtree(folder / "b")
+    assert rounds(folder, store) == ["vanished"]
+    [told] = [i for i in store.taken[-1:] if isinstance(i, Outcome)]
+    assert (told.outcome, told.address) == ("unchanged", folder.as_uri())
+    assert "3 files are no longer there (z.txt, b/one.txt, b/c/two.txt)" in told.message
+    assert rounds(folder, store) == ["unchanged"]
+    (folder / "b" / "c").mkdir(parents=True)
+    (folder / "b" / "c" / "two.txt").write_text("It is back")
+    assert rounds(folder, store) == ["two.txt"]
+
+
+def test_what_was_refused_is_looked_at_again_only_under_other_limits(tmp_path: Path) -> None:
+    folder, store = tmp_path / "in", Store()
+    folder.mkdir()
+    (folder / "a.txt").write_text("word " * 300)
+    (folder / "b.txt").write_text("Words")
+    (folder / "c.txt").symlink_to(folder / "gone")
+    small = load(parse={"max_chars": 1000})
+    assert rounds(folder, store, small) == ["too-large", "b.txt", "missing"]
+    assert rounds(folder, store, small) == ["missing"]
+    assert rounds(folder, store) == ["a.txt", "missing"]
+
+
+def test_a_file_that_is_being_written_waits_for_the_next_round(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, store = tmp_path / "in", Store()
+    folder.mkdir()
+    for name in "abc":
+        (folder / f"{name}.txt").write_text(f"Report {name}")
+    real = os.fstat
+
+    def writing(handle: int) -> os.stat_result:
+        # A writer adds to one of the files whenever it is looked at.
+        if Path(f"/proc/self/fd/{handle}").readlink().name == "b.txt":
+            with (folder / "b.txt").open("a") as file:
+                file.write(" and more")
+        return real(handle)
+
+    monkeypatch.setattr(os, "fstat", writing)
+    assert rounds(folder, store) == ["a.txt", "being-written", "c.txt"]
+    told = store.taken[1]
+    assert isinstance(told, Outcome)
+    assert told.outcome == "quarantined"
+    monkeypatch.undo()
+    assert rounds(folder, store) == ["b.txt"]
+
+
+def test_a_second_look_at_a_large_folder_reads_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, store = tmp_path / "in", Store()
+    folder.mkdir()
+    for n in range(1_500):
+        (folder / f"{n:06}.txt").write_bytes(b"%d" % n)
+    assert len(rounds(folder, store)) == 1_500
+    saved = {key: value for (_, key), value in store.kept.items()}
+    # One entry for the folder, of less than a hundred bytes a file.
+    assert list(saved) == ["folder "]
+    assert len(saved["folder "]) < 1_500 * 100
+    opened: list[Path] = []
+    before = Path.open
+
+    def watched(self: Path, *given: Any, **named: Any) -> Any:
+        opened.append(self)
+        return before(self, *given, **named)
+
+    monkeypatch.setattr(Path, "open", watched)
+    assert rounds(folder, store) == ["unchanged"]
+    assert opened == []
+
+
+def test_a_kill_in_a_large_folder_costs_a_stretch_of_files_at_most(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coranto.capture.marks.SAVED_EVERY", 50)
+    folder, store = tmp_path / "in", Store()
+    folder.mkdir()
+    for n in range(110):
+        (folder / f"{n:06}.txt").write_bytes(b"%d" % n)
+    case = Case(source_of(str(folder)), lambda: FilesCapturer(load()))
+    store.round(case, 109)
+    assert len(given(store.round(case))) == 10
+
+
+def test_names_that_are_no_utf8(tmp_path: Path) -> None:
+    folder, store = tmp_path / "in", Store()
+    odd = os.fsencode(folder) + b"/caf\xe9"
+    os.makedirs(odd)
+    with open(odd + b"/\xff.txt", "wb") as file:
+        file.write(b"Words")
+    assert rounds(folder, store) == ["%FF.txt"]
+    assert all(value.isascii() and key.isascii() for (_, key), value in store.kept.items())
+    assert rounds(folder, store) == ["unchanged"]
+
+
+def test_a_very_deep_folder(tmp_path: Path) -> None:
+    folder, store = tmp_path / "in", Store()
+    folder.mkdir()
+    deep = folder
+    for _ in range(1_500):
+        deep = deep / "d"
+        deep.mkdir()
+    (deep / "a.txt").write_text("Words")
+    assert rounds(folder, store) == ["a.txt"]
+    assert rounds(folder, store) == ["unchanged"]
