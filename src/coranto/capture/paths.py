@@ -59,6 +59,9 @@ def source_of(address: str) -> Source:
         text = "https:" + text[5:] if text.startswith("feed://") else text[5:]
     parts = urlsplit(text)
     if parts.scheme.lower() == "imaps":
+        from coranto.capture.imapwire import mailbox
+
+        mailbox(text)
         return Source(kind="imap", address=text)
     if parts.scheme.lower() not in ("http", "https"):
         raise UsageError(
