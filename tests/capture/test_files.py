@@ -328,9 +328,8 @@ def test_a_kill_in_a_large_folder_costs_a_stretch_of_files_at_most(
 def test_names_that_are_no_utf8(tmp_path: Path) -> None:
     folder, store = tmp_path / "in", Store()
     odd = os.fsencode(folder) + b"/caf\xe9"
-    os.makedirs(odd)
-    with open(odd + b"/\xff.txt", "wb") as file:
-        file.write(b"Words")
+    Path(os.fsdecode(odd)).mkdir(parents=True)
+    Path(os.fsdecode(odd + b"/\xff.txt")).write_bytes(b"Words")
     assert rounds(folder, store) == ["%FF.txt"]
     assert all(value.isascii() and key.isascii() for (_, key), value in store.kept.items())
     assert rounds(folder, store) == ["unchanged"]

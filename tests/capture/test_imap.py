@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -53,8 +54,11 @@ class TestImap(SourceSuite):
         return self.case(2, message(1), NO_TEXT, message(2))
 
     def gone(self) -> Case:
-        self.imap.close()
-        return self.case(0)
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        case = self.case(0)
+        case.source = replace(case.source, address=f"imaps://desk@{HOST}:{port}/INBOX")
+        return case
 
     def only(self, case: Case) -> Outcome:
         [item] = Store().round(case)
@@ -85,7 +89,9 @@ class TestImap(SourceSuite):
         for plain in (False, True):
             self.imap.plain_auth = plain
             case, store = self.whole(), Store()
-            settings = load(fetch=self.settings.fetch.model_dump(), imap={"passwords": {f"desk@{HOST}": "guessed-wrong"}})
+            settings = load(
+                fetch=self.settings.fetch.model_dump(), imap={"passwords": {f"desk@{HOST}": "guessed-wrong"}}
+            )
             case.make = lambda settings=settings: self.capturer(settings=settings)  # type: ignore[misc]
             [item] = store.round(case)
             assert isinstance(item, Outcome)
@@ -177,6 +183,9 @@ class TestImap(SourceSuite):
         case = self.whole()
         port = self.server.port
         case.source = replace(case.source, address=f"imaps://desk@{HOST}:{port}/INBOX")
+        limits = {**self.settings.fetch.model_dump(), "connect_seconds": 1}
+        settings = load(fetch=limits, imap={"passwords": {f"desk@{HOST}": "secret-word"}})
+        case.make = lambda: self.capturer(settings=settings)
         assert self.only(case).outcome == "quarantined"
 
     def test_a_round_has_an_end(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,7 +198,12 @@ class TestImap(SourceSuite):
     ("address", "user", "port", "folder"),
     [
         ("imaps://desk@mail.example", "desk", 993, "INBOX"),
-        ("imaps://desk%40example.org@mail.example:1993/INBOX/News%20letters", "desk@example.org", 1993, "INBOX/News letters"),
+        (
+            "imaps://desk%40example.org@mail.example:1993/INBOX/News%20letters",
+            "desk@example.org",
+            1993,
+            "INBOX/News letters",
+        ),
         ("imaps://desk@example.org@mail.example/x", "desk@example.org", 993, "x"),
     ],
 )
@@ -200,7 +214,13 @@ def test_addresses_of_mailboxes(address: str, user: str, port: int, folder: str)
 
 @pytest.mark.parametrize(
     "address",
-    ["imaps://mail.example/x", "imap://desk@mail.example", "imaps://desk@", "imaps://desk@mail.example:25/", "imaps://desk@0x7f.1/"],
+    [
+        "imaps://mail.example/x",
+        "imap://desk@mail.example",
+        "imaps://desk@",
+        "imaps://desk@mail.example:25/",
+        "imaps://desk@0x7f.1/",
+    ],
 )
 def test_what_is_no_address_of_a_mailbox(address: str) -> None:
     with pytest.raises(CorantoError):

@@ -90,7 +90,6 @@ class TestWarc(SourceSuite):
         source = Source(kind="warc", address=str(self.folder / "gone.warc"))
         return Case(source, lambda: WarcCapturer(self.settings, self.fetcher))
 
-
     def test_a_second_round_without_change_is_unchanged_and_asks_politely(self, request: pytest.FixtureRequest) -> None:
         request.applymarker(RESUMES)
         super().test_a_second_round_without_change_is_unchanged_and_asks_politely()

@@ -11,7 +11,8 @@ from shared.sources import Case, SourceSuite, Store, conditional, given
 AT = "https://news.example/world/"
 
 FRONT = """<html><head><base href="/world/"></head><body><nav><a href="/about">About</a></nav>
-<article><a class="picture" href="one"><img src="x.jpg"></a><h2><a href="one" title="The port, in full">The <b>port</b></a></h2>
+<article><a class="picture" href="one"><img src="x.jpg"></a>
+ <h2><a href="one" title="The port, in full">The <b>port</b></a></h2>
  <footer><time datetime="2024-05-01T10:00:00Z">yesterday</time></footer></article>
 <article><h2><a href="/world/two?x=1#top">Two boats</a></h2><p class="when">2 May 2024</p></article>
 <article><h2><a href="https://other.example/three">Elsewhere</a></h2></article>{more}</body></html>"""
@@ -61,7 +62,12 @@ class TestLinks(SourceSuite):
 
     @pytest.mark.parametrize(
         ("rules", "named"),
-        [({"select": "h2 >"}, "'h2 >'"), ({"select": ""}, "select"), ({"date": "time["}, "'time['"), ({"colour": "x"}, "colour")],
+        [
+            ({"select": "h2 >"}, "'h2 >'"),
+            ({"select": ""}, "select"),
+            ({"date": "time["}, "'time['"),
+            ({"colour": "x"}, "colour"),
+        ],
     )
     def test_a_wrong_rule_is_named(self, rules: dict[str, str], named: str) -> None:
         case = self.case(0, **rules)
@@ -91,8 +97,10 @@ class TestLinks(SourceSuite):
 
 def test_what_a_rule_finds() -> None:
     assert listed("h2 > a") == [
-        ("/world/one", "The port", ""), ("/world/two?x=1", "Two boats", ""), ("https://other.example/three", "Elsewhere", ""),
-    ]  # fmt: skip
+        ("/world/one", "The port", ""),
+        ("/world/two?x=1", "Two boats", ""),
+        ("https://other.example/three", "Elsewhere", ""),
+    ]
     # A rule for what encloses a link; the picture comes first and has no words.
     assert [a for a, _, _ in listed("article")] == ["/world/one", "/world/two?x=1", "https://other.example/three"]
     assert listed("article a")[0][:2] == ("/world/one", "The port")

@@ -76,7 +76,10 @@ class TestMaildir(SourceSuite):
         assert isinstance(first, Body)
         assert isinstance(second, Body)
         assert (first.capture.address, first.capture.hint("guid")) == ("mid:1@example.org", "1@example.org")
-        assert (first.capture.hint("outlet"), first.capture.hint("author")) == ("The Harbour Letter", "The Morning Post")
+        assert (first.capture.hint("outlet"), first.capture.hint("author")) == (
+            "The Harbour Letter",
+            "The Morning Post",
+        )
         assert first.capture.hint("published") == "2024-05-01T10:01:00+02:00"
         assert first.capture.header("content-type") == "text/html; charset=utf-8"
         assert second.capture.address.startswith((self.folder / "box").as_uri() + "#")
@@ -137,7 +140,9 @@ class TestMbox(SourceSuite):
         assert len(given(store.round(case))) == 2
 
     def test_a_huge_message_is_passed_over_and_told(self) -> None:
-        settings = self.settings.model_copy(update={"fetch": self.settings.fetch.model_copy(update={"max_bytes": 900_000})})
+        settings = self.settings.model_copy(
+            update={"fetch": self.settings.fetch.model_copy(update={"max_bytes": 900_000})}
+        )
         case = self.case(2, message(1), message(2, "x" * 3_000_000), message(3))
         case.make = lambda: MboxCapturer(settings, self.fetcher)
         found = Store().round(case)

@@ -14,6 +14,7 @@ from coranto.capture.sitemapfiles import MAX_URLS, Sitemap, read
 from coranto.capture.sitemaps import SitemapCapturer, discover_sitemaps
 from coranto.errors import BadInput, OverBudget, UsageError
 from coranto.records import Lead, Outcome, Source
+from coranto.settings import Settings
 from shared.sources import Case, SourceSuite, Store, conditional, given
 
 AT = "https://news.example/sitemap.xml"
@@ -52,6 +53,11 @@ def news(title: str, published: str) -> str:
     )
 
 
+def checked(source: Source, settings: Settings) -> None:
+    known(source, SitemapCapturer.options)
+    SitemapCapturer(settings).check(source)
+
+
 class TestSitemap(SourceSuite):
     parsers = ("coranto.capture.sitemapfiles:read",)
 
@@ -76,10 +82,9 @@ class TestSitemap(SourceSuite):
     def test_what_is_old_or_known_is_counted(self) -> None:
         where, store = self.server.url, Store()
         store.addresses.add(f"{where}/known")
-        case = self.case(
-            urlset(url(f"{where}/a", day(2)), url(f"{where}/known", day(0)), *(url(f"{where}/{n}", day(9)) for n in range(5)),
-                   url("https://other.example/x")), 1,
-        )  # fmt: skip
+        old = [url(f"{where}/{n}", day(9)) for n in range(5)]
+        more = [url(f"{where}/a", day(2)), url(f"{where}/known", day(0)), url("https://other.example/x")]
+        case = self.case(urlset(*more, *old), 1)
         lead, rest = store.round(case)
         assert isinstance(lead, Lead)
         assert (lead.address, dict(lead.hints)["modified"]) == (f"{where}/a", day(2))
@@ -95,10 +100,14 @@ class TestSitemap(SourceSuite):
         )  # fmt: skip
         wanted = {"match": "*/world/* !*/sport/*", "since_days": "30", "elsewhere": "yes"}
         leads = given(Store().round(self.case(content, 2, **wanted)))
-        assert [i.address for i in leads if isinstance(i, Lead)] == [f"{where}/world/a", "https://other.example/world/d"]
+        assert [i.address for i in leads if isinstance(i, Lead)] == [
+            f"{where}/world/a",
+            "https://other.example/world/d",
+        ]
 
     @pytest.mark.parametrize(
-        ("option", "value"), [("since_days", "three"), ("since_days", "0"), ("elsewhere", "perhaps"), ("match", "!*"), ("x", "y")]
+        ("option", "value"),
+        [("since_days", "three"), ("since_days", "0"), ("elsewhere", "perhaps"), ("match", "!*"), ("x", "y")],
     )
     def test_a_wrong_option_is_named(self, option: str, value: str) -> None:
         case = self.case(urlset(), 0, **{option: value})
@@ -107,8 +116,7 @@ class TestSitemap(SourceSuite):
         assert (item.outcome, item.reason) == ("refused", "option")
         assert option in item.message
         with pytest.raises(UsageError, match=option):
-            known(case.source, SitemapCapturer.options)
-            SitemapCapturer(self.settings).check(case.source)
+            checked(case.source, self.settings)
         assert self.server.asked == []
 
     def test_patterns_take_time_in_proportion_to_the_address(self) -> None:
@@ -138,8 +146,12 @@ class TestSitemap(SourceSuite):
         routes["/news.xml"] = reply(body=urlset(url(f"{where}/n")))
         routes["/plain.xml"] = conditional(urlset(url(f"{where}/p")), '"p"')
         routes["/april.xml"] = reply(body=urlset(url(f"{where}/old")))
-        files = [(f"{where}/plain.xml", ""), (f"{where}/april.xml", "2024-04-30"),
-                 (f"{where}/may.xml.gz", "2024-05-09T10:00:00Z"), (f"{where}/news.xml", "2024-05-10T10:00:00Z")]  # fmt: skip
+        files = [
+            (f"{where}/plain.xml", ""),
+            (f"{where}/april.xml", "2024-04-30"),
+            (f"{where}/may.xml.gz", "2024-05-09T10:00:00Z"),
+            (f"{where}/news.xml", "2024-05-10T10:00:00Z"),
+        ]
         case, store = self.case(index(*files), 3), Store()
         found = given(store.round(case))
         assert [i.address.rpartition("/")[2] for i in found if isinstance(i, Lead)] == ["n", "m", "p"]
@@ -242,8 +254,9 @@ def test_a_bomb_is_noticed() -> None:
 
 
 def test_sitemaps_are_found_in_robots_txt(server: Server, fetcher: Fetcher) -> None:
-    text = b"User-agent: *\nDisallow: /x\nSitemap: https://a.example/sitemap.xml\nSITEMAP : https://a.example/news.xml\nSitemap: /no\n"
-    server.routes["/robots.txt"] = reply(body=text)
+    lines = ["User-agent: *", "Disallow: /x", "Sitemap: https://a.example/sitemap.xml"]
+    lines += ["SITEMAP : https://a.example/news.xml", "Sitemap: /no"]
+    server.routes["/robots.txt"] = reply(body="\n".join(lines).encode())
     assert discover_sitemaps(f"{server.url}/some/page", fetcher) == (
         "https://a.example/news.xml", "https://a.example/sitemap.xml",
     )  # fmt: skip

@@ -109,7 +109,7 @@ def _sitemaps(search: Search, address: str) -> list[Source]:
     for sitemap in found[:1]:
         return [Source(kind="sitemap", address=sitemap)]
     raise BadInput(
-        f"{address}: no feed and no sitemap found. Tried: {'; '.join(search.tried)}. Give the address of a feed, or add "
-        "it under [[sources]] as kind page, or as kind links with a rule for its links",
+        f"{address}: no feed and no sitemap found. Tried: {'; '.join(search.tried)}. Give the address of a feed, or "
+        "add it under [[sources]] as kind page, or as kind links with a rule for its links",
         reason="no-source", item=address,
     )  # fmt: skip

@@ -106,7 +106,9 @@ class ImapCapturer:
         place = f"{source.address};uid={uid}"
         limit = self.settings.fetch.max_bytes
         if size > limit:
-            told = OverBudget(f"{place} has {size} bytes, more than fetch.max_bytes allows ({limit})", reason="too-large")
+            told = OverBudget(
+                f"{place} has {size} bytes, more than fetch.max_bytes allows ({limit})", reason="too-large"
+            )
             return failed(told, place, source.id, self.now())
         content = session.message(uid)
         if not content:

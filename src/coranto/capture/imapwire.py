@@ -207,7 +207,7 @@ class Session:
         return int(text)
 
     def _command(self, *given: str | None) -> list[Any]:
-        kind, answer = self._guarded(lambda: self.imap.uid(*given))  # type: ignore[arg-type]
+        kind, answer = self._guarded(lambda: self.imap.uid(*given))
         if kind != "OK":
             raise NotNow(
                 f"{self.box.account}: the server does not carry out {given[0]}", reason="broken-answer",
@@ -225,7 +225,9 @@ class Session:
         try:
             return do()
         except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
-            raise NotNow(f"{self.box.host} cannot be reached now", reason="unreachable", item=self.box.account) from None
+            raise NotNow(
+                f"{self.box.host} cannot be reached now", reason="unreachable", item=self.box.account
+            ) from None
         except httpcore2.TimeoutException:
             raise self.exchange.too_slow() from None
         except _BROKEN:

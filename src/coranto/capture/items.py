@@ -62,9 +62,14 @@ def with_source(source: Source, said: Iterable[tuple[str, str]]) -> tuple[tuple[
 
 
 def made_body(
-    address: str, content: bytes, at: str, source: Source, said: Iterable[tuple[str, str]], media_type: str = "text/html"
+    address: str,
+    content: bytes,
+    at: str,
+    source: Source,
+    said: Iterable[tuple[str, str]],
+    media_type: str = "text/html",
 ) -> Body:
-    """A body whose bytes were made here, in UTF-8, of what a source gives inside something larger: a post, a message."""
+    """A body whose bytes were made here, in UTF-8, of what a source gives inside another: a post, a message."""
     capture = Capture(
         asked=address, address=address, fetched_at=at, status=200, media_type=media_type,
         headers=(("Content-Type", f"{media_type}; charset=utf-8"),), sha256=sha256(content).hexdigest(),

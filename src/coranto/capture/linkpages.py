@@ -43,9 +43,10 @@ class Listed:
 
 def unread(rules: list[str]) -> list[str]:
     """Those of the CSS rules that cannot be read, each with the reason behind a tab."""
-    from resiliparse.parse.html import HTMLTree  # type: ignore[import-untyped]
+    from resiliparse.parse.html import HTMLTree
 
-    document, wrong = HTMLTree.parse("<html></html>").document, []
+    document: Any = HTMLTree.parse("<html></html>").document
+    wrong = []
     for rule in rules:
         try:
             document.query_selector_all(rule)
@@ -64,12 +65,12 @@ def read(content: bytes, address: str, select: str, title: str, date: str) -> tu
 
     from coranto.capture.repair import clean, decode
 
-    tree = HTMLTree.parse(decode(content))
+    document: Any = HTMLTree.parse(decode(content)).document
     base = address
-    for element in tree.document.query_selector_all("base[href]")[:1]:
+    for element in document.query_selector_all("base[href]")[:1]:
         base = _whole(address, element.getattr("href")) or address
     found: dict[str, Listed] = {}
-    chosen = [link for e in list(tree.document.query_selector_all(select))[:MAX_LINKS] if (link := _link(e)) is not None]
+    chosen = [link for e in list(document.query_selector_all(select))[:MAX_LINKS] if (link := _link(e)) is not None]
     for element in chosen:
         given = str(element.getattr("href") or "").strip()
         whole = _whole(base, given)
@@ -78,7 +79,9 @@ def read(content: bytes, address: str, select: str, title: str, date: str) -> tu
         before = found.get(whole or given)
         # A picture and a headline often lead to the same page; the one with words is taken.
         if before is None or (words and not before.title):
-            found[whole or given] = Listed(whole, words, clean(when or (before.date if before else "")), clean(given)[:200])
+            found[whole or given] = Listed(
+                whole, words, clean(when or (before.date if before else "")), clean(given)[:200]
+            )
     return tuple(found.values())
 
 
@@ -180,8 +183,8 @@ class LinksCapturer:
             raise named(error, source.address) from error
         if not found:
             raise BadInput(
-                f"{source.address}: the rule {rules[0]!r} (option select) finds no link on this page; look at its markup "
-                "and write another rule",
+                f"{source.address}: the rule {rules[0]!r} (option select) finds no link on this page; look at its "
+                "markup and write another rule",
                 reason="no-links",
             )  # fmt: skip
         return found

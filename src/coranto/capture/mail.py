@@ -115,7 +115,7 @@ def _online(text: str) -> list[str]:
         return []
     found = []
     for _, element in zip(range(MAX_LINKS), root.iter("a"), strict=False):
-        words = " ".join(element.text_content().split()).casefold()
+        words = " ".join(" ".join(map(str, element.itertext())).split()).casefold()
         if words and len(words) < 100 and any(phrase in words for phrase in phrases):
             found.append(str(element.get("href") or "").strip())
     return found

@@ -138,7 +138,7 @@ def parts(file: BinaryIO, start: int, limit: int) -> Iterator[Part]:
 
 
 def _message(raw: bytes) -> bytes:
-    """A message without the mailbox around it: the line that begins it, the empty one that ends it, quoted From lines."""
+    """A message without the mailbox around it: the line before it, the empty one after it, quoted From lines."""
     inner = raw.partition(b"\n")[2]
     for end in (b"\r\n", b"\n"):
         if inner.endswith(2 * end):

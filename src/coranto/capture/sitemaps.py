@@ -183,7 +183,7 @@ class SitemapCapturer:
         if found.more or len(new) > MAX_BAD:
             left = found.more + max(0, len(new) - MAX_BAD)
             told = BadInput(
-                f"{address} has {left} more entries than are read: at most {MAX_URLS} addresses, as the protocol has it",
+                f"{address} has {left} more entries than are read, at most {MAX_URLS} as the protocol has it",
                 reason="too-many",
             )
             yield failed(told, f"{address}#{MAX_URLS}", source.id, at)
@@ -210,8 +210,10 @@ class SitemapCapturer:
         source = round_.source
         try:
             if depth >= MAX_DEPTH:
-                raise BadInput(f"{url.address} lies {depth} levels below {source.address}; {MAX_DEPTH - 1} are followed",
-                               reason="too-deep")  # fmt: skip
+                raise BadInput(
+                    f"{url.address} lies {depth} levels below {source.address}; {MAX_DEPTH - 1} are followed",
+                    reason="too-deep",
+                )
             answer = self.fetcher.get(url.address, etag=before.etag or None, modified=before.modified or None)
             if answer.unchanged:
                 files[url.address] = replace(before, lastmod=url.lastmod, at=answer.fetched_at)

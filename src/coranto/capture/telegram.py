@@ -101,8 +101,8 @@ class TelegramCapturer:
                 # Telegram answers so as well where it is asked too often.
                 raise NotNow(f"{source.address} shows no post now", reason="no-posts", item=source.address)
             raise Forbidden(
-                f"{source.address} shows no posts to the web: it is private, a group, a person or a bot, blocked, or its "
-                "owner has switched the preview off; check the name at t.me/s/NAME in a browser",
+                f"{source.address} shows no posts to the web: it is private, a group, a person or a bot, blocked, or "
+                "its owner has switched the preview off; check the name at t.me/s/NAME in a browser",
                 reason="no-preview", item=source.address,
             )  # fmt: skip
         return found

@@ -61,7 +61,7 @@ def read(content: bytes) -> Channel:
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     root = html.document_fromstring(decode(content).encode("utf-8", "replace") or b"<html></html>", parser=parser)
     posts: dict[int, Post] = {}
-    bad = []
+    bad: list[str] = []
     for element in _all(root, "tgme_widget_message")[:MAX_POSTS]:
         if "service_message" in _classes(element):
             continue
@@ -75,9 +75,12 @@ def read(content: bytes) -> Channel:
     info = _all(root, "tgme_channel_info")
     title = _words(root, "tgme_channel_info_header_title") or _words(root, "tgme_widget_message_owner_name")
     return Channel(
-        title=title, shown=bool(info), none_found=bool(_all(root, "tme_no_messages_found")), posts=tuple(posts.values()),
+        title=title,
+        shown=bool(info),
+        none_found=bool(_all(root, "tme_no_messages_found")),
+        posts=tuple(posts.values()),
         bad=tuple(bad),
-    )  # fmt: skip
+    )
 
 
 def _post(element: Any, channel: str, number: int) -> Post:
@@ -135,7 +138,7 @@ def _marked(element: Any) -> str:
     parts = [escape(element.text or "", quote=False)]
     for child in element:
         if isinstance(child.tag, str):
-            inside = _marked(child)
+            inside = "" if child.tag in ("script", "style") else _marked(child)
             if child.tag == "br":
                 inside = "<br>"
             elif child.tag in _KEPT and child.tag != "i":  # <i class="emoji"> is how Telegram writes a sign
@@ -154,6 +157,6 @@ def _lines(element: Any) -> str:
     parts = [element.text or ""]
     for child in element:
         if isinstance(child.tag, str):
-            parts.append("\n" if child.tag == "br" else _lines(child))
+            parts.append("\n" if child.tag == "br" else "" if child.tag in ("script", "style") else _lines(child))
         parts.append(child.tail or "")
     return clean("".join(parts))
