@@ -25,7 +25,7 @@ class RangedFetcher(Fetcher):
 
     def get(self, url: str, **given: Any) -> Answer:
         path = url.removeprefix(self.server.url)
-        span, etag, modified = given.get("byte_range"), given.get("etag"), given.get("modified")
+        span, etag = given.get("byte_range"), given.get("etag")
         sent = {"range": f"{span[0]}-{span[1]}"} if span else {}
         sent |= {"if-range" if span else "if-none-match": etag} if etag else {}
         self.server.asked.append((path, sent))

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import tomllib
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,9 +14,12 @@ from capture.server import reply
 from capture.test_warc import record
 from coranto.capture.feeds import FeedCapturer
 from coranto.capture.files import FilesCapturer
+from coranto.capture.options import check
 from coranto.capture.pages import PageCapturer
 from coranto.capture.warc import WarcCapturer
+from coranto.errors import UsageError
 from coranto.records import Source
+from coranto.settings import load
 from shared.sources import Case, SourceSuite, conditional
 
 
@@ -126,3 +133,38 @@ class TestFiles(SourceSuite):
 
     def gone(self) -> Case:
         return self.case(0)
+
+
+ROOT = Path(__file__).resolve().parents[2]
+KINDS = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["entry-points"]["coranto.sources"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_a_class_with_its_options_and_stands_in_the_tutorial(kind: str) -> None:
+    module, _, name = KINDS[kind].partition(":")
+    made = getattr(import_module(module), name)(load(), None)
+    assert callable(made.capture)
+    told = (ROOT / "docs" / "tutorial" / "your-own-sources.md").read_text(encoding="utf-8")
+    assert f"| `{kind}` |" in told
+    for option in getattr(made, "options", ()):
+        assert f"`{option}" in told or f"{option} = " in told, f"the option {option} of {kind} is not in the tutorial"
+
+
+def test_options_are_checked_when_a_source_is_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(_group: str, name: str) -> Any:
+        module, _, cls = KINDS[name].partition(":")
+        return getattr(import_module(module), cls)
+
+    monkeypatch.setattr("coranto.plugins.get", found)
+    check(Source(kind="feed", address="https://news.example/feed"), load())
+    check(Source(kind="links", address="https://news.example/", options=(("select", "h2 > a"),)), load())
+    for kind, options in (
+        ("feed", (("select", "a"),)),
+        ("links", ()),
+        ("links", (("select", "h2 >"),)),
+        ("sitemap", (("since_days", "-1"),)),
+        ("telegram", (("pages", "0"),)),
+        ("ccnews", (("files", "x"),)),
+    ):
+        with pytest.raises(UsageError, match=r"https://news\.example/"):
+            check(Source(kind=kind, address="https://news.example/", options=options), load())

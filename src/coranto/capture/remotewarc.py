@@ -26,7 +26,6 @@ from coranto.errors import BadInput, NotNow, Refused
 from coranto.records import Body, Outcome, Source
 from coranto.settings import Settings
 
-
 # Members without a page (requests, pictures) after which the place is saved all the same.
 SAVED_EVERY = 200
 
@@ -148,9 +147,8 @@ class RemoteWarcCapturer:
         reader = WarcCapturer(self.settings, self.fetcher)
         for item in reader.capture(replace(source, address=str(path)), _Nothing()):
             if isinstance(item, Body):
-                hints = tuple(h for h in item.capture.hints if h[0] != "warc") + (
-                    ("warc", f"{path.name}:{member.offset}"),
-                )
+                told = (h for h in item.capture.hints if h[0] != "warc")
+                hints = (*told, ("warc", f"{path.name}:{member.offset}"))
                 yield replace(item, capture=replace(item.capture, source=source.id, hints=hints))
             elif isinstance(item, Outcome) and item.outcome != "unchanged":
                 if item.reason == "not-warc" and begins:
