@@ -16,11 +16,11 @@ from coranto.capture.feeds import FeedCapturer
 from coranto.capture.files import FilesCapturer
 from coranto.capture.options import check
 from coranto.capture.pages import PageCapturer
-from coranto.capture.warc import WarcCapturer
+from coranto.capture.remotewarc import AnyWarcCapturer
 from coranto.errors import UsageError
 from coranto.records import Source
 from coranto.settings import load
-from shared.sources import Case, SourceSuite, conditional
+from shared.sources import Case, SourceSuite, Store, conditional, given
 
 
 def rss(*items: str) -> bytes:
@@ -75,16 +75,13 @@ class TestPage(SourceSuite):
         return self.case(0)
 
 
-RESUMES = pytest.mark.xfail(reason="a WARC file on disk is read anew in every round", strict=True)
-
-
 class TestWarc(SourceSuite):
     over_http = False
 
     def case(self, content: bytes, good: int) -> Case:
         path = self.folder / "news.warc.gz"
         path.write_bytes(content)
-        return Case(Source(kind="warc", address=str(path)), lambda: WarcCapturer(self.settings, self.fetcher), good)
+        return Case(Source(kind="warc", address=str(path)), lambda: AnyWarcCapturer(self.settings, self.fetcher), good)
 
     def whole(self) -> Case:
         return self.case(b"".join(gzip.compress(record(n)) for n in range(3)), 3)
@@ -95,15 +92,13 @@ class TestWarc(SourceSuite):
 
     def gone(self) -> Case:
         source = Source(kind="warc", address=str(self.folder / "gone.warc"))
-        return Case(source, lambda: WarcCapturer(self.settings, self.fetcher))
+        return Case(source, lambda: AnyWarcCapturer(self.settings, self.fetcher))
 
-    def test_a_second_round_without_change_is_unchanged_and_asks_politely(self, request: pytest.FixtureRequest) -> None:
-        request.applymarker(RESUMES)
-        super().test_a_second_round_without_change_is_unchanged_and_asks_politely()
-
-    def test_state_is_opaque_and_all_that_is_remembered(self, request: pytest.FixtureRequest) -> None:
-        request.applymarker(RESUMES)
-        super().test_state_is_opaque_and_all_that_is_remembered()
+    def test_a_file_that_grew_is_read_again(self) -> None:
+        case, store = self.whole(), Store()
+        store.round(case)
+        self.case(b"".join(gzip.compress(record(n)) for n in range(4)), 4)
+        assert len(given(store.round(case))) == 4
 
 
 class TestFiles(SourceSuite):

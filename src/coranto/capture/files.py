@@ -48,6 +48,8 @@ class FilesCapturer:
     once is read again only when it changed (size, time of change, inode): see `marks`.
     """
 
+    watched = True
+
     def __init__(self, settings: Settings, fetcher: Fetcher | None = None) -> None:
         self.settings = settings
         self.fetcher = fetcher

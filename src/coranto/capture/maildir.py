@@ -32,6 +32,7 @@ class MaildirCapturer:
     """
 
     options: tuple[str, ...] = ()
+    watched = True
 
     def __init__(self, settings: Settings, fetcher: Fetcher | None = None) -> None:
         self.settings = settings

@@ -101,6 +101,11 @@ def changed(path: Path, source: Source, seen: Seen, limits: str) -> Iterator[Fou
                 here.save(source, seen, whole=False)
 
 
+def mark_of(found: os.stat_result) -> str:
+    """A file's size, time of change and inode: what tells that it is as it was."""
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"
+
+
 def _state(seen: Seen, source: Source, key: str) -> tuple[dict[str, str], list[str]]:
     kept = json.loads(seen.state(source.id, key) or "{}")
     return kept.get("files", {}), kept.get("folders", [])
@@ -126,7 +131,7 @@ def _looked_at(folder: Folder, entry: Path | os.DirEntry[str], name: str, limits
         if name in folder.before:
             folder.now[name] = "?"
         return
-    mark = f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"
+    mark = mark_of(found)
     if folder.before.get(name) in (mark, f"{mark} {limits}"):
         folder.now[name] = folder.before[name]
         yield Found(folder.path, count=1)

@@ -52,6 +52,7 @@ class MboxCapturer:
     """
 
     options: tuple[str, ...] = ()
+    watched = True
 
     def __init__(self, settings: Settings, fetcher: Fetcher | None = None) -> None:
         self.settings = settings

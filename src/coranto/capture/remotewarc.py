@@ -17,9 +17,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from coranto.capture import Item, Seen
-from coranto.capture.books import failed
+from coranto.capture.books import failed, utc_now
 from coranto.capture.http import Fetcher
+from coranto.capture.marks import mark_of
 from coranto.capture.pages import unchanged
+from coranto.capture.paths import path_of
 from coranto.capture.ranges import MEMBER, Member, Parts, members
 from coranto.capture.warc import WarcCapturer
 from coranto.errors import BadInput, NotNow, Refused
@@ -42,19 +44,39 @@ class Place:
 
 
 class AnyWarcCapturer:
-    """The kind `warc`: a WARC file on disk, or on a web server where its address is one of the web."""
+    """The kind `warc`: a WARC file on disk, or on a web server where its address is one of the web.
+
+    One on disk that was read to its end is read again only when it changed (size, time of change, inode).
+    """
 
     options: tuple[str, ...] = ()
 
     def __init__(self, settings: Settings, fetcher: Fetcher | None = None) -> None:
         self.settings = settings
         self.fetcher = fetcher
+        self.now = fetcher.now if fetcher else utc_now
 
     def capture(self, source: Source, seen: Seen) -> Iterator[Item]:
-        """Every page in the file."""
-        remote = source.address.lower().startswith(("http://", "https://"))
-        kind = RemoteWarcCapturer if remote else WarcCapturer
-        return kind(self.settings, self.fetcher).capture(source, seen)
+        """Every page in the file; one `unchanged` where it was read before."""
+        if source.address.lower().startswith(("http://", "https://")):
+            yield from RemoteWarcCapturer(self.settings, self.fetcher).capture(source, seen)
+            return
+        mark = _mark(path_of(source.address))
+        if mark and seen.state(source.id, "file") == mark:
+            yield unchanged(source, self.now())
+            return
+        yield from WarcCapturer(self.settings, self.fetcher).capture(source, seen)
+        if mark:
+            # As it stood before it was read: what was appended meanwhile shows in the next round.
+            seen.save(source.id, "file", mark)
+
+
+def _mark(path: Path) -> str:
+    """What tells that a file is as it was; empty where there is none."""
+    try:
+        return mark_of(path.stat())
+    except OSError:
+        return ""
 
 
 class RemoteWarcCapturer:
