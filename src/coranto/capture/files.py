@@ -82,8 +82,11 @@ class FilesCapturer:
     def _one(self, found: Found, file: Path, source: Source, seen: Seen) -> Iterator[Item]:
         """What a new or changed file gives; `found.kept` says whether it is read again as it is."""
         try:
-            yield from self._file(file, source, seen)
-            found.kept = "taken"
+            later = False
+            for item in self._file(file, source, seen):
+                later = later or (isinstance(item, Outcome) and item.outcome == "quarantined")
+                yield item
+            found.kept = "" if later else "taken"
         except (Refused, NotNow) as error:
             found.kept = "refused" if isinstance(error, Refused) else ""
             yield failed(error, uri_of(file), source.id, self.now(), file.name)

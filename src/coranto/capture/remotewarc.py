@@ -65,8 +65,11 @@ class AnyWarcCapturer:
         if mark and seen.state(source.id, "file") == mark:
             yield unchanged(source, self.now())
             return
-        yield from WarcCapturer(self.settings, self.fetcher).capture(source, seen)
-        if mark:
+        whole = True
+        for item in WarcCapturer(self.settings, self.fetcher).capture(source, seen):
+            whole = whole and not (isinstance(item, Outcome) and item.outcome == "quarantined")
+            yield item
+        if mark and whole:
             # As it stood before it was read: what was appended meanwhile shows in the next round.
             seen.save(source.id, "file", mark)
 
@@ -169,8 +172,7 @@ class RemoteWarcCapturer:
         reader = WarcCapturer(self.settings, self.fetcher)
         for item in reader.capture(replace(source, address=str(path)), _Nothing()):
             if isinstance(item, Body):
-                told = (h for h in item.capture.hints if h[0] != "warc")
-                hints = (*told, ("warc", f"{path.name}:{member.offset}"))
+                hints = (*(h for h in item.capture.hints if h[0] != "warc"), ("warc", f"{path.name}:{member.offset}"))
                 yield replace(item, capture=replace(item.capture, source=source.id, hints=hints))
             elif isinstance(item, Outcome) and item.outcome != "unchanged":
                 if item.reason == "not-warc" and begins:
