@@ -298,7 +298,7 @@ def test_a_second_look_at_a_large_folder_reads_no_file(tmp_path: Path, monkeypat
     assert len(rounds(folder, store)) == 1_500
     saved = {key: value for (_, key), value in store.kept.items()}
     # One entry for the folder, of less than a hundred bytes a file.
-    assert list(saved) == ["folder "]
+    assert {key: value for key, value in saved.items() if key != "folder "} == {"folder  new": ""}
     assert len(saved["folder "]) < 1_500 * 100
     opened: list[Path] = []
     before = Path.open
@@ -312,17 +312,21 @@ def test_a_second_look_at_a_large_folder_reads_no_file(tmp_path: Path, monkeypat
     assert opened == []
 
 
-def test_a_kill_in_a_large_folder_costs_a_stretch_of_files_at_most(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("kill_at", [1, 2, 49, 50, 51, 109])
+def test_a_kill_costs_what_was_in_hand_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kill_at: int
 ) -> None:
-    monkeypatch.setattr("coranto.capture.marks.SAVED_EVERY", 50)
+    monkeypatch.setattr("coranto.capture.marks.FOLDED_AFTER", 50)
     folder, store = tmp_path / "in", Store()
     folder.mkdir()
     for n in range(110):
         (folder / f"{n:06}.txt").write_bytes(b"%d" % n)
     case = Case(source_of(str(folder)), lambda: FilesCapturer(load()))
-    store.round(case, 109)
-    assert len(given(store.round(case))) == 10
+    store.round(case, kill_at)
+    # Killed once more, before anything is folded.
+    assert len(given(store.round(case, 2))) == 1
+    assert len(given(store.round(case))) == 110 - kill_at
+    assert rounds(folder, store) == ["unchanged"]
 
 
 def test_names_that_are_no_utf8(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """What was read in a folder and how it stood then, so that a second look costs a listing and no file.
 
 A mark is a file's size, time of change and inode. There is one state entry for each folder, so that a hundred thousand
-files take a few megabytes and one read. It is saved while a folder is worked through, too: a kill costs the work of a
-few thousand files, which the store then knows as duplicates.
+files take a few megabytes and one read. While a folder is worked through, what is new stands in a second entry, which
+grows file by file and is folded into the first now and then: a kill costs no more than what was in hand.
 """
 
 from __future__ import annotations
@@ -12,13 +12,17 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote_from_bytes
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from coranto.capture import Seen
 from coranto.records import Source
 
-# New marks after which a folder's state is saved before its end; it is written whole, so not too often.
-SAVED_EVERY = 5_000
+# New marks that stand in the second entry before they are folded into the first, which is written whole.
+FOLDED_AFTER = 2_000
+
+
+# What the key of the second entry ends with.
+NEWS = "new"
 
 
 @dataclass(slots=True)
@@ -44,19 +48,33 @@ class Folder:
     key: str
     before: dict[str, str]
     within: list[str]
+    # What is in the second entry.
+    news: str
     left: Iterator[os.DirEntry[str]]
     now: dict[str, str] = field(default_factory=dict)
     folders: list[str] = field(default_factory=list)
-    unsaved: int = 0
+    unfolded: int = 0
+
+    def note(self, name: str, mark: str, source: Source, seen: Seen) -> None:
+        """Remember that a file was read as it stood under this mark."""
+        self.now[name] = mark
+        self.unfolded += 1
+        if self.unfolded >= FOLDED_AFTER:
+            self.save(source, seen, whole=False)
+            return
+        self.news += f"{quote_from_bytes(os.fsencode(name))} {mark}\n"
+        seen.save(source.id, f"{self.key} {NEWS}", self.news)
 
     def save(self, source: Source, seen: Seen, *, whole: bool) -> None:
-        """Keep the marks: those of now, and, while the folder is not done, those of before that were not met yet."""
+        """Fold all marks into one entry: while the folder is not done, those of before that were not met yet, too."""
         marks = self.now if whole else {**self.before, **self.now}
         folders = self.folders if whole else sorted({*self.within, *self.folders})
-        if marks != self.before or folders != self.within:
+        if marks != self.before or folders != self.within or self.news:
             given = {"files": marks, "folders": folders} if marks or folders else {}
             seen.save(source.id, self.key, json.dumps(given, separators=(",", ":")))
-        self.unsaved = 0
+        if self.news:
+            seen.save(source.id, f"{self.key} {NEWS}", "")
+        self.news, self.unfolded = "", 0
 
 
 def changed(path: Path, source: Source, seen: Seen, limits: str) -> Iterator[Found]:
@@ -67,8 +85,8 @@ def changed(path: Path, source: Source, seen: Seen, limits: str) -> Iterator[Fou
     """
     count = 0
     if not path.is_dir():
-        alone = Folder(path.parent, "folder", *_state(seen, source, "folder"), iter(()))
-        yield from _looked_at(alone, path, path.name, limits)
+        alone = Folder(path.parent, "file", *_state(seen, source, "file"), iter(()))
+        yield from _looked_at(alone, path, path.name, limits, source, seen)
         alone.save(source, seen, whole=True)
         return
     stack = [folder for folder in (_opened(path, b"", source, seen),) if folder]
@@ -90,15 +108,13 @@ def changed(path: Path, source: Source, seen: Seen, limits: str) -> Iterator[Fou
             else:
                 yield Found(here.path, Path(entry.path), count=1)
         elif not entry.is_dir():
-            for found in _looked_at(here, entry, entry.name, limits):
+            for found in _looked_at(here, entry, entry.name, limits, source, seen):
                 if found.file is None:
                     count += 1
                     continue
                 found.count += count
                 count = 0
                 yield found
-            if here.unsaved >= SAVED_EVERY:
-                here.save(source, seen, whole=False)
 
 
 def mark_of(found: os.stat_result) -> str:
@@ -106,9 +122,15 @@ def mark_of(found: os.stat_result) -> str:
     return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"
 
 
-def _state(seen: Seen, source: Source, key: str) -> tuple[dict[str, str], list[str]]:
+def _state(seen: Seen, source: Source, key: str) -> tuple[dict[str, str], list[str], str]:
+    """The marks and the folders of a folder's two entries, and the second of them as it is."""
     kept = json.loads(seen.state(source.id, key) or "{}")
-    return kept.get("files", {}), kept.get("folders", [])
+    files = kept.get("files", {})
+    news = seen.state(source.id, f"{key} {NEWS}") or ""
+    for line in news.splitlines():
+        name, _, mark = line.partition(" ")
+        files[os.fsdecode(unquote_to_bytes(name))] = mark
+    return files, kept.get("folders", []), news
 
 
 def _opened(path: Path, relative: bytes, source: Source, seen: Seen) -> Folder | None:
@@ -122,7 +144,9 @@ def _opened(path: Path, relative: bytes, source: Source, seen: Seen) -> Folder |
     return Folder(path, key, *_state(seen, source, key), iter(entries))
 
 
-def _looked_at(folder: Folder, entry: Path | os.DirEntry[str], name: str, limits: str) -> Iterator[Found]:
+def _looked_at(
+    folder: Folder, entry: Path | os.DirEntry[str], name: str, limits: str, source: Source, seen: Seen
+) -> Iterator[Found]:
     """One file: given where it must be read; without its path where it stands as it did."""
     try:
         found = entry.stat()
@@ -140,8 +164,7 @@ def _looked_at(folder: Folder, entry: Path | os.DirEntry[str], name: str, limits
     yield step
     if step.kept:
         # As it stood before it was read: what was written meanwhile shows in the next round.
-        folder.now[name] = mark if step.kept == "taken" else f"{mark} {limits}"
-        folder.unsaved += 1
+        folder.note(name, mark if step.kept == "taken" else f"{mark} {limits}", source, seen)
     elif name in folder.before:
         folder.now[name] = "?"
 
@@ -153,7 +176,7 @@ def _closed(folder: Folder, source: Source, seen: Seen, count: int) -> Iterator[
     waiting = [f"{folder.key}/{n}" for n in _quoted(folder, folder.within) if n not in _quoted(folder, folder.folders)]
     while waiting:
         key = waiting.pop().replace("folder /", "folder ")
-        files, folders = _state(seen, source, key)
+        files, folders, _ = _state(seen, source, key)
         gone += [f"{key.removeprefix(folder.key).strip('/ ')}/{name}" for name in files]
         waiting += [f"{key}/{quote_from_bytes(os.fsencode(name))}" for name in folders]
         empty.append(key)
@@ -161,6 +184,7 @@ def _closed(folder: Folder, source: Source, seen: Seen, count: int) -> Iterator[
     folder.save(source, seen, whole=True)
     for key in empty:
         seen.save(source.id, key, "{}")
+        seen.save(source.id, f"{key} {NEWS}", "")
 
 
 def _quoted(folder: Folder, names: list[str]) -> list[str]:
