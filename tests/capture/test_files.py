@@ -329,6 +329,15 @@ def test_a_kill_costs_what_was_in_hand_and_no_more(
     assert rounds(folder, store) == ["unchanged"]
 
 
+def test_links_that_lead_nowhere_are_told(tmp_path: Path) -> None:
+    folder, store = tmp_path / "in", Store()
+    folder.mkdir()
+    (folder / "a.txt").symlink_to(folder / "b.txt")
+    (folder / "b.txt").symlink_to(folder / "a.txt")
+    (folder / "c.txt").write_text("Words")
+    assert rounds(folder, store) == ["unreadable", "unreadable", "c.txt"]
+
+
 def test_names_that_are_no_utf8(tmp_path: Path) -> None:
     folder, store = tmp_path / "in", Store()
     odd = os.fsencode(folder) + b"/caf\xe9"

@@ -19,8 +19,6 @@ from coranto.records import Source
 
 # New marks that stand in the second entry before they are folded into the first, which is written whole.
 FOLDED_AFTER = 2_000
-
-
 # What the key of the second entry ends with.
 NEWS = "new"
 
@@ -62,7 +60,7 @@ class Folder:
         if self.unfolded >= FOLDED_AFTER:
             self.save(source, seen, whole=False)
             return
-        self.news += f"{quote_from_bytes(os.fsencode(name))} {mark}\n"
+        self.news += f"{_quoted(name)} {mark}\n"
         seen.save(source.id, f"{self.key} {NEWS}", self.news)
 
     def save(self, source: Source, seen: Seen, *, whole: bool) -> None:
@@ -100,14 +98,14 @@ def changed(path: Path, source: Source, seen: Seen, limits: str) -> Iterator[Fou
             yield from _closed(here, source, seen, count)
             count = 0
             continue
-        if entry.is_dir(follow_symlinks=False):
+        if _is_folder(entry, follow=False):
             here.folders.append(entry.name)
             inside = _opened(Path(entry.path), os.fsencode(os.path.relpath(entry.path, path)), source, seen)
             if inside is not None:
                 stack.append(inside)
             else:
                 yield Found(here.path, Path(entry.path), count=1)
-        elif not entry.is_dir():
+        elif not _is_folder(entry, follow=True):
             for found in _looked_at(here, entry, entry.name, limits, source, seen):
                 if found.file is None:
                     count += 1
@@ -173,12 +171,13 @@ def _closed(folder: Folder, source: Source, seen: Seen, count: int) -> Iterator[
     """The end of a folder: what is no longer in it, with the files of folders that are gone."""
     gone = [name for name in folder.before if name not in folder.now]
     empty: list[str] = []
-    waiting = [f"{folder.key}/{n}" for n in _quoted(folder, folder.within) if n not in _quoted(folder, folder.folders)]
+    left = set(folder.folders)
+    waiting = [f"{folder.key}/{_quoted(name)}" for name in folder.within if name not in left]
     while waiting:
         key = waiting.pop().replace("folder /", "folder ")
         files, folders, _ = _state(seen, source, key)
         gone += [f"{key.removeprefix(folder.key).strip('/ ')}/{name}" for name in files]
-        waiting += [f"{key}/{quote_from_bytes(os.fsencode(name))}" for name in folders]
+        waiting += [f"{key}/{_quoted(name)}" for name in folders]
         empty.append(key)
     yield Found(folder.path, vanished=tuple(gone), count=count)
     folder.save(source, seen, whole=True)
@@ -187,5 +186,14 @@ def _closed(folder: Folder, source: Source, seen: Seen, count: int) -> Iterator[
         seen.save(source.id, f"{key} {NEWS}", "")
 
 
-def _quoted(folder: Folder, names: list[str]) -> list[str]:
-    return [quote_from_bytes(os.fsencode(name)) for name in names]
+def _quoted(name: str) -> str:
+    """A name that may be no UTF-8, as plain ASCII without spaces."""
+    return quote_from_bytes(os.fsencode(name))
+
+
+def _is_folder(entry: os.DirEntry[str], *, follow: bool) -> bool:
+    """Whether this is a folder; a link that leads round in a circle is none."""
+    try:
+        return entry.is_dir(follow_symlinks=follow)
+    except OSError:
+        return False
