@@ -197,6 +197,19 @@ class TestSitemap(SourceSuite):
             "bad-encoding", "http-404", "http-503", "not-a-sitemap",
         ]  # fmt: skip
 
+    def test_a_file_that_could_not_be_had_is_asked_again_though_nothing_lists_it_anew(self) -> None:
+        where, routes, store = self.server.url, self.server.routes, Store()
+        routes["/inner.xml"] = conditional(index((f"{where}/a.xml", day(0)), (f"{where}/b.xml", day(0))), '"i"')
+        routes["/a.xml"] = reply(503)
+        routes["/b.xml"] = reply(body=urlset(url(f"{where}/b")))
+        case = self.case(index((f"{where}/inner.xml", day(0))), 1)
+        assert len(given(store.round(case))) == 1
+        routes["/a.xml"] = reply(body=urlset(url(f"{where}/a")))
+        case.make = lambda: SitemapCapturer(self.settings, Fetcher(self.settings.fetch, now=lambda: TODAY))
+        [lead] = given(store.round(case))
+        assert isinstance(lead, Lead)
+        assert lead.address == f"{where}/a"
+
     def test_what_is_too_much_for_one_round_comes_in_the_next(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sitemaps, "MAX_LEADS", 3)
         where, store = self.server.url, Store()

@@ -117,7 +117,7 @@ class Session:
     def __init__(
         self, box: Mailbox, password: str, settings: FetchSettings, lookup: Resolve, tls: ssl.SSLContext
     ) -> None:
-        self.box, self.settings = box, settings
+        self.box, self.settings, self.broken = box, settings, False
         self.exchange = Exchange(
             box.account, seconds=settings.total_seconds, wire_bytes=READ_BYTES * 2, clock=time.monotonic
         )
@@ -130,10 +130,13 @@ class Session:
             raise
 
     def close(self) -> None:
-        """End the connection, politely where that is quick."""
+        """End the connection, politely where it still works."""
         try:
-            self._guarded(self.imap.logout)
-        except (NotNow, BadInput, OverBudget):
+            if not self.broken:
+                self._guarded(self.imap.logout)
+        except (NotNow, OverBudget):
+            pass
+        finally:
             self.imap.shutdown()
 
     def uids(self, after: int, since: str) -> list[int]:
@@ -224,16 +227,21 @@ class Session:
         self._renewed(2 * self.settings.max_bytes + FRAMING_BYTES)
         try:
             return do()
+        except (NotNow, OverBudget):
+            self.broken = True
+            raise
         except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
             raise NotNow(
                 f"{self.box.host} cannot be reached now", reason="unreachable", item=self.box.account
             ) from None
         except httpcore2.TimeoutException:
+            self.broken = True
             raise self.exchange.too_slow() from None
         except _BROKEN:
             raise self._broken() from None
 
     def _broken(self) -> NotNow:
+        self.broken = True
         return NotNow(
             f"{self.box.account}: the connection broke off, or what answers is no IMAP server", reason="broken-answer",
             item=self.box.account,

@@ -57,6 +57,8 @@ class Round:
     old: int = 0
     known: int = 0
     unwanted: int = 0
+    # Files that could not be had now: what lists them must be looked at again.
+    later: int = 0
     cut: bool = False
     named: set[str] = field(default_factory=set)
 
@@ -117,7 +119,7 @@ class SitemapCapturer:
                 yield failed(error, source.address, source.id, self.fetcher.now())
                 return
             yield from self._found(found, answer.url, round_, files, 1)
-            if not round_.cut:
+            if not round_.cut and not round_.later:
                 remember(answer, source, seen)
         if round_.leads == 0 or round_.old or round_.unwanted:
             yield unchanged(source, self.fetcher.now(), _summary(round_))
@@ -222,13 +224,15 @@ class SitemapCapturer:
             found = self._read(answer)
         except (Refused, NotNow) as error:
             yield failed(error, url.address, source.id, self.fetcher.now())
+            round_.later += isinstance(error, NotNow)
             if isinstance(error, Refused):
                 # A file that cannot be used is not asked again while the index dates it the same.
                 files[url.address] = File(lastmod=url.lastmod, at=self.fetcher.now())
                 _keep(files, round_)
             return
+        later = round_.later
         yield from self._found(found, answer.url, round_, files, depth + 1)
-        if not round_.cut:
+        if not round_.cut and round_.later == later:
             files[url.address] = File(
                 url.lastmod, answer.header("etag") or "", answer.header("last-modified") or "", answer.fetched_at
             )
