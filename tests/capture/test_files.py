@@ -192,6 +192,17 @@ def test_a_feed_file_gives_its_own_text(tmp_path: Path) -> None:
     assert two.reason == "no-content"
 
 
+def test_a_feed_file_that_grew_gives_what_is_new(tmp_path: Path) -> None:
+    path, store = tmp_path / "saved.xml", Store()
+    entry = "<item><title>T{0}</title><link>https://news.example/{0}</link><description>Words {1}</description></item>"
+    path.write_text(f"<rss><channel>{entry.format(1, 'a')}{entry.format(2, 'a')}</channel></rss>")
+    assert rounds(path, store) == ["1", "2"]
+    path.write_text(f"<rss><channel>{entry.format(3, 'a')}{entry.format(2, 'b')}{entry.format(1, 'a')}</channel></rss>")
+    assert rounds(path, store) == ["3", "2"]
+    path.touch()
+    assert rounds(path, store) == ["unchanged"]
+
+
 def test_binary_and_text_are_told_apart() -> None:
     assert not is_binary(b"Ein Text\nmit Zeilen\x0c")
     assert not is_binary("文字".encode("utf-16"))

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from coranto.capture import Item, Seen
 from coranto.capture.books import failed, utc_now
+from coranto.capture.folders import Found, changed
 from coranto.capture.items import Inside, address_of, hints, own_body, read_feed, unique, with_source
 from coranto.capture.mail import message_hints, read_mail
-from coranto.capture.marks import Found, changed
+from coranto.capture.marks import Marks
 from coranto.capture.mbox import MboxCapturer
 from coranto.capture.pages import unchanged
 from coranto.capture.paths import FEED_ENDS, MBOX_END, WARC_ENDS, path_of, uri_of
@@ -45,7 +46,7 @@ class FilesCapturer:
     """A file or a folder, with everything in it. Hidden files and links to folders are passed over.
 
     A feed file gives its own text; the pages that it links to are not fetched. `fetcher` is not used. What was read
-    once is read again only when it changed (size, time of change, inode): see `marks`.
+    once is read again only when it changed (size, time of change, inode): see `folders`.
     """
 
     watched = True
@@ -115,7 +116,7 @@ class FilesCapturer:
             items = kind(self.settings, self.fetcher).capture(inner, Inside(seen, source, uri_of(file)))
             yield from (_as_of(item, source) for item in items)
         elif name.endswith(FEED_ENDS):
-            yield from self._feed(file, source)
+            yield from self._feed(file, source, seen)
         elif name.endswith(".eml"):
             yield self._mail(file, source)
         elif file.suffix.lower() in MEDIA_TYPES:
@@ -163,13 +164,20 @@ class FilesCapturer:
         headers = (("Content-Type", f"{message.media_type}; charset=utf-8"),)
         return self._body(file, source, message.media_type, message.content, said, headers)
 
-    def _feed(self, file: Path, source: Source) -> Iterator[Body | Outcome]:
+    def _feed(self, file: Path, source: Source, seen: Seen) -> Iterator[Body | Outcome]:
+        """The entries of a feed file that it did not hold before, or tells otherwise."""
         feed = read_feed(self._content(file), uri_of(file), self.settings.parse)
         if not feed.entries:
             raise BadInput(f"{file} is a feed without entries", reason="empty")
+        marks, now = Marks(seen, source, f"entries {uri_of(file)}"), {}
         for entry in unique(feed):
             address = address_of(entry, uri_of(file))
-            yield own_body(entry, feed, address, self.now(), source, hints(entry, feed, uri_of(file)))
+            name, mark = _digest(address), _digest(repr(entry))
+            now[name] = mark
+            if marks.before.get(name) != mark:
+                yield own_body(entry, feed, address, self.now(), source, hints(entry, feed, uri_of(file)))
+                marks.note(name, mark)
+        marks.keep(now)
 
     def _body(
         self, file: Path, source: Source, media_type: str, content: bytes,
@@ -181,6 +189,10 @@ class FilesCapturer:
             hints=with_source(source, said),
         )  # fmt: skip
         return Body(capture=capture, content=content)
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 def is_binary(content: bytes) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from coranto.capture import Item, Seen
 from coranto.capture.books import failed, utc_now
 from coranto.capture.mail import address_of, mark, message_body, read_mail
+from coranto.capture.marks import Marks
 from coranto.capture.pages import unchanged
 from coranto.capture.paths import path_of, uri_of
 from coranto.errors import BadInput, OverBudget, Refused
@@ -20,8 +20,8 @@ from coranto.settings import Settings
 if TYPE_CHECKING:  # a folder needs no client
     from coranto.capture.http import Fetcher
 
-# New messages after which what is known is saved: it is written whole.
-SAVED_EVERY = 1_000
+# What a message is known by that could not be read.
+REFUSED = "-"
 
 
 class MaildirCapturer:
@@ -50,9 +50,9 @@ class MaildirCapturer:
             yield failed(told, uri_of(path), source.id, self.now(), path.name)
             return
         # The part of a name before its flags never changes, and stands for the same bytes for ever.
-        before: dict[str, str] = json.loads(seen.state(source.id, "maildir") or "{}")
-        now = {name: before[name] for name in files if name in before}
-        known, new, quiet = set(before.values()), 0, True
+        marks = Marks(seen, source, "maildir")
+        now = {name: marks.before[name] for name in files if name in marks.before}
+        known, quiet = set(marks.before.values()), True
         for name, file in files.items():
             if name in now:
                 continue
@@ -61,11 +61,9 @@ class MaildirCapturer:
                 quiet = False
                 yield item
             known.add(found)
-            now[name], new = found, new + 1
-            if new % SAVED_EVERY == 0:
-                seen.save(source.id, "maildir", json.dumps({**before, **now}, separators=(",", ":")))
-        if now != before:
-            seen.save(source.id, "maildir", json.dumps(now, separators=(",", ":")))
+            now[name] = found
+            marks.note(name, found)
+        marks.keep(now)
         if quiet:
             yield unchanged(source, self.now())
 
@@ -76,9 +74,9 @@ class MaildirCapturer:
         except OSError as error:
             # Another program moved it meanwhile: it has another name in the next round.
             told = BadInput(f"{file} cannot be read: {error.strerror or error}", reason="unreadable")
-            return failed(told, uri_of(file), source.id, self.now(), file.name), ""
+            return failed(told, uri_of(file), source.id, self.now(), file.name), REFUSED
         except Refused as error:
-            return failed(error, uri_of(file), source.id, self.now(), file.name), ""
+            return failed(error, uri_of(file), source.id, self.now(), file.name), REFUSED
         found = mark(message)[:16]
         if found in known:
             return None, found

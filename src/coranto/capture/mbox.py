@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from coranto.capture import Item, Seen
 from coranto.capture.books import failed, utc_now
 from coranto.capture.mail import address_of, mark, message_body, read_mail
+from coranto.capture.marks import Marks
 from coranto.capture.pages import unchanged
 from coranto.capture.paths import path_of, uri_of
 from coranto.errors import BadInput, OverBudget, Refused
@@ -23,8 +24,6 @@ if TYPE_CHECKING:  # a file needs no client
     from coranto.capture.http import Fetcher
 
 READ_BYTES = 1 << 18
-# Messages after which the place is saved: what is known is written whole.
-SAVED_EVERY = 100
 # A message begins with such a line after an empty one (RFC 4155).
 _BEGIN = re.compile(rb"[\r\n]{0,4}(?=From [^\r\n]{1,1000}\r?\n)")
 _NEXT = re.compile(rb"\n\r?\n(?=From [^\r\n]{1,1000}\r?\n)")
@@ -70,27 +69,29 @@ class MboxCapturer:
             yield failed(told, uri_of(path), source.id, self.now(), path.name)
 
     def _messages(self, file: BinaryIO, path: Path, source: Source, seen: Seen) -> Iterator[Item]:
-        start, known = _resumed(file, seen.state(source.id, "mbox"))
+        marks = Marks(seen, source, "messages")
+        known = dict(marks.before)
+        start = _resumed(file, seen.state(source.id, "place"))
         file.seek(start)
-        met, quiet, last = start > 0, True, None
-        for count, part in enumerate(parts(file, start, self.settings.fetch.max_bytes), 1):
-            met, last = True, part
+        met, quiet = start > 0, True
+        for part in parts(file, start, self.settings.fetch.max_bytes):
+            met = True
             item, found = self._item(part, path, source, known)
             if item is not None:
                 quiet = False
                 yield item
-            known[found] = None
-            if count % SAVED_EVERY == 0:
-                seen.save(source.id, "mbox", _state(file, part, known))
-        if last is not None:
-            seen.save(source.id, "mbox", _state(file, last, known))
+            if found and found not in known:
+                known[found] = "-"
+                marks.note(found, "-")
+            seen.save(source.id, "place", _place(file, part))
+        marks.keep(known)
         if not met:
             none = BadInput(f"{path} holds no message; an mbox file begins with a line 'From …'", reason="not-mbox")
             yield failed(none, uri_of(path), source.id, self.now(), path.name)
         elif quiet:
             yield unchanged(source, self.now())
 
-    def _item(self, part: Part, path: Path, source: Source, known: dict[str, None]) -> tuple[Item | None, str]:
+    def _item(self, part: Part, path: Path, source: Source, known: dict[str, str]) -> tuple[Item | None, str]:
         """The message as a body, or how it failed, with what it is known by; None where it is known."""
         place = f"{uri_of(path)}#{part.start}"
         try:
@@ -100,7 +101,7 @@ class MboxCapturer:
                 )
             message = read_mail(part.content, f"{path} at offset {part.start}", self.settings)
         except Refused as error:
-            return failed(error, place, source.id, self.now()), f"@{part.start}"
+            return failed(error, place, source.id, self.now()), ""
         found = mark(message)[:16]
         if found in known:
             return None, found
@@ -154,20 +155,17 @@ def _tail(file: BinaryIO, end: int) -> str:
     return blake2b(file.read(end - begin), digest_size=8).hexdigest()
 
 
-def _state(file: BinaryIO, part: Part, known: dict[str, None]) -> str:
-    marks = "".join(k for k in known if not k.startswith("@"))
-    return json.dumps({"start": part.start, "end": part.end, "tail": _tail(file, part.end), "known": marks})
+def _place(file: BinaryIO, part: Part) -> str:
+    return json.dumps({"start": part.start, "end": part.end, "tail": _tail(file, part.end)})
 
 
-def _resumed(file: BinaryIO, state: str | None) -> tuple[int, dict[str, None]]:
-    """Where to go on, and what is known; the beginning where the file is another one than it was."""
-    kept = json.loads(state or '{"start": 0, "end": 0, "tail": "", "known": ""}')
-    marks = kept["known"]
-    known = dict.fromkeys(marks[n : n + 16] for n in range(0, len(marks), 16))
+def _resumed(file: BinaryIO, place: str | None) -> int:
+    """Where to go on: the beginning where the file is another one than it was."""
+    kept = json.loads(place or '{"start": 0, "end": 0, "tail": ""}')
     end = int(kept["end"])
     if not end or _tail(file, end) != kept["tail"]:
-        return 0, known
+        return 0
     file.seek(end)
     after = file.read(OVERLAP)
     # A last message that has grown was still being written: it is read again from its beginning.
-    return (end if not after.strip() or _BEGIN.match(after) else int(kept["start"])), known
+    return end if not after.strip() or _BEGIN.match(after) else int(kept["start"])
