@@ -157,6 +157,15 @@ class MailSettings(_Part):
     to: tuple[str, ...] = Field((), description="addresses the edition goes to")
 
 
+class ImapSettings(_Part):
+    """Mailboxes that are read for newsletters."""
+
+    passwords: dict[str, SecretStr] = Field(
+        {},
+        description="the password of each account, by user@host; better given as CORANTO_IMAP__PASSWORDS in JSON",
+    )
+
+
 class SourceEntry(_Part):
     """One ``[[sources]]`` table."""
 
@@ -199,6 +208,7 @@ class Settings(BaseSettings):
     names: NamesSettings = NamesSettings()  # type: ignore[call-arg]
     serve: ServeSettings = ServeSettings()  # type: ignore[call-arg]
     mail: MailSettings = MailSettings()  # type: ignore[call-arg]
+    imap: ImapSettings = ImapSettings()  # type: ignore[call-arg]
 
     def names_file(self) -> Path:
         """Where the names file is looked for: beside the settings file, under the name that the settings give."""

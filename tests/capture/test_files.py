@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from coranto.capture.mail import read as read_mail
 from coranto.errors import BadInput
 from coranto.records import Body, Outcome
 from coranto.settings import FetchSettings, Settings, load
+from shared.sources import Case, Store, given
 
 AT = "2024-05-01T10:00:00Z"
 
@@ -189,6 +192,17 @@ def test_a_feed_file_gives_its_own_text(tmp_path: Path) -> None:
     assert two.reason == "no-content"
 
 
+def test_a_feed_file_that_grew_gives_what_is_new(tmp_path: Path) -> None:
+    path, store = tmp_path / "saved.xml", Store()
+    entry = "<item><title>T{0}</title><link>https://news.example/{0}</link><description>Words {1}</description></item>"
+    path.write_text(f"<rss><channel>{entry.format(1, 'a')}{entry.format(2, 'a')}</channel></rss>")
+    assert rounds(path, store) == ["1", "2"]
+    path.write_text(f"<rss><channel>{entry.format(3, 'a')}{entry.format(2, 'b')}{entry.format(1, 'a')}</channel></rss>")
+    assert rounds(path, store) == ["3", "2"]
+    path.touch()
+    assert rounds(path, store) == ["unchanged"]
+
+
 def test_binary_and_text_are_told_apart() -> None:
     assert not is_binary(b"Ein Text\nmit Zeilen\x0c")
     assert not is_binary("文字".encode("utf-16"))
@@ -203,3 +217,161 @@ def test_the_capturer_needs_no_client(tmp_path: Path) -> None:
     [body] = FilesCapturer(load()).capture(source_of(str(tmp_path)), Memory())
     assert isinstance(body, Body)
     assert body.capture.fetched_at.endswith("Z")
+
+
+def rounds(path: Path, store: Store, settings: Settings | None = None) -> list[str]:
+    """What a round gives: file names, or how an item ended."""
+    case = Case(source_of(str(path)), lambda: FilesCapturer(settings or load()))
+    return [
+        i.capture.address.rpartition("/")[2] if isinstance(i, Body) else i.reason or i.outcome
+        for i in store.round(case)
+        if isinstance(i, Body | Outcome)
+    ]
+
+
+def test_a_folder_is_watched(tmp_path: Path) -> None:
+    folder, store = tmp_path / "in", Store()
+    (folder / "b" / "c").mkdir(parents=True)
+    for name in ("a.txt", "b/one.txt", "b/c/two.txt", "z.txt"):
+        (folder / name).write_text(f"Report {name}")
+    assert rounds(folder, store) == ["a.txt", "two.txt", "one.txt", "z.txt"]
+    assert rounds(folder, store) == ["unchanged"]
+    (folder / "b" / "one.txt").write_text("Report one, revised")
+    (folder / "b" / "new.txt").write_text("A new report")
+    assert rounds(folder, store) == ["new.txt", "one.txt"]
+    # Another file of the same size and time under the same name is another file.
+    before = (folder / "a.txt").stat()
+    (folder / "other").write_text("Report A.txt")
+    os.utime(folder / "other", ns=(before.st_atime_ns, before.st_mtime_ns))
+    (folder / "other").rename(folder / "a.txt")
+    assert rounds(folder, store) == ["a.txt"]
+    assert rounds(folder, store) == ["unchanged"]
+
+
+def test_vanished_files_are_told_of_once(tmp_path: Path) -> None:
+    folder, store = tmp_path / "in", Store()
+    (folder / "b" / "c").mkdir(parents=True)
+    for name in ("a.txt", "b/one.txt", "b/c/two.txt", "z.txt"):
+        (folder / name).write_text(f"Report {name}")
+    rounds(folder, store)
+    (folder / "z.txt").unlink()
+    shutil.rmtree(folder / "b")
+    assert rounds(folder, store) == ["vanished"]
+    [told] = [i for i in store.taken[-1:] if isinstance(i, Outcome)]
+    assert (told.outcome, told.address) == ("unchanged", folder.as_uri())
+    assert "3 files are no longer there (z.txt, b/one.txt, b/c/two.txt)" in told.message
+    assert rounds(folder, store) == ["unchanged"]
+    (folder / "b" / "c").mkdir(parents=True)
+    (folder / "b" / "c" / "two.txt").write_text("It is back")
+    assert rounds(folder, store) == ["two.txt"]
+
+
+def test_what_was_refused_is_looked_at_again_only_under_other_limits(tmp_path: Path) -> None:
+    folder, store = tmp_path / "in", Store()
+    folder.mkdir()
+    (folder / "a.txt").write_text("word " * 300)
+    (folder / "b.txt").write_text("Words")
+    (folder / "c.txt").symlink_to(folder / "gone")
+    small = load(parse={"max_chars": 1000})
+    assert rounds(folder, store, small) == ["too-large", "b.txt", "missing"]
+    assert rounds(folder, store, small) == ["missing"]
+    assert rounds(folder, store) == ["a.txt", "missing"]
+
+
+def test_a_file_that_is_being_written_waits_for_the_next_round(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, store = tmp_path / "in", Store()
+    folder.mkdir()
+    for name in "abc":
+        (folder / f"{name}.txt").write_text(f"Report {name}")
+    real = os.fstat
+
+    def writing(handle: int) -> os.stat_result:
+        # A writer adds to one of the files whenever it is looked at.
+        if Path(f"/proc/self/fd/{handle}").readlink().name == "b.txt":
+            with (folder / "b.txt").open("a") as file:
+                file.write(" and more")
+        return real(handle)
+
+    monkeypatch.setattr(os, "fstat", writing)
+    assert rounds(folder, store) == ["a.txt", "being-written", "c.txt"]
+    told = store.taken[1]
+    assert isinstance(told, Outcome)
+    assert told.outcome == "quarantined"
+    monkeypatch.undo()
+    assert rounds(folder, store) == ["b.txt"]
+
+
+def test_a_second_look_at_a_large_folder_reads_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, store = tmp_path / "in", Store()
+    folder.mkdir()
+    for n in range(1_500):
+        (folder / f"{n:06}.txt").write_bytes(b"%d" % n)
+    assert len(rounds(folder, store)) == 1_500
+    saved = {key: value for (_, key), value in store.kept.items()}
+    # One entry for the folder, of less than a hundred bytes a file.
+    assert {key: value for key, value in saved.items() if key != "folder "} == {"folder  new": ""}
+    assert len(saved["folder "]) < 1_500 * 100
+    opened: list[Path] = []
+    before = Path.open
+
+    def watched(self: Path, *given: Any, **named: Any) -> Any:
+        opened.append(self)
+        return before(self, *given, **named)
+
+    monkeypatch.setattr(Path, "open", watched)
+    assert rounds(folder, store) == ["unchanged"]
+    assert opened == []
+
+
+@pytest.mark.parametrize("kill_at", [1, 2, 49, 50, 51, 109])
+def test_a_kill_costs_what_was_in_hand_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kill_at: int
+) -> None:
+    monkeypatch.setattr("coranto.capture.marks.FOLDED_AFTER", 50)
+    folder, store = tmp_path / "in", Store()
+    folder.mkdir()
+    for n in range(110):
+        (folder / f"{n:06}.txt").write_bytes(b"%d" % n)
+    case = Case(source_of(str(folder)), lambda: FilesCapturer(load()))
+    store.round(case, kill_at)
+    # Killed once more, before anything is folded.
+    assert len(given(store.round(case, 2))) == 1
+    assert len(given(store.round(case))) == 110 - kill_at
+    assert rounds(folder, store) == ["unchanged"]
+
+
+def test_links_that_lead_nowhere_are_told(tmp_path: Path) -> None:
+    folder, store = tmp_path / "in", Store()
+    folder.mkdir()
+    (folder / "a.txt").symlink_to(folder / "b.txt")
+    (folder / "b.txt").symlink_to(folder / "a.txt")
+    (folder / "c.txt").write_text("Words")
+    assert rounds(folder, store) == ["unreadable", "unreadable", "c.txt"]
+
+
+def test_names_that_are_no_utf8(tmp_path: Path) -> None:
+    folder, store = tmp_path / "in", Store()
+    odd = os.fsencode(folder) + b"/caf\xe9"
+    Path(os.fsdecode(odd)).mkdir(parents=True)
+    Path(os.fsdecode(odd + b"/\xff.txt")).write_bytes(b"Words")
+    assert rounds(folder, store) == ["%FF.txt"]
+    assert all(value.isascii() and key.isascii() for (_, key), value in store.kept.items())
+    assert rounds(folder, store) == ["unchanged"]
+
+
+def test_a_very_deep_folder(tmp_path: Path) -> None:
+    folder, store = tmp_path / "in", Store()
+    folder.mkdir()
+    deep = folder
+    for _ in range(1_500):
+        deep = deep / "d"
+        deep.mkdir()
+    (deep / "a.txt").write_text("Words")
+    try:
+        assert rounds(folder, store) == ["a.txt"]
+        assert rounds(folder, store) == ["unchanged"]
+    finally:
+        # Whoever clears the folder later may do it by recursion.
+        (deep / "a.txt").unlink()
+        for inside in (deep, *deep.parents[:1_499]):
+            inside.rmdir()

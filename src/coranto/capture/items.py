@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
+from coranto.capture import Seen
 from coranto.capture.books import hints_of
 from coranto.capture.entries import Entry, Feed
 from coranto.capture.worker import named, shared
@@ -14,6 +15,25 @@ from coranto.records import Body, Capture, Outcome, Source
 from coranto.settings import ParseSettings
 
 READER = "coranto.capture.entries:read"
+
+
+class Inside:
+    """What a source remembers of one thing inside it (a file in a folder): the same `Seen`, under keys of its own."""
+
+    def __init__(self, seen: Seen, source: Source, within: str) -> None:
+        self.seen, self.source, self.within = seen, source.id, within
+
+    def state(self, _source: str, key: str) -> str | None:
+        """A value saved earlier for what is inside."""
+        return self.seen.state(self.source, f"{self.within} {key}")
+
+    def save(self, _source: str, key: str, value: str) -> None:
+        """Keep a value for what is inside."""
+        self.seen.save(self.source, f"{self.within} {key}", value)
+
+    def known(self, address: str) -> bool:
+        """As the `Seen` behind it says."""
+        return self.seen.known(address)
 
 
 def read_feed(content: bytes, address: str, settings: ParseSettings, charset: str = "") -> Feed:
@@ -32,6 +52,30 @@ def hints(entry: Entry, feed: Feed, address: str) -> tuple[tuple[str, str], ...]
         ("outlet", feed.title), ("feed", address), ("guid", entry.guid),
     )  # fmt: skip
     return tuple((name, value) for name, value in said if value)
+
+
+def with_source(source: Source, said: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """What is known of every item of a source, then what is said of this one; a source's own outlet stands."""
+    own = hints_of(source)
+    given = tuple((name, value) for name, value in said if value and not (name == "outlet" and source.outlet))
+    return (*own, *given)
+
+
+def made_body(
+    address: str,
+    content: bytes,
+    at: str,
+    source: Source,
+    said: Iterable[tuple[str, str]],
+    media_type: str = "text/html",
+) -> Body:
+    """A body whose bytes were made here, in UTF-8, of what a source gives inside another: a post, a message."""
+    capture = Capture(
+        asked=address, address=address, fetched_at=at, status=200, media_type=media_type,
+        headers=(("Content-Type", f"{media_type}; charset=utf-8"),), sha256=sha256(content).hexdigest(),
+        size=len(content), source=source.id, hints=with_source(source, said),
+    )  # fmt: skip
+    return Body(capture=capture, content=content)
 
 
 def own_page(entry: Entry, feed: Feed) -> bytes:
@@ -58,12 +102,7 @@ def own_body(
             address=address, outcome="refused", at=at, source=source.id, title=entry.title, reason="no-content",
             message=f"{address}: the feed gives no text for this entry and no page is fetched; set pages = true",
         )  # fmt: skip
-    capture = Capture(
-        asked=address, address=address, fetched_at=at, status=200, media_type="text/html",
-        headers=(("Content-Type", "text/html; charset=utf-8"),), sha256=sha256(content).hexdigest(),
-        size=len(content), source=source.id, hints=(*hints_of(source), *said),
-    )  # fmt: skip
-    return Body(capture=capture, content=content)
+    return made_body(address, content, at, source, said)
 
 
 def address_of(entry: Entry, feed: str) -> str:

@@ -50,6 +50,25 @@ def fetch_page(fetcher: Fetcher, lead: Lead) -> Body | Outcome:
     return body_of(answer, lead.source, lead.hints)
 
 
+def ask(fetcher: Fetcher, source: Source, seen: Seen, kinds: frozenset[str] | None = None) -> Answer | Outcome:
+    """The source's own address, asked politely: only for what is new since the validators of its last round.
+
+    Where nothing is new, or the asking failed, the Outcome that says so; it is all that such a round yields.
+    """
+    try:
+        answer = fetcher.get(
+            source.address, etag=seen.state(source.id, "etag"), modified=seen.state(source.id, "modified"), kinds=kinds
+        )
+    except (Refused, NotNow) as error:
+        return failed(error, source.address, source.id, fetcher.now())
+    return unchanged(source, answer.fetched_at) if answer.unchanged else answer
+
+
+def unchanged(source: Source, at: str, message: str = "") -> Outcome:
+    """The line in the books for a source in which nothing is new; `message` says what was passed over."""
+    return Outcome(address=source.address, outcome="unchanged", at=at, source=source.id, message=message)
+
+
 class PageCapturer:
     """A single address. A feed that turns up there is taken as a feed."""
 
@@ -59,18 +78,13 @@ class PageCapturer:
 
     def capture(self, source: Source, seen: Seen) -> Iterator[Item]:
         """The page where it is new, one `unchanged` where the server says that it is not."""
-        try:
-            answer = self.fetcher.get(
-                source.address, etag=seen.state(source.id, "etag"), modified=seen.state(source.id, "modified"),
-                kinds=PAGE_TYPES | FEED_TYPES,
-            )  # fmt: skip
-            if answer.unchanged:
-                yield Outcome(address=source.address, outcome="unchanged", at=answer.fetched_at, source=source.id)
-                return
-            if not answer.content.strip():
-                raise Refused(f"{source.address} is an empty page", reason="empty", item=source.address)
-        except (Refused, NotNow) as error:
-            yield failed(error, source.address, source.id, self.fetcher.now())
+        answer = ask(self.fetcher, source, seen, PAGE_TYPES | FEED_TYPES)
+        if isinstance(answer, Outcome):
+            yield answer
+            return
+        if not answer.content.strip():
+            empty = Refused(f"{source.address} is an empty page", reason="empty", item=source.address)
+            yield failed(empty, source.address, source.id, self.fetcher.now())
             return
         if answer.media_type in FEED_TYPES:
             from coranto.capture.feeds import FeedCapturer
