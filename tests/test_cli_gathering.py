@@ -93,3 +93,26 @@ def test_a_retry_asks_sources_that_could_not_be_reached(desk: Newsdesk) -> None:
     desk("gather", "--once", status=1)
     desk.feed("/a")
     assert [line["outcome"] for line in lines(desk("gather", "--retry", "--json"))] == ["stored"]
+
+
+def test_the_address_of_a_site_leads_to_its_feed(desk: Newsdesk) -> None:
+    desk.feed("/a")
+    head = b"<html><head><link rel=alternate type=application/rss+xml href=/feed></head><body>News</body></html>"
+    desk.server.routes["/"] = reply(200, head, Content_Type="text/html")
+    assert f"added feed: {desk.server.url}/feed" in desk("add", f"{desk.server.url}/").stdout
+    del desk.server.routes["/feed"]
+    bare = desk("add", f"{desk.server.url}/a")
+    assert f"added page: {desk.server.url}/a" in bare.stdout
+    assert "no feed and no sitemap found. Tried: " in bare.stderr
+
+
+def test_a_page_of_links_is_added_with_its_rule(desk: Newsdesk) -> None:
+    desk.feed("/a", "/b")
+    front = b"<h2><a href=/a>One</a></h2><h2><a href=/b>Two</a></h2><p><a href=/about>About</a></p>"
+    desk.server.routes["/"] = reply(200, b"<html><body>" + front + b"</body></html>", Content_Type="text/html")
+    site = f"{desk.server.url}/"
+    assert "expected NAME=VALUE" in desk("add", site, "--kind", "links", "--option", "select", status=2).stderr
+    assert "has no option" in desk("add", site, "--kind", "links", "--option", "selct=h2 a", status=1).stderr
+    desk("add", site, "--kind", "links", "--option", "select=h2 a")
+    ends = lines(desk("gather", "--once", "--json"))
+    assert sorted(line["address"] for line in ends) == [f"{desk.server.url}/a", f"{desk.server.url}/b"]

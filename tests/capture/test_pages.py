@@ -73,7 +73,7 @@ def test_a_feed_at_the_address_of_a_page_is_taken_as_a_feed(server: Server, seen
 
 def test_capturers_are_found_by_kind(settings: Settings) -> None:
     assert isinstance(capturer("feed", settings), FeedCapturer)
-    with pytest.raises(UsageError, match="feed, files, page, warc"):
+    with pytest.raises(UsageError, match="installed are ccnews, feed, files, imap, links, maildir, mbox, page"):
         capturer("carrier-pigeon", settings)
 
 

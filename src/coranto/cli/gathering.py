@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,38 +12,66 @@ import typer
 from coranto.cli import say
 
 if TYPE_CHECKING:
+    from coranto.capture.http import Fetcher
     from coranto.records import Failure, Outcome, Source
     from coranto.records.views import SourceHealth
     from coranto.settings import Settings
     from coranto.store import Store
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
-Places = Annotated[list[str], typer.Argument(help="Addresses of feeds or pages, OPML files, folders.")]
+Places = Annotated[list[str], typer.Argument(help="Addresses of sites, feeds, pages; OPML files, folders, mailboxes.")]
 
 
-def _listed(place: str) -> list[Source | Failure]:
-    """The sources of an OPML file, or the one behind any other place."""
+def _listed(place: str, config: Settings, fetcher: Fetcher) -> Iterator[Source | Failure]:
+    """The sources of an OPML file, those that a site's front page leads to, or the one behind any other place."""
+    from coranto.capture.discover import discover_sources
     from coranto.capture.opml import read_opml
     from coranto.cli.reading import sources_at
+    from coranto.errors import CorantoError
+    from coranto.records import Failure
 
     path = Path(place)
     if path.suffix.lower() == ".opml" and path.is_file():
-        return list(read_opml(path.read_bytes()))
-    return list(sources_at([place]))
+        yield from read_opml(path.read_bytes())
+        return
+    for source in sources_at([place]):
+        if isinstance(source, Failure) or source.kind != "page":
+            yield source
+            continue
+        try:
+            yield from discover_sources(source.address, fetcher, config)
+        except CorantoError as error:
+            # It may be asked better another time, and a page is a source as well.
+            say.trouble(f"{error}; the page itself is added")
+            yield source
 
 
-def add(places: Places) -> None:
-    """Add sources: addresses of feeds or pages, OPML files, folders and WARC files."""
+def add(
+    places: Places,
+    kind: Annotated[str, typer.Option(help="The kind of source, where the address does not tell it.")] = "",
+    option: Annotated[list[str] | None, typer.Option(help="NAME=VALUE, what this kind needs to know.")] = None,
+) -> None:
+    """Add sources: addresses of sites, feeds or pages, OPML files, folders, mailboxes and WARC files."""
     from coranto import journey, settings
-    from coranto.errors import Refused
-    from coranto.records import Failure
+    from coranto.capture import options
+    from coranto.capture.http import Fetcher
+    from coranto.errors import Refused, UsageError
+    from coranto.records import Failure, Source
 
-    store, refused = journey.open_store(settings.load()), 0
+    config = settings.load()
+    store, fetcher, refused = journey.open_store(config), Fetcher(config.fetch), 0
+    given = tuple(_pair(text) for text in option or ())
     for place in places:
         try:
-            found = _listed(place)
-        except Refused as error:
-            found = [Failure(of=place, step="capture", reason=error.reason, message=str(error))]
+            listed = [Source(kind=kind, address=place)] if kind else _listed(place, config, fetcher)
+            found: list[Source | Failure] = [
+                s if isinstance(s, Failure) else replace(s, options=(*s.options, *given)) for s in listed
+            ]
+            for source in found:
+                if isinstance(source, Source):
+                    options.check(source, config)
+        except (Refused, UsageError) as error:
+            found = [Failure(of=place, step="capture", reason="no-source", message=str(error))]
         for source in found:
             if isinstance(source, Failure):
                 say.trouble(source.message)
@@ -52,6 +81,15 @@ def add(places: Places) -> None:
                 print(f"added {source.kind}: {source.address}")
     store.close()
     say.finish(refused)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    from coranto.errors import UsageError
+
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise UsageError(f"--option {text!r}: expected NAME=VALUE, such as --option select='h2 a'")
+    return name.strip(), value.strip()
 
 
 def sources(
