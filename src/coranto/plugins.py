@@ -11,7 +11,8 @@
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoints, entry_points
 from typing import Any
 
 from coranto.errors import UsageError
@@ -19,15 +20,21 @@ from coranto.errors import UsageError
 GROUPS = ("coranto.sources", "coranto.languages", "coranto.models", "coranto.stores", "coranto.outputs")
 
 
-def names(group: str) -> tuple[str, ...]:
-    """What is installed under one of GROUPS, sorted."""
+@cache
+def _points(group: str) -> EntryPoints:
+    """What is installed; looked up once a process, since it reads the metadata of every package there is."""
     if group not in GROUPS:
         raise UsageError(f"{group!r} is no plug-in point; there are {', '.join(GROUPS)}")
-    return tuple(sorted(point.name for point in entry_points(group=group)))
+    return entry_points(group=group)
+
+
+def names(group: str) -> tuple[str, ...]:
+    """What is installed under one of GROUPS, sorted."""
+    return tuple(sorted(point.name for point in _points(group)))
 
 
 def get(group: str, name: str) -> Any:
     """The class or module registered as `name`; a UsageError that lists what there is, where there is none."""
     if name not in names(group):
         raise UsageError(f"nothing called {name!r} under {group}; installed are {', '.join(names(group)) or 'none'}")
-    return next(point for point in entry_points(group=group) if point.name == name).load()
+    return next(point for point in _points(group) if point.name == name).load()
