@@ -40,6 +40,7 @@ def doctor(
     except UsageError as error:
         wrong.append(str(error))
     _books(store, days)
+    _sources(store)
     for failure in store.failures():
         print(f"{'' if failure.step == 'vectors' else 'not read: '}{failure.of}: {failure.message}")
     for line in wrong:
@@ -49,6 +50,8 @@ def doctor(
     say.finish(len(wrong))
 
 
+# Sources named in one sentence.
+NAMED = 10
 ENDS = ("stored", "unchanged", "duplicate", "refused", "quarantined")
 
 
@@ -74,6 +77,22 @@ def _books(store: Store, days: int) -> None:
     print(f"{total.total()} fetched = {parts}" if parts else "nothing fetched yet")
     waiting, tried = store.waiting(), store.waiting(tried=True)
     print(f"{waiting} pages wait to be fetched, {tried} of them failed before (`coranto gather --retry`)")
+
+
+def _sources(store: Store) -> None:
+    """The sources that need a look: those that fail, and those that have gone silent."""
+    from coranto.capture.books import utc_now
+    from coranto.health import health
+
+    found = health(store, store.sources(), utc_now(), counted=False)
+    for told, some in (
+        ("could not be reached", [h for h in found if h.reached is False]),
+        ("bring nothing new any more", [h for h in found if h.silent]),
+    ):
+        if some:
+            names = ", ".join(h.source.outlet or h.source.address for h in some[:NAMED])
+            more = f" and {len(some) - NAMED} more" if len(some) > NAMED else ""
+            print(f"{len(some)} of {len(found)} sources {told}: {names}{more} (`coranto sources --trouble`)")
 
 
 def backup(to: Annotated[Path, typer.Argument(help="A folder that is not there yet.")]) -> None:
