@@ -41,11 +41,20 @@ class FetchSettings(_Part):
     allow_networks: tuple[str, ...] = Field((), description="CIDR networks that may be reached though not public")
     max_bytes: Count = Field(10_000_000, description="bytes of a body after decoding")
     max_header_bytes: Count = Field(65_536, description="bytes of all response headers together")
+    max_headers: Count = Field(256, description="response headers of one answer")
+    max_pieces: Count = Field(
+        20_000, description="chunks or HTTP/2 frames of one answer, beyond one for every 64 bytes that came"
+    )
     max_ratio: Count = Field(100, description="how many times a compressed body may grow")
     max_redirects: Annotated[int, Field(ge=0)] = Field(5, description="redirects followed, each vetted anew")
     connect_seconds: Seconds = Field(10, description="time to connect")
     total_seconds: Seconds = Field(30, description="time of one whole exchange, redirects included")
     delay_seconds: Annotated[float, Field(ge=0)] = Field(1.0, description="pause between two requests to one host")
+    backoff_seconds: Seconds = Field(
+        60, description="how long a host that cannot be reached is left alone at most; doubled with every failed try"
+    )
+    max_backoff_seconds: Seconds = Field(3600, description="the longest such pause")
+    http2: bool = Field(True, description="offer HTTP/2; a server that does not want it is asked by HTTP/1.1")
     concurrency: Count = Field(32, description="hosts asked at the same time; each host is asked one at a time")
     robots: bool = Field(True, description="obey robots.txt")
     tdmrep: bool = Field(True, description="ask each origin once a day what it reserves (/.well-known/tdmrep.json)")

@@ -48,6 +48,11 @@ ISATAP = (0x00005EFE, 0x02005EFE)
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\Z")
 _NUMBER = re.compile(r"(?:\d+|0x[0-9a-f]*)\Z")
 _CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
+# What stands between the slashes and the path, as written. IDNA takes four characters for a dot; only one is.
+_AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)")
+_ODD_DOTS = re.compile("[\u3002\uff0e\uff61]")
+_PORT = re.compile(r":[^:\]@]*\Z")
+_PLAIN_PORT = re.compile(r":[0-9]*\Z", re.A)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +115,26 @@ def parse(address: str) -> Target:
             f"{url.copy_with(userinfo=b'')} came with a name or password; addresses with credentials are not asked",
             reason="credentials", item=str(url.copy_with(userinfo=b"")),
         )  # fmt: skip
+    _check_spelling(address)
     _check_host(host, address)
     port = DEFAULT_PORTS[url.scheme] if port is None else port
     if not 0 < port < 65536 or (port < 1024 and port not in (80, 443)) or port in BAD_PORTS:
         raise Forbidden(f"{address!r}: port {port} is not one that news is served on", reason="port", item=address)
     return Target(str(url.copy_with(fragment=None)), url.scheme, host, port, url.raw_path or b"/")
+
+
+def _check_spelling(address: str) -> None:
+    """Forbidden where host or port are spelled in a way that only serves to get past a filter."""
+    written = _AUTHORITY.match(address.strip())
+    authority = written.group(1) if written else ""
+    port = _PORT.search(authority)
+    host = authority[: port.start()] if port else authority
+    odd = _ODD_DOTS.search(host) or host.endswith(".") or (port and not _PLAIN_PORT.match(port.group(0)))
+    if odd:
+        raise Forbidden(
+            f"{address!r}: the host or its port is spelled oddly; write it with plain dots and digits, none at the end",
+            reason="odd-host", item=address,
+        )  # fmt: skip
 
 
 def _check_host(host: str, address: str) -> None:
@@ -128,7 +148,7 @@ def _check_host(host: str, address: str) -> None:
                 f"{address!r}: an address with a zone lies in a local network", reason="private", item=address
             )
         return
-    labels = host.removesuffix(".").split(".")
+    labels = host.split(".")
     if len(host) > 253 or not all(_LABEL.match(label) for label in labels):
         raise BadInput(f"{address!r}: {host!r} is no host name", reason="bad-address", item=address)
     if _NUMBER.match(labels[-1]):
