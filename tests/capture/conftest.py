@@ -45,7 +45,7 @@ def fetcher(settings: Settings) -> Fetcher:
 @pytest.fixture
 def fetcher_with() -> Callable[..., Fetcher]:
     def make(**given: Any) -> Fetcher:
-        inject = {k: given.pop(k) for k in ("lookup", "now", "clock", "sleep", "tls") if k in given}
+        inject = {k: given.pop(k) for k in ("lookup", "now", "clock", "sleep", "tls", "chance") if k in given}
         return Fetcher(make_settings(**given).fetch, **inject)
 
     return make

@@ -13,9 +13,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from protego import Protego
 
 from capture.server import Server, page, reply, zipped
+from coranto.capture import robots
+from coranto.capture.addresses import parse
 from coranto.capture.http import Fetcher
+from coranto.capture.robots import concerning
 from coranto.errors import BadInput, Forbidden, NotNow, OverBudget, Refused, UsageError
 
 Make = Callable[..., Fetcher]
@@ -231,6 +235,26 @@ def test_floods_end(server: Server, route: Callable[..., None], reason: str, fet
     assert caught.value.reason == reason
 
 
+def test_chunks_of_one_byte_are_counted(server: Server, fetcher_with: Make) -> None:
+    """Each costs twenty microseconds to take apart: ten million bytes of them would take minutes."""
+    server.routes["/flood"] = flood(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nz\r\n")
+    with pytest.raises(OverBudget) as caught:
+        fetcher_with().get(f"{server.url}/flood")
+    assert caught.value.reason == "tiny-pieces"
+    page_in_small_chunks = b"".join(b"8\r\n<p>%d</p>\r\n" % (n % 10) for n in range(15_000)) + b"0\r\n\r\n"
+    server.routes["/a"] = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + page_in_small_chunks
+    assert len(fetcher_with().get(f"{server.url}/a").content) == 8 * 15_000
+
+
+def test_headers_are_counted(server: Server, fetcher_with: Make) -> None:
+    cookies = b"".join(b"Set-Cookie: a%d=1\r\n" % n for n in range(1000))
+    server.routes["/a"] = b"HTTP/1.1 200 OK\r\n" + cookies + b"Content-Length: 1\r\n\r\nx"
+    with pytest.raises(OverBudget, match="max_headers") as caught:
+        fetcher_with().get(f"{server.url}/a")
+    assert caught.value.reason == "header-count"
+    assert fetcher_with(max_headers=1001).get(f"{server.url}/a").content == b"x"
+
+
 def test_headers_over_the_budget_are_refused_even_in_one_piece(server: Server, fetcher_with: Make) -> None:
     server.routes["/a"] = reply(200, b"x", X_Long="a" * 30_000)
     with pytest.raises(OverBudget, match="max_header_bytes"):
@@ -340,6 +364,70 @@ def test_a_dead_host_does_not_hold_up_a_round(fetcher_with: Make, connected: lis
     assert len(connected) == 1
 
 
+def test_a_host_that_fails_is_left_alone_longer_each_time_and_by_chance(fetcher_with: Make) -> None:
+    def lookup(host: str, port: int) -> list[str]:
+        raise socket.gaierror("no such host")
+
+    now, chances = [0.0], [0.0, 1.0, 0.5, 0.0, 0.0, 0.0]
+    fetcher = fetcher_with(
+        lookup=lookup, clock=lambda: now[0], chance=lambda: chances.pop(0), backoff_seconds=60, max_backoff_seconds=500
+    )
+    pauses = []
+    while chances:
+        with pytest.raises(NotNow) as caught:
+            fetcher.get("http://a.example/")
+        assert caught.value.reason == "unresolved"
+        pauses.append(fetcher.wait_for("http://a.example/other"))
+        now[0] += pauses[-1]
+    assert pauses == [60, 60, 180, 480, 500, 500]
+
+
+def test_a_host_that_fails_three_times_itself_is_left_alone(server: Server, fetcher_with: Make) -> None:
+    server.routes["/a"] = reply(500, b"")
+    fetcher, reasons = fetcher_with(), []
+    for _ in range(4):
+        with pytest.raises(NotNow) as caught:
+            fetcher.get(f"{server.url}/a")
+        reasons.append(caught.value.reason)
+    assert reasons == ["http-500", "http-500", "http-500", "host-closed"]
+
+
+def test_how_long_to_wait_is_known_without_asking(server: Server, fetcher_with: Make) -> None:
+    now = [0.0]
+    server.routes["/robots.txt"] = reply(200, b"User-agent: *\nCrawl-delay: 7\n")
+    server.routes["/a"] = reply(200, page("x"))
+    server.routes["/busy"] = reply(429, b"", Retry_After="120")
+    fetcher = fetcher_with(robots=True, clock=lambda: now[0], sleep=lambda s: None)
+    assert fetcher.wait_for(f"{server.url}/a") == 0
+    fetcher.get(f"{server.url}/a")
+    assert fetcher.wait_for(f"{server.url}/other") == 7
+    now[0] += 5
+    assert fetcher.wait_for(f"{server.url}/a") == 2
+    with pytest.raises(NotNow):
+        fetcher.get(f"{server.url}/busy")
+    assert fetcher.wait_for(f"{server.url}/a") == 120
+    for wrong in ("", "no address", "ftp://a.example/", "http://0x7f.1/", "http://[::1"):
+        assert (fetcher.wait_for(wrong), fetcher.host_key(wrong)) == (0, "")
+    asked = len(server.asked)
+    assert fetcher.wait_for("http://never-met.example/") == 0
+    assert len(server.asked) == asked
+
+
+def test_a_robots_txt_that_cannot_be_had_is_waited_for(server: Server, fetcher_with: Make) -> None:
+    server.routes["/robots.txt"] = reply(500, b"")
+    fetcher = fetcher_with(robots=True)
+    with pytest.raises(NotNow):
+        fetcher.get(f"{server.url}/a")
+    assert fetcher.wait_for(f"{server.url}/a") > 200
+
+
+def test_the_key_of_a_host(fetcher: Fetcher) -> None:
+    same = ("http://News.example/a", "https://news.example:443/b?c", "http://news.example:80/")
+    assert {fetcher.host_key(url) for url in same} == {"news.example"}
+    assert fetcher.host_key("http://news.example:8080/") == "news.example:8080"
+    assert fetcher.host_key("http://[2a00:1450::1]:8080/") == "[2a00:1450::1]:8080"
+
+
 def test_an_unknown_name_is_not_now(fetcher_with: Make) -> None:
     def lookup(host: str, port: int) -> list[str]:
         raise socket.gaierror("no such host")
@@ -364,6 +452,94 @@ def test_conditional_requests(server: Server, fetcher_with: Make) -> None:
     server.routes["/b"] = reply(304)
     with pytest.raises(Refused):  # 304 without a question
         fetcher_with().get(f"{server.url}/b")
+
+
+FILE = bytes(range(256)) * 8
+
+
+def ranged(etag: str = '"v1"', **more: Any) -> Callable[..., None]:
+    """A server of FILE that knows of ranges; `more` replaces what it says of the part."""
+
+    def route(wire: socket.socket, path: str, headers: dict[str, str]) -> None:
+        first, last = (int(n) for n in headers["range"].removeprefix("bytes=").split("-"))
+        last = min(last, len(FILE) - 1)
+        if headers.get("if-range", etag) != etag:
+            wire.sendall(reply(200, FILE, ETag=etag))
+        elif first >= len(FILE):
+            wire.sendall(reply(416, b"", Content_Range=f"bytes */{len(FILE)}"))
+        else:
+            said = {"Content_Range": f"bytes {first}-{last}/{len(FILE)}", "ETag": etag, **more}
+            wire.sendall(reply(206, FILE[first : last + 1], **said))
+
+    return route
+
+
+def test_a_part_of_a_file(server: Server, fetcher_with: Make) -> None:
+    server.routes["/f"] = ranged()
+    fetcher = fetcher_with(max_bytes=1000)
+    part = fetcher.get(f"{server.url}/f", byte_range=(100, 199))
+    assert (part.status, part.content, part.total) == (206, FILE[100:200], len(FILE))
+    assert server.asked[0][1]["range"] == "bytes=100-199"
+    assert server.asked[0][1]["accept-encoding"] == "identity"
+    last = fetcher.get(f"{server.url}/f", byte_range=(2000, 2900), etag=part.header("etag"))
+    assert last.content == FILE[2000:]
+    assert server.asked[1][1]["if-range"] == '"v1"'
+    with pytest.raises(Refused) as beyond:
+        fetcher.get(f"{server.url}/f", byte_range=(5000, 5100))
+    assert beyond.value.reason == "http-416"
+    with pytest.raises(OverBudget):
+        fetcher.get(f"{server.url}/f", byte_range=(0, 1000))
+    with pytest.raises(UsageError):
+        fetcher.get(f"{server.url}/f", byte_range=(9, 8))
+    assert len(server.asked) == 3
+
+
+def test_a_file_that_changed_between_two_parts_is_noticed(server: Server, fetcher_with: Make) -> None:
+    server.routes["/honest"] = ranged('"v2"')
+    server.routes["/deaf"] = reply(206, FILE[5:10], Content_Range=f"bytes 5-9/{len(FILE)}", ETag='"v2"')
+    server.routes["/weak"] = reply(206, FILE[5:10], Content_Range=f"bytes 5-9/{len(FILE)}", ETag='W/"v2"')
+    server.routes["/silent"] = reply(200, FILE)
+    server.routes["/dated"] = reply(
+        206, FILE[5:10], Content_Range=f"bytes 5-9/{len(FILE)}", Last_Modified="Thu, 02 May 2024 10:00:00 GMT"
+    )
+    asked: list[tuple[str, dict[str, Any]]] = [
+        ("/honest", {"etag": '"v1"'}), ("/deaf", {"etag": '"v1"'}), ("/weak", {"etag": 'W/"v1"'}),
+        ("/silent", {"etag": '"v1"'}), ("/dated", {"modified": "Wed, 01 May 2024 10:00:00 GMT"}),
+    ]  # fmt: skip
+    for path, validators in asked:
+        with pytest.raises(NotNow) as caught:
+            fetcher_with().get(server.url + path, byte_range=(5, 9), **validators)
+        assert caught.value.reason == "changed", path
+    assert "if-range" not in dict(server.asked)["/weak"]
+
+
+def test_a_server_without_ranges_gives_the_beginning_only(server: Server, fetcher_with: Make) -> None:
+    server.routes["/f"] = reply(200, zipped(FILE), Content_Encoding="gzip")  # the bytes as the server keeps them
+    assert fetcher_with(max_bytes=50).get(f"{server.url}/f", byte_range=(0, 9)).content == zipped(FILE)[:10]
+    with pytest.raises(Refused) as caught:
+        fetcher_with().get(f"{server.url}/f", byte_range=(10, 19))
+    assert caught.value.reason == "no-ranges"
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"Content_Range": "bytes 0-9/2048"}, "bad-range"), ({"Content_Range": "bytes 5-8/2048"}, "bad-range"),
+        ({"Content_Range": "bytes 5-9/7"}, "bad-range"), ({"Content_Range": "bytes 5-9/"}, "bad-range"),
+        ({"Content_Range": "bytes */2048"}, "bad-range"), ({"Content_Range": "items 5-9/2048"}, "bad-range"),
+        ({"Content_Range": "bytes -5-9/2048"}, "bad-range"), ({}, "bad-range"),
+        ({"Content_Type": "multipart/byteranges; boundary=x"}, "bad-range"),
+        ({"Content_Range": "bytes 5-9/2048", "short": "yes"}, "truncated"),
+    ],
+)  # fmt: skip
+def test_a_part_that_is_not_the_one_asked_for(
+    server: Server, fetcher_with: Make, said: dict[str, str], reason: str
+) -> None:
+    body = FILE[5:8] if said.pop("short", "") else FILE[5:10]
+    server.routes["/f"] = reply(206, body, **said)
+    with pytest.raises((Refused, NotNow)) as caught:
+        fetcher_with().get(f"{server.url}/f", byte_range=(5, 9))
+    assert caught.value.reason == reason
 
 
 def test_validators_cannot_add_headers(server: Server, fetcher_with: Make) -> None:
@@ -410,6 +586,64 @@ def test_an_endless_robots_txt_is_read_to_its_limit(server: Server, fetcher_with
     assert fetcher.get(f"{server.url}/a").status == 200
     with pytest.raises(Forbidden):
         fetcher.get(f"{server.url}/private")
+
+
+def test_a_robots_txt_of_thousands_of_names_and_rules_is_no_bomb(server: Server, fetcher_with: Make) -> None:
+    """Each rule belongs to each of the agents named before it: their product would fill the memory."""
+    names = b"".join(b"User-agent: a%d\n" % n for n in range(12_000))
+    rules = b"".join(b"Disallow: /%d\n" % n for n in range(12_000))
+    server.routes["/robots.txt"] = reply(200, names + b"User-agent: coranto\n" + rules)
+    server.routes["/a"] = reply(200, page("x"))
+    fetcher = fetcher_with(robots=True)
+    assert fetcher.get(f"{server.url}/a").status == 200
+    with pytest.raises(Forbidden):
+        fetcher.get(f"{server.url}/11999")
+
+
+ROBOTS = st.lists(
+    st.sampled_from([
+        "User-agent: *", "User-agent: coranto", "User-Agent : Coranto/0.1", "user agent badbot", "User-agent: bad*",
+        "User-agent: other # coranto", "Disallow: /a", "Disallow /b", "Allow: /a/b", "Crawl-delay: 5", "",
+        "# User-agent: coranto", "Sitemap: http://a.example/s.xml", "Noindex: /a", "junk", "Disallow:", "User-agent:",
+    ]),
+    max_size=12,
+)  # fmt: skip
+
+
+@given(ROBOTS)
+def test_what_is_kept_of_a_robots_txt_says_the_same(lines: list[str]) -> None:
+    whole, kept = (Protego.parse(text) for text in ("\n".join(lines), concerning("\n".join(lines), "coranto")))
+    for path in ("/a", "/a/b", "/b", "/c"):
+        assert kept.can_fetch(f"http://a.example{path}", "coranto") == whole.can_fetch(
+            f"http://a.example{path}", "coranto"
+        )
+    assert kept.crawl_delay("coranto") == whole.crawl_delay("coranto")
+    assert [*kept.sitemaps] == [*whole.sitemaps]
+
+
+def test_hosts_that_are_being_asked_stay_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(robots, "MAX_HOSTS", 3)
+    hosts = robots.Hosts()
+    first = hosts.of(parse("http://0.example/"))
+    with first.lock:
+        for n in range(1, 10):
+            hosts.of(parse(f"http://{n}.example/"))
+        assert hosts.of(parse("http://0.example/")) is first
+    assert sum(hosts.known(parse(f"http://{n}.example/")) is not None for n in range(10)) == 3
+
+
+def test_what_is_kept_of_robots_txt_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(robots, "MAX_KEPT_CHARS", 500)
+    asked: list[str] = []
+
+    def ask(url: str) -> tuple[int, bytes]:
+        asked.append(url)
+        return 200, b"User-agent: *\nDisallow: /" + b"x" * 170
+
+    known = robots.Robots(ask, "coranto", lambda: 0.0)
+    for n in (0, 1, 0, 2, 0, 1):  # the third makes the longest unasked go: the second
+        known.check(parse(f"http://{n}.example/"))
+    assert [url[7] for url in asked] == ["0", "1", "2", "1"]
 
 
 def test_the_pause_between_two_requests(server: Server, fetcher_with: Make) -> None:

@@ -27,7 +27,8 @@ def collect(
 ) -> bytes:
     """The decoded body (`encoding` is "", identity or one of `ACCEPTED`), within its budgets.
 
-    With `cut` no more than its beginning. OverBudget for more than `max_bytes` after decoding, or a body that grows more than `max_ratio` times.
+    With `cut` no more than its beginning. OverBudget for more than `max_bytes` after decoding, or a body that grows
+    more than `max_ratio` times.
     """
     if encoding in ("", "identity"):
         pieces: Iterator[tuple[int, bytes]] = ((len(chunk), chunk) for chunk in chunks)
