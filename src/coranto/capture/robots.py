@@ -28,6 +28,8 @@ MAX_KEPT_CHARS = 16_000_000
 MAX_DELAY = 86_400.0
 
 _AGENT = re.compile(r"\s*user[- ]?agent\s*:?\s*([^#]*)", re.I)
+# Protego takes a rule without its colon, too, and several misspellings.
+_RULE = re.compile(r"[^#]*:|\s*(?:d\w*al+[oa]w|allow|crawl[- ]delay|request[- ]rate|visit[- ]time)\s", re.I)
 _SITE_WIDE = re.compile(r"\s*(?:sitemaps?|site-map|host)\s*:", re.I)
 
 
@@ -132,20 +134,19 @@ def concerning(text: str, agent: str) -> str:
     naming = False  # whether the lines just read named agents
     for line in text.splitlines():
         if named := _AGENT.match(line):
-            name = named.group(1).strip().lower().replace("*", "") or "*"
+            name = named.group(1).strip().lower()
+            name = name if name == "*" else name.replace("*", "")
             group = group if naming else set()
             naming = True
-            if (name == "*" or name in agent.lower()) and name not in group:
+            if name and (name == "*" or name in agent.lower()) and name not in group:
                 group.add(name)
                 kept.append(f"User-agent: {name}")
         elif _SITE_WIDE.match(line):
             kept.append(line)
-        elif ":" in line.partition("#")[0]:
+        elif _RULE.match(line):
             naming = False
             if group:
                 kept.append(line)
-        elif group:
-            kept.append(line)  # what stands without a colon is Protego's to understand
     return "\n".join(kept)
 
 
