@@ -30,7 +30,7 @@ MAX_DELAY = 86_400.0
 _AGENT = re.compile(r"\s*user[- ]?agent\s*:?\s*([^#]*)", re.I)
 # Protego takes a rule without its colon, too, and several misspellings.
 _RULE = re.compile(r"[^#]*:|\s*(?:d\w*al+[oa]w|allow|crawl[- ]delay|request[- ]rate|visit[- ]time)\s", re.I)
-_SITE_WIDE = re.compile(r"\s*(?:sitemaps?|site-map|host)\s*:", re.I)
+_SITE_WIDE = re.compile(r"\s*(?:sitemaps?|site-map|host)\b", re.I)
 
 
 def allows(content: bytes, agent: str, url: str) -> bool:
