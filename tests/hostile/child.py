@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import ssl
 import sys
 import threading
@@ -34,6 +35,7 @@ class Player:
     def __init__(self, plan: dict[str, Any]) -> None:
         self.plan = plan
         self.step: Any = None
+        self.empty: Path | None = None
 
     def play(self, case: Any) -> dict[str, Any]:
         """One case through the product: what ended how, what was stored, what was wrong."""
@@ -41,7 +43,7 @@ class Player:
         from coranto.capture.http import Fetcher
         from coranto.records import Source
         from coranto.settings import load
-        from coranto.store.memory import MemoryStore
+        from coranto.store.sql import SqlStore
 
         ports = self.plan["ports"][case.name]
         folder = Path(self.plan["folder"]) / case.name
@@ -54,7 +56,13 @@ class Player:
         settings = load(**given)
         names = {"localhost": [["127.0.0.1"]], **{name: [*found] for name, found in case.hosts.items()}}
         fetcher = Fetcher(settings.fetch, lookup=Names(names), tls=self._trust())
-        store = MemoryStore()
+        data = Path(self.plan["folder"]) / "stores" / case.name
+        data.parent.mkdir(exist_ok=True)
+        if self.empty is None:
+            self.empty = data.parent / "empty"
+            SqlStore.open(self.empty).close()
+        shutil.copytree(self.empty, data)
+        store = SqlStore.open(data)
         bad = Source(kind=kind, address=address)
         told: list[Any] = []
         _connects.clear()

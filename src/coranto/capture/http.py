@@ -219,6 +219,7 @@ class Fetcher:
         with host.lock:
             self._wait(host, target, pause)
             exchange.deadline += self._clock() - started
+            before = exchange.connects
             try:
                 answer = self._exchange(asked, target, exchange, wish, checked)
                 if wish.later:
@@ -227,7 +228,8 @@ class Fetcher:
                 self._note(host, error)
                 raise
             finally:
-                host.next_at = self._clock() + max(self.settings.delay_seconds, self._robots.delay(target))
+                if exchange.connects > before:  # one that was refused unasked needs no rest
+                    host.next_at = self._clock() + max(self.settings.delay_seconds, self._robots.delay(target))
             host.failures = 0
             return answer
 

@@ -44,6 +44,7 @@ class Exchange:
         self.deadline = clock() + seconds
         self.wire_left = wire_bytes
         self.awaiting = "header"
+        self.connects = 0  # connections that were tried
         # None: not counted, for servers that are trusted.
         self.most_pieces = pieces
         self.pieces_left: float | None = pieces
@@ -205,6 +206,7 @@ class PinnedBackend(httpcore2.NetworkBackend):
         # Shared out, so that one address that does not answer leaves time for the next (IPv6 that leads nowhere).
         share = None if timeout is None else timeout / len(tried)
         for address in tried:
+            self._exchange.connects += 1
             try:
                 wire = socket.create_connection((address, port), self._exchange.remaining(share))
             except TimeoutError:
