@@ -63,8 +63,8 @@ class FetchSettings(_Part):
 class ParseSettings(_Part):
     """Limits of the killable worker in which foreign bytes are parsed."""
 
-    cpu_seconds: Count = Field(10, description="CPU seconds for one input")
-    memory_mb: Count = Field(1024, description="address space of the worker over what it starts with")
+    cpu_seconds: Count = Field(6, description="CPU seconds for one input")
+    memory_mb: Count = Field(448, description="address space of the worker over what it starts with")
     max_chars: Count = Field(5_000_000, description="characters of one text; a longer one is refused")
     max_entries: Count = Field(5_000, description="entries taken from one feed")
 

@@ -169,13 +169,13 @@ def statuses() -> Iterator[Case]:
         (418, REFUSED), (421, REFUSED), (425, LATER), (429, LATER), (451, REFUSED), (500, LATER), (501, LATER), (503, LATER),
         (507, LATER), (511, LATER), (599, LATER), (600, FAILED), (999, FAILED), (0, FAILED), (99, FAILED), (1000, FAILED),
     ):  # fmt: skip
-        yield answer(f"status-{status}", reply(status, b"" if status in (204, 304) else b"no"), ends)
+        yield answer(f"status-{status}", reply(status, b"" if status in (204, 304) else b"no"), ends, own=status == 429)
     yield answer("empty", reply(200, b"", Content_Type="text/html"), frozenset(("refused:empty",)))
     yield answer("blank", reply(200, b" \r\n\t", Content_Type="text/html"), frozenset(("refused:empty",)))
     for name, value in (("past", "Wed, 01 May 1901 00:00:00 GMT"), ("far", "9" * 400), ("negative", "-5"), ("words", "soon"),
                         ("year", "Fri, 31 Dec 99999 23:59:59 GMT"), ("float", "1.5"), ("nan", "nan"), ("zone", "Fri, 31 Dec 2027 23:59:59 +9999"),
                         ("arabic", "\xb2\xb3")):  # fmt: skip
-        yield answer(f"retry-after-{name}", reply(503, b"", Retry_After=value), LATER)
+        yield answer(f"retry-after-{name}", reply(503, b"", Retry_After=value), LATER, own=True)
     yield answer("redirects-forever", _forever, frozenset(("refused:redirects",)), more={"/b": _forever})
     yield answer("redirects-to-itself", reply(301, Location="/http-redirects-to-itself/a"), frozenset(("refused:redirects",)))
     for name, location in (("empty", b""), ("utf-8", "/\u00fc?\u4e2d".encode()), ("latin-1", b"/\xfc"), ("spaces", b"/a b"),
@@ -203,7 +203,7 @@ def broken() -> Iterator[Case]:
     for at in (0, 1, 8, 12, 17, 30, len(OK), len(OK) + 20, len(whole) - 1):
         yield answer(f"closed-after-{at}", whole[:at], LATER)
     for name, raw, ends in (
-        ("http-0.9", BODY, LATER), ("http-3.7", whole.replace(b"1.1", b"3.7", 1), FAILED), ("ftp", b"220 ready\r\n", LATER),
+        ("http-0.9", BODY, LATER), ("http-3.7", whole.replace(b"1.1", b"3.7", 1), ANY), ("ftp", b"220 ready\r\n", LATER),
         ("ssh", b"SSH-2.0-OpenSSH_9.0\r\n", LATER), ("tls", b"\x16\x03\x01\x02\x00\x01", LATER), ("binary-status", bytes(range(256)) * 9, LATER),
         ("status-words", b"HTTP/1.1 abc X\r\n\r\n", LATER), ("status-long", b"HTTP/1.1 2000 X\r\n\r\n", LATER),
         ("status-arabic", "HTTP/1.1 \u0662\u0660\u0660 OK\r\n\r\n".encode(), LATER), ("bare-newlines", whole.replace(b"\r\n", b"\n"), ANY),
@@ -251,7 +251,7 @@ def robots() -> Iterator[Case]:
     )  # fmt: skip
     for name, route, ends in routes:
         yield Case(
-            name=f"robots-{name}", kind="robots", source=("page", "{own}/a"), ends=ends, fetch={"robots": True, "total_seconds": 0.8},
+            name=f"robots-{name}", kind="robots", source=("page", "{http}/a"), own=True, ends=ends, fetch={"robots": True, "total_seconds": 0.8},
             routes={"/robots.txt": say(route) if isinstance(route, bytes) else route, "/a": serve(lambda: BODY, Content_Type="text/html")},
         )  # fmt: skip
 

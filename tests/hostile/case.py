@@ -32,7 +32,7 @@ class Case:
     `ends`: every line in the books but those of the neighbours must be one of these, as ``outcome`` or
     ``outcome:reason``. `keeps` are words that must be in what was stored, `leaks` words that must not. `read`: what was
     stored is read to the end, and `reads` says how that may end: "text", or the reason of a failure. `offline`: the
-    neighbours are files, so that no socket may open at all.
+    neighbours are files, so that no socket may open at all. `own`: it has a server, and so a host, for itself.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Case:
     read: bool = False
     reads: frozenset[str] = frozenset()
     offline: bool = False
+    own: bool = False
     fails: str = ""  # why it is known not to hold; then the test is expected to fail
 
 

@@ -143,7 +143,8 @@ def entities() -> Iterator[Case]:
         text = f'<?xml version="1.0"?><!DOCTYPE rss [{declared}]>' + rss(
             item("&l0;" * 2000 if name == "quadratic" else "&l11;&l0;"), GOOD, before=""
         )
-        yield feed(f"entities-{name}", text, REFUSED, leaks=("root:",))
+        # Without an entity of its own there is nothing to expand; the DTD is never read.
+        yield feed(f"entities-{name}", text, ANY if name == "by-parameter" else REFUSED, leaks=("root:",))
     yield feed(
         "entities-far-inside", f"<!DOCTYPE rss [{' ' * 30_000}<!ENTITY l0 'x'>]>" + rss(item("&l0;"), GOOD, before=""), ANY
     )
@@ -171,7 +172,7 @@ def large() -> Iterator[Case]:
         ("a-hundred-thousand-attributes", lambda: rss(GOOD, f"<item{wide}><title>x</title></item>", ALSO).encode(), ()),
         ("ten-thousand-namespaces", lambda: rss(GOOD, f"<item{spaces}><title>x</title></item>", ALSO).encode(), ()),
         ("a-long-attribute", lambda: rss(GOOD, f'<item a="{"x" * 5_000_000}"/>', ALSO).encode(), ("kept one",)),
-        ("a-long-title", lambda: rss(GOOD, item("long " * 1_000_000), ALSO).encode(), KEPT),
+        ("a-long-title", lambda: rss(GOOD, item("long " * 400_000), ALSO).encode(), KEPT),
         ("a-long-name", lambda: rss(GOOD, f"<{'n' * 3_000_000}/>", ALSO).encode(), ()),
         ("a-long-link", lambda: rss(GOOD, f"<item><link>http://a.example/{'x' * 3_000_000}</link></item>", ALSO).encode(),
          KEPT),
@@ -179,8 +180,8 @@ def large() -> Iterator[Case]:
         ("comment-unclosed", lambda: (rss(GOOD, ALSO)[:-16] + "<!--" + "-" * 9_000_000).encode(), ()),
         ("cdata-unclosed", lambda: (rss(GOOD)[:-16] + "<item><title><![CDATA[" + "]]" * 4_000_000).encode(), ()),
         ("cdata-begun-and-begun", lambda: (rss(GOOD)[:-16] + "<![CDATA[" * 1_000_000).encode(), ()),
-        ("references", lambda: rss(GOOD, item("&#x41;" * 1_400_000), ALSO).encode(), KEPT),
-        ("ampersands", lambda: rss(GOOD, item("&" * 9_000_000)).encode(), ("kept one",)),
+        ("references", lambda: rss(GOOD, item("&#x41;" * 700_000), ALSO).encode(), KEPT),
+        ("ampersands", lambda: rss(GOOD, item("x", "&" * 9_000_000)).encode(), ("kept one",)),
         ("instructions", lambda: rss(GOOD, "<?a?>" * 1_500_000, ALSO).encode(), KEPT),
         ("comments", lambda: rss(GOOD, "<!---->" * 1_200_000, ALSO).encode(), KEPT),
         ("empty-elements", lambda: rss(GOOD, "<x/>" * 2_000_000, ALSO).encode(), ()),
@@ -188,7 +189,7 @@ def large() -> Iterator[Case]:
         ("declaration-unclosed", lambda: b"<?xml " + b"a='1' " * 1_500_000, ()),
         ("over-the-budget", lambda: rss(item("x" * 11_000_000)).encode(), ()),
         ("one-entry-of-markup", lambda: rss(GOOD, item("x", "&lt;b&gt;" * 1_000_000), ALSO).encode(), KEPT),
-        ("tags-in-a-title", lambda: rss(GOOD, item("&lt;a" * 1_500_000), ALSO).encode(), ("kept one",)),
+        ("tags-in-a-title", lambda: rss(GOOD, item("&lt;a" * 700_000), ALSO).encode(), ("kept one",)),
     )
     for name, make, keeps in makes:
         yield feed(f"large-{name}", make, ANY, keeps)

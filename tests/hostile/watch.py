@@ -82,12 +82,11 @@ class Stage:
 
     def _set(self, case: Case, papers: tuple[Path, Path]) -> dict[str, Any]:
         """Lay out one case; its ports."""
-        own = case.kind in ("robots", "sitemap")
-        server = self._kept(Server()) if own else self.server
-        base = "" if own else f"/{case.name}"
+        server = self._kept(Server()) if case.own else self.server
+        base = "" if case.own else f"/{case.name}"
         for path, route in case.routes.items():
             server.routes[base + path] = route
-        places = {"http": f"{server.url}{base}", "own": server.url}
+        places = {"http": f"{server.url}{base}"}
         used = [server.port]
         if case.secure is not None:
             secure = self._kept(Secure(*papers))

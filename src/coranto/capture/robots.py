@@ -115,7 +115,7 @@ class Robots:
             text = concerning(content.decode("utf-8-sig", "replace"), self._agent)
             return Rules(
                 Protego.parse(text), self._clock() + KEPT_SECONDS, size=len(text),
-                permits=permission(text.encode("utf-8", "replace"), self._agent),
+                permits=permission(content, self._agent),
             )  # fmt: skip
         if status == 429 or status >= 500:
             later = NotNow(f"{target.host} answers {status} for its robots.txt", reason="robots-unreachable")
