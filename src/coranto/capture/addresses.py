@@ -115,7 +115,7 @@ def parse(address: str) -> Target:
             f"{url.copy_with(userinfo=b'')} came with a name or password; addresses with credentials are not asked",
             reason="credentials", item=str(url.copy_with(userinfo=b"")),
         )  # fmt: skip
-    _check_spelling(address)
+    check_spelling(address)
     _check_host(host, address)
     port = DEFAULT_PORTS[url.scheme] if port is None else port
     if not 0 < port < 65536 or (port < 1024 and port not in (80, 443)) or port in BAD_PORTS:
@@ -123,7 +123,7 @@ def parse(address: str) -> Target:
     return Target(str(url.copy_with(fragment=None)), url.scheme, host, port, url.raw_path or b"/")
 
 
-def _check_spelling(address: str) -> None:
+def check_spelling(address: str) -> None:
     """Forbidden where host or port are spelled in a way that only serves to get past a filter."""
     written = _AUTHORITY.match(address.strip())
     authority = written.group(1) if written else ""

@@ -29,6 +29,12 @@ def failed(error: CorantoError, address: str, source: str, at: str, title: str =
     """The line in the books for an item that failed: quarantined when it may work later, else refused."""
     later = isinstance(error, NotNow)
     return Outcome(
-        address=address, outcome="quarantined" if later else "refused", at=at, source=source, title=title,
-        reason=error.reason if isinstance(error, NotNow | Refused) else "error", message=str(error),
+        address=_plain(address), outcome="quarantined" if later else "refused", at=at, source=source,
+        title=_plain(title), reason=error.reason if isinstance(error, NotNow | Refused) else "error",
+        message=_plain(str(error)),
     )  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    """Text that can be written as UTF-8: a name of a file may hold bytes that are none."""
+    return text.encode("utf-8", "replace").decode()

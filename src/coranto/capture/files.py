@@ -91,8 +91,8 @@ class FilesCapturer:
         except (Refused, NotNow) as error:
             found.kept = "refused" if isinstance(error, Refused) else ""
             yield failed(error, uri_of(file), source.id, self.now(), file.name)
-        except OSError as error:
-            message = f"{file} cannot be read: {error.strerror or error}; check the path and its rights"
+        except (OSError, ValueError) as error:  # ValueError: a name that no path can have
+            message = f"{file} cannot be read: {getattr(error, 'strerror', None) or error}; check the path and its rights"
             told = BadInput(message, reason="missing" if isinstance(error, FileNotFoundError) else "unreadable")
             yield failed(told, uri_of(file), source.id, self.now(), file.name)
 

@@ -24,7 +24,7 @@ import httpcore2
 import httpx2
 from h2.exceptions import H2Error
 
-from coranto.capture.addresses import Target, networks, parse, vet
+from coranto.capture.addresses import Target, check_spelling, networks, parse, vet
 from coranto.capture.answers import (
     Answer,
     Wish,
@@ -395,6 +395,8 @@ def _redirected(target: Target, location: str) -> Target:
     try:
         # Servers send raw UTF-8 here though they must not; h11 hands it on as Latin-1.
         text = location.encode("latin-1").decode("utf-8", "replace").strip()
+        # As written: joined, oddly spelled dots and digits have become plain ones.
+        check_spelling(f"{target.scheme}:{text}" if text.startswith("//") else text)
         return parse(str(httpx2.URL(target.url).join(text)))
     except (httpx2.InvalidURL, ValueError) as error:
         raise BadInput(

@@ -47,6 +47,13 @@ def source_of(address: str) -> Source:
 
     A UsageError names any other scheme. Whether a path exists is not looked at: that is the capturer's to say.
     """
+    try:
+        return _source_of(address)
+    except (ValueError, RuntimeError, OSError) as error:  # http://[::1, ~somebody without a home, a name too long
+        raise UsageError(f"{address[:200]}: this is no address and no path ({error}); check how it is written") from error
+
+
+def _source_of(address: str) -> Source:
     text = address.strip()
     if not text:
         raise UsageError("an empty address: give an http(s) address, a file or a folder")

@@ -179,6 +179,8 @@ def _capture(places: Iterable[Source | Failure], config: Settings, json: bool, *
     refused, found = 0, []
     for place in places:
         if isinstance(place, Failure):
+            if json:
+                say.line({"address": place.of, "title": "", "outcome": "refused", "reason": place.reason})
             say.trouble(place.message)
             refused += 1
         else:
