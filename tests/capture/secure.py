@@ -77,7 +77,10 @@ class Secure:
 
     def _speak(self, wire: socket.socket) -> None:
         config = h2.config.H2Configuration(
-            client_side=False, validate_outbound_headers=False, normalize_outbound_headers=False, header_encoding="utf-8"
+            client_side=False,
+            validate_outbound_headers=False,
+            normalize_outbound_headers=False,
+            header_encoding="utf-8",
         )
         talk = h2.connection.H2Connection(config)
         talk.initiate_connection()

@@ -51,9 +51,9 @@ def test_a_user_agent_that_breaks_headers_is_a_usage_error(fetcher_with: Make) -
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:8099/", "http://[::1]:8099/", "http://169.254.169.254/latest"])
 def test_no_socket_is_opened_to_a_forbidden_address(address: str, connected: list[Any], fetcher_with: Make) -> None:
-    for robots in (True, False):
+    for obeyed in (True, False):
         with pytest.raises(Forbidden) as caught:
-            fetcher_with(allow_networks=(), robots=robots).get(address)
+            fetcher_with(allow_networks=(), robots=obeyed).get(address)
         assert caught.value.reason == "private"
     assert connected == []
 

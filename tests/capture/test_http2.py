@@ -88,7 +88,8 @@ START = frame(1, b"\x88", stream=1)  # an answer whose headers go on
         (EMPTY, b"", True, "tiny-pieces"), (TINY, b"", True, "tiny-pieces"), (PRIORITY, b"", True, "tiny-pieces"),
         (UNKNOWN, b"", True, "tiny-pieces"), (CONTINUED, START, False, "broken-answer"),
         (frame(9, b"", stream=1), START, False, "broken-answer"),
-        (frame(0, b"y" * 16_000, stream=1), b"", True, "body-bytes"), (frame(7, b"\0" * 8), b"", False, "broken-answer"),
+        (frame(0, b"y" * 16_000, stream=1), b"", True, "body-bytes"),
+        (frame(7, b"\0" * 8), b"", False, "broken-answer"),
         (frame(5, b"\0\0\0\2\x88", stream=1, flags=4), b"", False, "broken-answer"),
         (b"\xff" * 9, b"", False, "header-bytes"),
         (frame(1, b"\x88", stream=1, flags=4), b"", False, "broken-answer"),
@@ -143,9 +144,7 @@ def test_a_header_list_that_unpacks_to_much_is_refused(secure: Secure, get: Call
 
 
 @pytest.mark.parametrize("at", ["tls", "settings", "headers", "body"])
-def test_a_connection_that_hangs_or_closes_at_any_stage(
-    secure: Secure, get: Callable[..., Any], at: str
-) -> None:
+def test_a_connection_that_hangs_or_closes_at_any_stage(secure: Secure, get: Callable[..., Any], at: str) -> None:
     def hang(wire: Any) -> None:
         time.sleep(3)
 
@@ -167,6 +166,7 @@ def test_a_connection_that_hangs_or_closes_at_any_stage(
 
 def test_a_go_away_is_not_now(secure: Secure, get: Callable[..., Any]) -> None:
     for last in (0, 1):
+
         def route(server: Secure, talk: Any, stream: int, wire: Any, last: int = last) -> None:
             wire.sendall(frame(7, last.to_bytes(4, "big") + b"\0\0\0\0"))
 

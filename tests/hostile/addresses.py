@@ -14,7 +14,8 @@ INSIDE = {
     "private-192": "192.168.0.1", "cgnat": "100.100.1.1", "loopback": "127.0.0.2", "loopback-end": "127.255.255.254",
     "link-local": "169.254.169.254", "ietf": "192.0.0.8", "dummy": "192.0.0.170", "documentation-1": "192.0.2.9",
     "documentation-2": "198.51.100.9", "documentation-3": "203.0.113.9", "relay-6to4": "192.88.99.1",
-    "benchmarking": "198.18.5.5", "multicast": "224.0.0.251", "multicast-end": "239.255.255.250", "reserved": "240.1.1.1",
+    "benchmarking": "198.18.5.5", "multicast": "224.0.0.251", "multicast-end": "239.255.255.250",
+    "reserved": "240.1.1.1",
     "broadcast": "255.255.255.255", "amt": "192.52.193.1", "as112": "192.175.48.1",
     "v6-unspecified": "::", "v6-loopback": "::1", "v6-mapped": "::ffff:127.0.0.1", "v6-mapped-public": "::ffff:8.8.8.8",
     "v6-compatible": "::127.0.0.1", "v6-nat64": "64:ff9b::a09:807", "v6-nat64-local": "64:ff9b:1::a09:807",
@@ -38,20 +39,28 @@ SPELLED = {
     "superscript": "http://\u00b9\u00b2\u2077.0.0.1/", "circled-letters": "http://\u24db\u24de\u24d2al\u24d7ost/",
     "percent-digits": "http://%31%32%37.0.0.1/", "percent-letters": "http://%6c%6f%63alhost/",
     "percent-dot": "http://127%2e0.0.1/", "percent-nul": "http://localhost%00.news.example/",
-    "soft-hyphen": "http://local\u00adhost/", "zero-width": "http://local\u200bhost/", "bidi": "http://\u202etsohlacol/",
-    "user": "http://news.example@10.9.8.7/", "user-and-password": "http://a:b@10.9.8.7/", "at-twice": "http://a@b@10.9.8.7/",
-    "backslash": "http://news.example\\@10.9.8.7/", "tab": "http://10.9\t.8.7/", "newline": "http://10.9.8.7/\r\nHost: x",
+    "soft-hyphen": "http://local\u00adhost/", "zero-width": "http://local\u200bhost/",
+    "bidi": "http://\u202etsohlacol/",
+    "user": "http://news.example@10.9.8.7/", "user-and-password": "http://a:b@10.9.8.7/",
+    "at-twice": "http://a@b@10.9.8.7/",
+    "backslash": "http://news.example\\@10.9.8.7/", "tab": "http://10.9\t.8.7/",
+    "newline": "http://10.9.8.7/\r\nHost: x",
     "zone": "http://[fe80::1%25eth0]/", "zone-plain": "http://[fe80::1%lo]/", "bracket-open": "http://[::1/",
     "v6-in-words": "http://[::ffff:7f00:1]/", "v6-zeros": "http://[0:0:0:0:0:0:0:1]/", "v6-future": "http://[v1.x]/",
-    "port-ssh": "http://news.example:22/", "port-smtp": "http://news.example:25/", "port-redis-low": "http://news.example:0/",
+    "port-ssh": "http://news.example:22/", "port-smtp": "http://news.example:25/",
+    "port-redis-low": "http://news.example:0/",
     "port-large": "http://news.example:70000/", "port-signed": "http://news.example:+80/",
     "port-full-width": "http://news.example:\uff18\uff10/", "port-irc": "http://news.example:6667/",
-    "empty-host": "http:///x", "dots-only": "http://.../", "empty-label": "http://a..b/", "hyphen-first": "http://-a.example/",
+    "empty-host": "http:///x", "dots-only": "http://.../", "empty-label": "http://a..b/",
+    "hyphen-first": "http://-a.example/",
     "long-label": f"http://{'a' * 64}.example/", "long-host": f"http://{'a.' * 200}example/",
-    "long": "http://a.example/" + "x" * 9000, "localhost": "http://localhost/", "metadata": "http://169.254.169.254/latest/",
+    "long": "http://a.example/" + "x" * 9000, "localhost": "http://localhost/",
+    "metadata": "http://169.254.169.254/latest/",
 }  # fmt: skip
-SCHEMES = ("file:///etc/passwd", "ftp://news.example/x", "gopher://10.9.8.7/_x", "javascript:alert(1)", "data:text/html,x",
-           "ws://10.9.8.7/", "jar:http://10.9.8.7!/", "http+unix://%2Frun%2Fx.sock/", "//10.9.8.7/", "view-source:http://x/")  # fmt: skip
+SCHEMES = ("file:///etc/passwd", "ftp://news.example/x", "gopher://10.9.8.7/_x", "javascript:alert(1)",
+"data:text/html,x",
+           "ws://10.9.8.7/", "jar:http://10.9.8.7!/", "http+unix://%2Frun%2Fx.sock/", "//10.9.8.7/",
+           "view-source:http://x/")  # fmt: skip
 
 
 def cases() -> Iterator[Case]:
@@ -86,7 +95,8 @@ def redirects() -> Iterator[Case]:
     for name, target in targets.items():
         located = f"HTTP/1.1 302 Found\r\nLocation: {target}\r\nContent-Length: 0\r\n\r\n".encode()
         yield Case(
-            name=f"redirect-{name}", kind="redirect", source=("page", "{http}/a"), ends=REFUSED, routes={"/a": say(located)},
+            name=f"redirect-{name}", kind="redirect", source=("page",
+            "{http}/a"), ends=REFUSED, routes={"/a": say(located)},
             hosts={"localhost": (("127.0.0.2",),)}, leaks=("root:",),
         )  # fmt: skip
     for status in (300, 301, 303, 304, 305, 306, 307, 308):
@@ -94,14 +104,19 @@ def redirects() -> Iterator[Case]:
             name=f"redirect-status-{status}", kind="redirect", source=("page", "{http}/a"), ends=REFUSED,
             routes={"/a": say(reply(status, Location="http://10.9.8.7/"))},
         )  # fmt: skip
-    for name, text in (("refresh-header", reply(200, page("KEPT"), Refresh="0; url=http://10.9.8.7/", Content_Type="text/html")),
-                       ("link-header", reply(200, page("KEPT"), Link="<http://10.9.8.7/>; rel=preload", Content_Type="text/html")),
+    for name, text in (("refresh-header", answered(Refresh="0; url=http://10.9.8.7/")),
+                       ("link-header", answered(Link="<http://10.9.8.7/>; rel=preload")),
                        ("alt-svc", reply(200, page("KEPT"), Alt_Svc='h2="10.9.8.7:443"', Content_Type="text/html")),
-                       ("location-in-200", reply(200, page("KEPT"), Location="http://10.9.8.7/", Content_Type="text/html"))):  # fmt: skip
+                       ("location-in-200", answered(Location="http://10.9.8.7/"))):  # fmt: skip
         yield Case(
-            name=f"redirect-{name}", kind="redirect", source=("page", "{http}/a"), ends=frozenset(("stored",)), keeps=("KEPT",),
+            name=f"redirect-{name}", kind="redirect", source=("page",
+            "{http}/a"), ends=frozenset(("stored",)), keeps=("KEPT",),
             routes={"/a": say(text)},
         )  # fmt: skip
+
+
+def answered(**headers: str) -> bytes:
+    return reply(200, page("KEPT"), Content_Type="text/html", **headers)
 
 
 def resolvers() -> Iterator[Case]:
@@ -112,7 +127,8 @@ def resolvers() -> Iterator[Case]:
 
     def case(name: str, *found: tuple[str, ...], ends: frozenset[str] = REFUSED) -> Case:
         return Case(
-            name=f"resolver-{name}", kind="redirect", source=("page", "http://rebind.example:{port}/{name}/a"), ends=ends,
+            name=f"resolver-{name}", kind="redirect", source=("page",
+            "http://rebind.example:{port}/{name}/a"), ends=ends,
             routes={"/a": again, "/ax": again, "/axx": again}, hosts={"rebind.example": found},
         )  # fmt: skip
 

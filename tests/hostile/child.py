@@ -173,7 +173,11 @@ def main() -> None:
         try:
             found = player.play(cases[name])
         except BaseException as error:
-            found = {"ends": {}, "reads": {}, "wrong": [f"it raised {type(error).__name__}: {error}"[:300] + traceback.format_exc()[-600:]]}
+            found = {
+                "ends": {},
+                "reads": {},
+                "wrong": [f"it raised {type(error).__name__}: {error}"[:300] + traceback.format_exc()[-600:]],
+            }
         print(json.dumps({"end": name, **found}), file=out)
 
 

@@ -10,7 +10,9 @@ from hostile.case import ANY, REFUSED, Case, Make, mutated, noise, serve
 WORDS = b"KEPT The minister said on Tuesday that ten people had been killed.\n"
 
 
-def file(name: str, file_name: str, make: Make, ends: frozenset[str] = ANY, keeps: tuple[str, ...] = (), read: bool = True) -> Case:
+def file(
+    name: str, file_name: str, make: Make, ends: frozenset[str] = ANY, keeps: tuple[str, ...] = (), read: bool = True
+) -> Case:
     return Case(
         name=f"file-{name}", kind="file", source=("files", f"{{dir}}/{file_name}"), files={file_name: make}, ends=ends,
         keeps=keeps, offline=True, read=read,
@@ -44,7 +46,8 @@ def texts() -> Iterator[Case]:
     yield file("html-in-txt", "a.txt", lambda: b"<script>x</script>" + WORDS, ANY, ("KEPT",))
     yield file("odd-name", "a\n\u202eb.txt", lambda: WORDS, ANY, ("KEPT",))
     yield file("missing-is-named", "b.txt/../none.txt", lambda: WORDS, REFUSED)
-    yield file("feed-with-a-bad-entry", "f.xml", lambda: b"<rss><channel><item><title>x\0<b></item><item><title>KEPT</title>"
+    yield file("feed-with-a-bad-entry",
+    "f.xml", lambda: b"<rss><channel><item><title>x\0<b></item><item><title>KEPT</title>"
                b"<description>KEPT words</description></item></channel></rss>", ANY, ("KEPT",))  # fmt: skip
     yield file("json-no-feed", "f.json", lambda: b'{"a": 1}', REFUSED)
     yield file("json-deep", "f.json", lambda: b'{"a":' * 300_000, REFUSED)
@@ -62,12 +65,14 @@ def mails() -> Iterator[Case]:
         ("charset-long", lambda: mail("Content-Type: text/plain; charset=" + "x" * 100_000), ()),
         ("base64-broken", lambda: mail("Content-Transfer-Encoding: base64", body=b"!!!" + base64.b64encode(WORDS)), ()),
         ("base64-cut", lambda: mail("Content-Transfer-Encoding: base64", body=base64.b64encode(WORDS)[:-3]), ()),
-        ("quoted-broken", lambda: mail("Content-Transfer-Encoding: quoted-printable", body=b"=ZZ=\r\n=" + WORDS), ("KEPT",)),
+        ("quoted-broken", lambda: mail("Content-Transfer-Encoding: quoted-printable", body=b"=ZZ=\r\n=" + WORDS),
+        ("KEPT",)),
         ("uuencode", lambda: mail("Content-Transfer-Encoding: x-uuencode", body=b"begin 644 x\r\n" + b"M" * 9000), ()),
         ("boundary-missing", lambda: mail("Content-Type: multipart/mixed", body=WORDS), ()),
         ("boundary-never", lambda: mail(multi, body=WORDS), ()),
         ("boundary-flood", lambda: mail(multi, body=b"--b\r\n" * 500_000), ()),
-        ("parts-flood", lambda: mail(multi, body=b"--b\r\nContent-Type: text/plain\r\n\r\nx\r\n" * 50_000 + b"--b--"), ()),
+        ("parts-flood", lambda: mail(multi, body=b"--b\r\nContent-Type: text/plain\r\n\r\nx\r\n" * 50_000 + b"--b--"),
+        ()),
         ("nested-deep", lambda: mail('Content-Type: multipart/mixed; boundary="b0"', body=deep), ()),
         ("messages-in-messages", lambda: b"Content-Type: message/rfc822\r\n\r\n" * 5000 + mail(), ()),
         ("header-flood", lambda: mail(*(f"X-{n}: y" for n in range(100_000))), ()),
@@ -75,11 +80,14 @@ def mails() -> Iterator[Case]:
         ("header-folded", lambda: mail("Subject: x" + "\r\n y" * 200_000), ()),
         ("subject-encoded-flood", lambda: mail("Subject: " + "=?utf-8?q?a?= " * 50_000), ()),
         ("subject-broken", lambda: mail("Subject: =?klingon?q?=FF?= =?utf-8?b?!!!?= =?x"), ("KEPT",)),
-        ("from-flood", lambda: mail("To: " + "(" * 100_000), ()), ("from-brackets", lambda: mail("Reply-To: " + "<" * 50_000), ()),
+        ("from-flood", lambda: mail("To: " + "(" * 100_000), ()),
+        ("from-brackets", lambda: mail("Reply-To: " + "<" * 50_000), ()),
         ("dates-odd", lambda: mail("Date: Mon, 99 Foo 99999 99:99:99 +9999"), ("KEPT",)),
         ("binary-headers", lambda: mail("Subject: \udcff\udcfe\x01\x02"), ("KEPT",)),
-        ("nul", lambda: mail(body=WORDS + b"\0"), ()), ("html-flood", lambda: mail("Content-Type: text/html", body=b"<div>" * 1_000_000), ()),
-        ("cid-only", lambda: mail("Content-Type: image/png", body=b"x"), ()), ("chance", lambda: mutated("mail", mail(multi) * 20, 60), ()),
+        ("nul", lambda: mail(body=WORDS + b"\0"), ()),
+        ("html-flood", lambda: mail("Content-Type: text/html", body=b"<div>" * 1_000_000), ()),
+        ("cid-only", lambda: mail("Content-Type: image/png", body=b"x"), ()),
+        ("chance", lambda: mutated("mail", mail(multi) * 20, 60), ()),
     )  # fmt: skip
     for name, make, keeps in cases:
         yield file(f"mail-{name}", "m.eml", make, ANY, keeps)
@@ -89,7 +97,10 @@ def sitemaps() -> Iterator[Case]:
     """Only where sitemaps are a kind of source."""
     space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
     url = "<url><loc>http://10.9.8.7/{}</loc></url>"
-    itself = "<sitemap><loc>{0}</loc></sitemap>"
+
+    def index(address: str, times: int) -> bytes:
+        return f"<sitemapindex {space}>{f'<sitemap><loc>{address}</loc></sitemap>' * times}</sitemapindex>".encode()
+
     makes: tuple[tuple[str, Make], ...] = (
         ("empty", lambda: b""), ("html", lambda: b"<html></html>"), ("noise", lambda: noise("sitemap", 50_000)),
         ("cut", lambda: f"<urlset {space}>{url.format(1)}<url><loc>http".encode()),
@@ -99,8 +110,8 @@ def sitemaps() -> Iterator[Case]:
         ("many", lambda: (f"<urlset {space}>" + "".join(url.format(n) for n in range(60_000)) + "</urlset>").encode()),
         ("odd-addresses", lambda: (f"<urlset {space}>" + "".join(f"<url><loc>{a}</loc></url>" for a in
          ("file:///etc/passwd", "javascript:x", "", "http://[", "//x", "http://10.9.8.7/")) + "</urlset>").encode()),
-        ("index-of-itself", lambda: (f"<sitemapindex {space}>" + itself.format("http://127.0.0.1:1024/sitemap.xml") * 50 + "</sitemapindex>").encode()),
-        ("index-inside", lambda: (f"<sitemapindex {space}>" + itself.format("http://10.9.8.7/s.xml") + "</sitemapindex>").encode()),
+        ("index-of-itself", lambda: index("http://127.0.0.1:1024/sitemap.xml", 50)),
+        ("index-inside", lambda: index("http://10.9.8.7/s.xml", 1)),
         ("one-long", lambda: (f"<urlset {space}><url><loc>http://x.example/" + "a" * 3_000_000).encode()),
     )  # fmt: skip
     for name, make in makes:

@@ -54,7 +54,8 @@ def nested() -> Iterator[Case]:
     yield page("nested-a-little", deep("div", 100), reads=TEXT)
     for tag, count in (("div", 100_000), ("b", 50_000), ("blockquote", 50_000), ("ul><li", 30_000), ("font", 50_000),
                        ("a", 30_000), ("p", 200_000), ("span", 200_000), ("table><tr><td", 20_000), ("section", 60_000),
-                       ("svg", 20_000), ("button", 20_000), ("form", 30_000), ("select", 30_000), ("template", 20_000)):  # fmt: skip
+                       ("svg", 20_000), ("button", 20_000), ("form", 30_000), ("select", 30_000),
+                       ("template", 20_000)):  # fmt: skip
         yield page(f"nested-{tag.replace('><', '-')}", deep(tag, count))
     yield page("unclosed-div", deep("div", 300_000, close=False))
     yield page("unclosed-formatting", lambda: html("<b><i><u><a><p>" * 60_000 + STORY).encode())
@@ -105,7 +106,10 @@ def floods() -> Iterator[Case]:
         ("emoji", lambda: html("<p>" + "👩‍👩‍👧‍👦" * 150_000 + "</p>").encode()),
         ("headings", lambda: html("<h2>A heading</h2>" * 100_000 + STORY).encode()),
         ("table-cells", lambda: html("<table>" + "<tr>" + "<td>5</td>" * 300_000 + "</table>" + STORY).encode()),
-        ("table-spans", lambda: html('<table><tr><td colspan=99999999 rowspan=99999999>5</table>' * 2000 + STORY).encode()),
+        (
+            "table-spans",
+            lambda: html("<table><tr><td colspan=99999999 rowspan=99999999>5</table>" * 2000 + STORY).encode(),
+        ),
         ("list-items", lambda: html("<ul>" + "<li>item</li>" * 300_000 + "</ul>" + STORY).encode()),
         ("metas", lambda: html(STORY, '<meta name="author" content="x">' * 100_000).encode()),
         ("titles", lambda: html(STORY, "<title>t</title>" * 200_000).encode()),
@@ -130,7 +134,17 @@ def encodings() -> Iterator[Case]:
     yield page("utf-32", bare.encode("utf-32"), media="text/html")
     yield page("latin-1-said-utf-8", text.encode("cp1252"), reads=TEXT)
     yield page("mixed", bare.encode() + "<p>Ünïted".encode("latin-1") + "<p>мир".encode("cp1251"), media="text/html")
-    for name in ("klingon", "punycode", "unicode_escape", "zlib", "rot13", "idna", "undefined", "utf-8,utf-16", "x" * 4000):
+    for name in (
+        "klingon",
+        "punycode",
+        "unicode_escape",
+        "zlib",
+        "rot13",
+        "idna",
+        "undefined",
+        "utf-8,utf-16",
+        "x" * 4000,
+    ):
         yield page(f"charset-{name[:20]}", bare.encode(), media=f"text/html; charset={name}", reads=TEXT)
     yield page("charset-of-meta-lies", text.replace('"utf-8"', '"utf-16"').encode(), media="text/html", reads=TEXT)
     yield page("charsets-that-differ", html(STORY, '<meta charset="big5"><meta charset="koi8-r">').encode(), reads=TEXT)
@@ -187,11 +201,13 @@ def odd() -> Iterator[Case]:
     yield page("meta-refresh", html(STORY, '<meta http-equiv="refresh" content="0; url=http://10.9.8.7/">'), reads=TEXT)
     yield page("base-private", html(STORY, '<base href="http://10.9.8.7/"><link rel=canonical href="file:///etc/passwd">'),
                reads=TEXT)  # fmt: skip
-    yield page("canonical-odd", html(STORY, '<link rel="canonical" href="http://[::1"><meta property="og:url" content="\0">'),
+    yield page("canonical-odd",
+               html(STORY, '<link rel="canonical" href="http://[::1"><meta property="og:url" content="\0">'),
                reads=TEXT)  # fmt: skip
     yield page("dates-odd", html(STORY, "".join(
         f'<meta property="article:published_time" content="{d}">' for d in
-        ("99999-99-99", "-1", "1" * 5000, "2020-02-30T25:61:00+99:99", "\u0661\u0660", "NaN", "0000-00-00"))), reads=TEXT)  # fmt: skip
+        ("99999-99-99", "-1", "1" * 5000, "2020-02-30T25:61:00+99:99", "\u0661\u0660", "NaN",
+        "0000-00-00"))), reads=TEXT)  # fmt: skip
     yield page("entities", b'<!DOCTYPE html [<!ENTITY a "b"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
                + html("<p>&a;&c;</p>" + STORY).encode(), reads=TEXT)  # fmt: skip
     yield page("xhtml-entities", b'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY l0 "ha">' + b"".join(

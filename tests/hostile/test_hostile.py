@@ -6,7 +6,6 @@ See README.md beside this file for the classes of inputs and how they are run.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +18,6 @@ from hostile.catalogue import cases
 from hostile.watch import run
 
 CASES = cases()
-Results = Callable[[str], dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +30,7 @@ def results(
     chosen = {
         item.callspec.params["case"].name: item.callspec.params["case"]
         for item in request.session.items
-        if isinstance(item, pytest.Function) and "case" in getattr(item, "callspec", _NO).params
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec") and "case" in item.callspec.params
     }
 
     def of(case: Case) -> dict[str, Any]:
@@ -42,10 +40,6 @@ def results(
         return found[case.name]
 
     return of
-
-
-class _NO:
-    params: dict[str, Any] = {}
 
 
 def known(kind: str) -> bool:

@@ -40,12 +40,16 @@ KEPT = ("kept one", "kept two", "kept three", "kept four")
 
 
 def warc(
-    name: str, make: Make, keeps: tuple[str, ...] = KEPT, ends: frozenset[str] = ANY, zipped: bool = False, fails: str = ""
+    name: str,
+    make: Make,
+    keeps: tuple[str, ...] = KEPT,
+    ends: frozenset[str] = ANY,
+    zipped: bool = False,
 ) -> Case:
     file = f"m{'.warc.gz' if zipped else '.warc'}"
     return Case(
-        name=f"warc-{name}", kind="warc", source=("warc", f"{{dir}}/{file}"), files={file: make}, keeps=keeps, ends=ends,
-        offline=True, fails=fails,
+        name=f"warc-{name}", kind="warc", source=("warc", f"{{dir}}/{file}"), files={file: make}, keeps=keeps,
+        ends=ends, offline=True, fails=FAILS.get(name, ""),
     )  # fmt: skip
 
 
@@ -55,6 +59,15 @@ def around(middle: bytes) -> Make:
 
 def members(*parts: bytes) -> bytes:
     return b"".join(gzip.compress(part, mtime=0) for part in parts)
+
+
+# What does not hold yet, and why.
+FAILS = {
+    "junk-between": "a record that begins in the middle of a line, right behind junk, is not looked for",
+    "begins-with-a-name-between": "every false beginning searches the whole buffer for the end of its header: quadratic",
+    "zipped-cut": "a stored block of a torn member takes in the members behind it; no magic is looked for in them",
+    "zipped-magic-only": "a false member whose name never ends takes in the rest of the file, and no damage is told",
+}
 
 
 def cases() -> Iterator[Case]:
@@ -93,7 +106,9 @@ def headers() -> Iterator[Case]:
         "date-far": bad(body).replace(b"2024-05-01T10:00:00Z", b"99999-99-99T99:99:99Z"),
         "bare-newlines": bad(body).replace(b"\r\n", b"\n"),
         "control-characters": bad(body).replace(b"WARC-Date", b"W\x01\x00\x02Date"),
-        "revisit": record([("WARC-Type", "revisit"), ("WARC-Target-URI", "http://a.example/")], b"HTTP/1.1 200 OK\r\n\r\n"),
+        "revisit": record(
+            [("WARC-Type", "revisit"), ("WARC-Target-URI", "http://a.example/")], b"HTTP/1.1 200 OK\r\n\r\n"
+        ),
     }
     for name, middle in plain.items():
         yield warc(name, around(middle))
@@ -122,11 +137,14 @@ def blocks() -> Iterator[Case]:
         "chunked-twice": http(b"3\r\nabc\r\n0\r\n\r\n", "Transfer-Encoding: chunked, chunked"),
         "gzip-broken": http(b"\x1f\x8b\x08\x00garbage", "Content-Encoding: gzip"),
         "gzip-cut": http(gzip.compress(b"words " * 1000)[:-15], "Content-Encoding: gzip"),
-        "gzip-bomb": http(bomb, "Content-Encoding: gzip"), "gzip-bomb-twice": http(gzip.compress(bomb), "Content-Encoding: gzip"),
+        "gzip-bomb": http(bomb, "Content-Encoding: gzip"), "gzip-bomb-twice": http(gzip.compress(bomb),
+        "Content-Encoding: gzip"),
         "deflate-bomb": http(zlib.compress(b"\0" * 100_000_000), "Content-Encoding: deflate"),
-        "brotli-broken": http(b"\xff" * 500, "Content-Encoding: br"), "encoding-unknown": http(b"x", "Content-Encoding: evil"),
+        "brotli-broken": http(b"\xff" * 500, "Content-Encoding: br"),
+        "encoding-unknown": http(b"x", "Content-Encoding: evil"),
         "encoding-lies": http(b"<p>words in plain</p>", "Content-Encoding: gzip"),
-        "blank-page": http(b" \n" * 100), "nul-page": http(b"\0" * 10_000), "noise-page": http(noise("warc page", 100_000)),
+        "blank-page": http(b" \n" * 100), "nul-page": http(b"\0" * 10_000),
+        "noise-page": http(noise("warc page", 100_000)),
     }  # fmt: skip
     for name, block in plain.items():
         yield warc(f"block-{name}", around(bad(block)))
@@ -137,10 +155,15 @@ def zipped() -> Iterator[Case]:
     one, two, three, four = (gzip.compress(good(name), mtime=0) for name in ("one", "two", "three", "four"))
     middle = gzip.compress(bad(http(noise("member", 4000))), mtime=0)
     parts: dict[str, bytes] = {
-        "checksum-wrong": middle[:-8] + b"\0\0\0\0" + middle[-4:], "length-wrong": middle[:-4] + b"\xff\xff\xff\xff",
-        "cut": middle[: len(middle) // 2], "header-wrong": middle[:3] + b"\xff" + middle[4:],
-        "noise": noise("between", 30_000), "zeros": b"\0" * 10_000, "magic-only": b"\x1f\x8b\x08" * 500,
-        "damaged-inside": mutated("member", middle, 8), "empty-members": gzip.compress(b"", mtime=0) * 3000,
+        "checksum-wrong": middle[:-8] + b"\0\0\0\0" + middle[-4:],
+        "length-wrong": middle[:-4] + b"\xff\xff\xff\xff",
+        "cut": middle[: len(middle) // 2],
+        "header-wrong": middle[:3] + b"\xff" + middle[4:],
+        "noise": noise("between", 30_000),
+        "zeros": b"\0" * 10_000,
+        "magic-only": b"\x1f\x8b\x08" * 500,
+        "damaged-inside": mutated("member", middle, 8),
+        "empty-members": gzip.compress(b"", mtime=0) * 3000,
         "bomb": gzip.compress(bad(http(b"\0" * 200_000_000)), mtime=0),
         "bomb-of-headers": gzip.compress(b"WARC/1.0\r\n" + b"A: b\r\n" * 10_000_000, mtime=0),
         "bomb-of-begins": gzip.compress(b"WARC/1.0\r\n" * 3_000_000, mtime=0),
@@ -159,7 +182,8 @@ def foreign() -> Iterator[Case]:
     refused = frozenset(("refused",))
     for name, content in (("empty", b""), ("noise", noise("warc", 300_000)), ("text", b"no warc\n" * 1000),
                           ("html", b"<html><p>x</p></html>"), ("zip", b"PK\x03\x04" + noise("zip", 500)),
-                          ("zeros", b"\0" * 1_000_000), ("gzip-of-noise", gzip.compress(noise("gz", 90_000)))):  # fmt: skip
+                          ("zeros", b"\0" * 1_000_000),
+                          ("gzip-of-noise", gzip.compress(noise("gz", 90_000)))):  # fmt: skip
         yield warc(f"foreign-{name}", lambda content=content: content, (), refused)
     for n in range(6):
         yield warc(f"chance-{n}", lambda n=n: mutated(f"warc {n}", BEFORE + AFTER, 2 + 3 * n), ())

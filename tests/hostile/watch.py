@@ -194,7 +194,10 @@ def _watch(process: subprocess.Popen[bytes], lines: queue.Queue[bytes | None]) -
             continue
         if line is None:
             if name:
-                yield name, {"ends": {}, "reads": {}, "wrong": [f"the process died ({process.wait()})"], "cpu": 0, "memory": 0}
+                yield (
+                    name,
+                    {"ends": {}, "reads": {}, "wrong": [f"the process died ({process.wait()})"], "cpu": 0, "memory": 0},
+                )
             return
         said = json.loads(line)
         now, memory = used(process.pid)

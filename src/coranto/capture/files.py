@@ -124,8 +124,8 @@ class FilesCapturer:
         else:
             raise BadInput(f"{file} is of no known kind; expected one of {', '.join(KINDS)}", reason="unknown-kind")
 
-    def _content(self, file: Path) -> bytes:
-        """The bytes of a file that may be a text: neither empty, nor too large, nor binary."""
+    def _content(self, file: Path, *, text: bool = True) -> bytes:
+        """The bytes of a file that may be a text: neither empty, nor too large, nor (where it must be text) binary."""
         limit = BYTES_PER_CHAR * self.settings.parse.max_chars
         with file.open("rb") as opened:
             before = os.fstat(opened.fileno())
@@ -141,7 +141,7 @@ class FilesCapturer:
             )  # fmt: skip
         if not content.strip():
             raise BadInput(f"{file} is empty; expected the text of a report", reason="empty")
-        if is_binary(content):
+        if text and is_binary(content):
             raise BadInput(f"{file} is binary; expected text, HTML or e-mail", reason="binary")
         return content
 

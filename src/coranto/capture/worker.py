@@ -151,6 +151,8 @@ def _answer(message: bytes, wire: socket.socket) -> bytes:
         reply = Reply(value=msgspec.Raw(msgspec.msgpack.encode(value)))
     except MemoryError:
         reply = Reply(error="MemoryError")
+    except RecursionError:
+        reply = Reply(error="OverBudget", reason="nesting", message="it is nested more deeply than can be read")
     except Refused as error:
         reply = Reply(error=type(error).__name__, reason=error.reason, message=str(error))
     except Exception as error:
