@@ -22,7 +22,7 @@ def html(body: str, head: str = "") -> str:
 
 def page(
     name: str, content: str | bytes | Make, ends: frozenset[str] = ANY, media: str = "text/html; charset=utf-8",
-    keeps: tuple[str, ...] = (), reads: frozenset[str] = frozenset(), fails: str = "",
+    keeps: tuple[str, ...] = (), reads: frozenset[str] = frozenset(),
 ) -> Case:  # fmt: skip
     def make() -> bytes:
         found = content() if callable(content) else content
@@ -30,11 +30,16 @@ def page(
 
     return Case(
         name=f"page-{name}", kind="page", source=("page", "{http}/page.html"), ends=ends, keeps=keeps, reads=reads,
-        routes={"/page.html": serve(make, Content_Type=media)}, read=True, fails=fails,
+        routes={"/page.html": serve(make, Content_Type=media)}, read=True, fails=FAILS.get(name, ""),
     )  # fmt: skip
 
 
 TEXT = frozenset(("text",))
+
+
+# What does not hold yet: a text below the bound of extraction, but so dense that reading it takes too long.
+DENSE = "gleaning reads up to 200,000 characters; of text this dense that takes more than 10 CPU seconds"
+FAILS = dict.fromkeys(("flood-sentences", "flood-quotes-open", "flood-quotes-of-two-kinds", "flood-dates"), DENSE)
 
 
 def cases() -> Iterator[Case]:

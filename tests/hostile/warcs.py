@@ -64,7 +64,7 @@ def members(*parts: bytes) -> bytes:
 # What does not hold yet, and why.
 FAILS = {
     "junk-between": "a record that begins in the middle of a line, right behind junk, is not looked for",
-    "begins-with-a-name-between": "every false beginning searches the whole buffer for the end of its header: quadratic",
+    "begins-with-a-name-between": "every false beginning searches all that was read for its header's end: quadratic",
     "zipped-cut": "a stored block of a torn member takes in the members behind it; no magic is looked for in them",
     "zipped-magic-only": "a false member whose name never ends takes in the rest of the file, and no damage is told",
 }

@@ -76,6 +76,7 @@ def read(
     part = parts.next_part(root, address) if address else None
     unquoted = rights.marked(root)
     page.prune(root)
+    page.refuse_long(root, item)
     raws = page.blocks(root, item)
     taken = chooser.choose(root, raws, told)
     live = liveblog.posts(root, raws, told, held) if raws else None

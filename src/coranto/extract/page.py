@@ -14,6 +14,9 @@ from coranto.extract.blocks import BLOCKS, MAX_BLOCKS, Raw, blocks, is_prose
 
 # What the HTTP client lets through, in characters; parsing takes about twenty times as much memory.
 MAX_CHARS = 12_000_000
+# Ten times what the largest pages of news have.
+MAX_TAGS, MAX_ATTRIBUTES, MAX_TEXT = 500_000, 2_000, 1_000_000
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{10000,}")
 # Never text that a reader reads as part of a report.
 _UNSEEN_TAGS = """
     script style noscript template iframe object embed svg math canvas video audio map select option textarea input
@@ -56,6 +59,7 @@ def parse(text: str, item: str) -> HtmlElement:
             reason="too-long",
             item=item,
         )
+    _refuse_floods(text, item)
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=False, recover=True, remove_comments=True, remove_pis=True, collect_ids=False
     )
@@ -68,6 +72,34 @@ def parse(text: str, item: str) -> HtmlElement:
             f"{item}: no HTML could be read ({error}); expected a page with text", reason="not-html", item=item
         ) from error
     return root
+
+
+def _refuse_floods(text: str, item: str) -> None:
+    """OverBudget for more tags than a page can have, or more attributes than a tag: each costs memory, and a tag's
+    attributes are compared each with each.
+    """
+    tags = text.count("<")
+    if tags > MAX_TAGS:
+        raise OverBudget(
+            f"{item}: a page of {tags:,} tags; at most {MAX_TAGS:,} are read. Give the article's own page",
+            reason="too-many-tags", item=item,
+        )  # fmt: skip
+    for tag in _LONG_TAG.finditer(text):
+        if tag.group(0).count("=") > MAX_ATTRIBUTES:
+            raise OverBudget(
+                f"{item}: a tag with more than {MAX_ATTRIBUTES:,} attributes; this is no page of a report",
+                reason="too-many-attributes", item=item,
+            )  # fmt: skip
+
+
+def refuse_long(root: HtmlElement, item: str) -> None:
+    """OverBudget for a page whose words, without its scripts, are more than any report has."""
+    size = sum(map(len, root.itertext()))
+    if size > MAX_TEXT:
+        raise OverBudget(
+            f"{item}: {size:,} characters of text; a report may have {MAX_TEXT:,}. Give the article's own page",
+            reason="too-long", item=item,
+        )  # fmt: skip
 
 
 def prune(root: HtmlElement) -> None:
