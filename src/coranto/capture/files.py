@@ -92,7 +92,9 @@ class FilesCapturer:
             found.kept = "refused" if isinstance(error, Refused) else ""
             yield failed(error, uri_of(file), source.id, self.now(), file.name)
         except (OSError, ValueError) as error:  # ValueError: a name that no path can have
-            message = f"{file} cannot be read: {getattr(error, 'strerror', None) or error}; check the path and its rights"
+            message = (
+                f"{file} cannot be read: {getattr(error, 'strerror', None) or error}; check the path and its rights"
+            )
             told = BadInput(message, reason="missing" if isinstance(error, FileNotFoundError) else "unreadable")
             yield failed(told, uri_of(file), source.id, self.now(), file.name)
 
@@ -166,7 +168,7 @@ class FilesCapturer:
 
     def _feed(self, file: Path, source: Source, seen: Seen) -> Iterator[Body | Outcome]:
         """The entries of a feed file that it did not hold before, or tells otherwise."""
-        feed = read_feed(self._content(file), uri_of(file), self.settings.parse)
+        feed = read_feed(self._content(file, text=False), uri_of(file), self.settings.parse)
         if not feed.entries:
             raise BadInput(f"{file} is a feed without entries", reason="empty")
         marks, now = Marks(seen, source, f"entries {uri_of(file)}"), {}

@@ -50,7 +50,9 @@ def source_of(address: str) -> Source:
     try:
         return _source_of(address)
     except (ValueError, RuntimeError, OSError) as error:  # http://[::1, ~somebody without a home, a name too long
-        raise UsageError(f"{address[:200]}: this is no address and no path ({error}); check how it is written") from error
+        raise UsageError(
+            f"{address[:200]}: this is no address and no path ({error}); check how it is written"
+        ) from error
 
 
 def _source_of(address: str) -> Source:
