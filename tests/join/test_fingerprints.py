@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coranto.join.fingerprints import SAMPLE, Fingerprints, take_print
+from coranto.join.fingerprints import SAMPLE, Fingerprints, _shingles, sample_of, take_print
 from coranto.join.passed_on import joined, passed_on
 from coranto.join.terms import MAX_TOKENS
 from coranto.records import Article, Claim, Cut, Reading
@@ -147,3 +147,10 @@ def test_any_text_has_a_print(text: str) -> None:
     found = take_print(Article(capture="c", text=text))
     assert len(found.shingles) == len(found.passed) >= found.words
     assert found == take_print(Article(capture="c", text=text))
+
+
+@pytest.mark.parametrize("words", range(1, 8))
+def test_a_text_of_a_few_words_has_a_sample_too(words: int) -> None:
+    shingles = _shingles([*range(1, words + 1)])
+    assert set(sample_of(shingles, bytes(words))) == set()
+    assert set(sample_of(shingles, b"\1" * words)) <= set(sample_of(shingles))

@@ -91,7 +91,8 @@ def sample_of(shingles: array[int], passed: bytes | None = None) -> tuple[int, .
     chosen = (value % np.uint64(SAMPLE) == 0) & (value != 0)
     if passed is not None:
         others = np.frombuffer(passed, dtype=np.uint8) > 0
-        chosen[: len(others) - SHINGLE + 1] &= others[: len(others) - SHINGLE + 1] & others[SHINGLE - 1 :]
+        begun = max(0, len(others) - SHINGLE + 1)  # none in a text of fewer words
+        chosen[:begun] &= others[:begun] & others[SHINGLE - 1 :]
     return tuple(dict.fromkeys(value[chosen].tolist()))
 
 
