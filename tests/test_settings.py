@@ -48,7 +48,7 @@ def test_a_wrong_setting_is_named(here: Path, text: str, says: str) -> None:
 
 
 def test_an_unknown_plugin_says_what_there_is() -> None:
-    with pytest.raises(UsageError, match="feed, files, page"):
+    with pytest.raises(UsageError, match="feed, files, imap, links, maildir"):
         plugins.get("coranto.sources", "pigeon")
     with pytest.raises(UsageError, match=r"coranto\.sources"):
         plugins.names("coranto.pigeons")

@@ -136,6 +136,7 @@ ADDRESSES = st.builds(
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(st.text(), ADDRESSES), st.one_of(st.none(), st.text(), ADDRESSES))
 @example("https://courier.example/amp/amp/print/index.html", None)
+@example("HTTP://0/INDEX.HTM;AMP;AMP;AMP;AMP;AMP;AMP;AMP;AMP;AMP", None)
 @example("https://courier.example/a\ud800b", "https://courier.example/\ud800")
 def test_no_string_breaks_it_and_twice_is_once(address: str, declared: str | None) -> None:
     once = identity.canonical(address)

@@ -30,7 +30,7 @@ def page(
 
     return Case(
         name=f"page-{name}", kind="page", source=("page", "{http}/page.html"), ends=ends, keeps=keeps, reads=reads,
-        routes={"/page.html": serve(make, Content_Type=media)}, read=True, fails=FAILS.get(name, ""),
+        routes={"/page.html": serve(make, Content_Type=media)}, read=True,
     )  # fmt: skip
 
 
@@ -38,8 +38,6 @@ TEXT = frozenset(("text",))
 
 
 # What does not hold yet: a text below the bound of extraction, but so dense that reading it takes too long.
-DENSE = "gleaning reads up to 200,000 characters; of text this dense that takes more than 10 CPU seconds"
-FAILS = dict.fromkeys(("flood-sentences", "flood-quotes-open", "flood-quotes-of-two-kinds", "flood-dates"), DENSE)
 
 
 def cases() -> Iterator[Case]:

@@ -169,8 +169,9 @@ def undress(address: str) -> str | None:
     if parts is None:
         return None
     made = _undressed(parts)
-    # Taking one thing off may lay bare the next (/report/amp/index.html): until nothing is left to take off.
-    for _ in range(8):
+    # Taking one thing off may lay bare the next (/report/amp/index.html): until nothing is left to take off, which is
+    # at the latest when nothing is left.
+    for _ in range(len(made)):
         parts = _split(_spelled(made) or "")
         if parts is None or (again := _undressed(parts)) == made:
             return made

@@ -4,6 +4,7 @@ assurance. “A” In a statement X asked Y."""
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
@@ -129,14 +130,18 @@ def source_behind(tree: Tree, subject: Any, verb: Any) -> list[Range]:
 def _adjoining(tree: Tree, verb: Any, spans: list[Range]) -> list[Range]:
     """The quotations that the verb's clause opens or follows: none with a finite verb of the narrator's between."""
     at = tree.start + verb.idx
+    begins = [tree.start + t.idx for t in tree.doc]
     out = []
     for start, end in spans:
         first, last = (end, at) if end <= at else (at + len(verb.text), start)
-        gap = [t for t in tree.doc if first <= tree.start + t.idx < last]
+        between = range(bisect_left(begins, first), bisect_left(begins, last))
+        if len(between) > FARTHEST:
+            continue
+        gap = (tree.doc[i] for i in between)
         told = any(
             t.pos_ == "VERB" and t != verb and not any(s <= tree.start + t.idx < e for s, e in spans) for t in gap
         )
-        if not told and len(gap) <= FARTHEST:
+        if not told:
             out.append((start, end))
     return out
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from coranto.records import Article, Claim, Figure, Mention, Sentence, Span, Time
 
+# Nothing beyond so many characters is read: it is no report any more, but a book or a list.
+MOST_READ = 200_000
 # Which reader of claims: the trained one, its smaller sister, or rules alone.
 ReaderName = Literal["fine", "fast", "rules"]
 
@@ -65,8 +68,22 @@ class Draft:
 
     def sentence_at(self, offset: int) -> Sentence | None:
         """The sentence in which `offset` lies, or None (between sentences, or cut)."""
-        return next((s for s in self.sentences if s.span.start <= offset < s.span.end), None)
+        at = bisect_right(self.sentences, offset, key=lambda s: s.span.start) - 1
+        return self.sentences[at] if at >= 0 and offset < self.sentences[at].span.end else None
 
     def live(self) -> Iterator[tuple[int, int]]:
-        """The stretches that are the report, less the headline's repetitions and all that is cut."""
-        yield from self.article.live()
+        """The stretches that are the report, less the headline's repetitions, all that is cut, and what is too far."""
+        first = None
+        for start, end in self.article.live():
+            first = start if first is None else first
+            if end > first + MOST_READ:
+                self.lack(f"only the first {MOST_READ} characters were read")
+                if start < first + MOST_READ:
+                    yield start, first + MOST_READ
+                return
+            yield start, end
+
+    def lack(self, what: str) -> None:
+        """Say once what was not read."""
+        if what not in self.lacks:
+            self.lacks.append(what)
