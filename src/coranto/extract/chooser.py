@@ -54,6 +54,7 @@ class Words:
         self.lines = set(bare)
         self.flat = f" {' '.join(line for line in bare if line)} "
         self.used: dict[str, int] = {}
+        self.held: dict[str, int] = {}
 
     def has(self, words: str) -> bool:
         """Whether the words of a block (`_bare`) stand together in the text; few words only as a line of their own."""
@@ -65,7 +66,11 @@ class Words:
             return False
         # A teaser that repeats a paragraph stands once in a parser's text and twice in the page.
         self.used[words] = self.used.get(words, 0) + 1
-        return self.used[words] == 1 or self.used[words] <= self.flat.count(f" {words} ")
+        if self.used[words] == 1:
+            return True
+        if words not in self.held:  # a page of one line again and again would be counted through for each of them
+            self.held[words] = self.flat.count(f" {words} ")
+        return self.used[words] <= self.held[words]
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,10 +147,19 @@ def joined(read: list[Found], ruled: list[Found], quotes: Quotes, words: Lexicon
 
     kept = [one for one in read if not is_marred(one) or one.score >= CERTAIN]
     rest = [one for one in ruled if is_marred(one)] + [o for o in ruled if not is_marred(o) and o.score >= SURE]
+    near = [(*_reach(other), other) for other in kept]
     for one in rest:
-        if not any(_same(one, other, words) for other in kept):
+        first, last = _reach(one)
+        if not any(s < last and first < e and _same(one, other, words) for s, e, other in near):
             kept.append(one)
+            near.append((first, last, one))
     return sorted(kept, key=lambda f: (f.start, f.cue, f.content))
+
+
+def _reach(one: Found) -> tuple[int, int]:
+    """From where to where a finding's cue and content reach."""
+    ranges = (*one.content, *one.cue)
+    return min(r[0] for r in ranges), max(r[1] for r in ranges)
 
 
 def _same(one: Found, other: Found, words: Lexicon) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from coranto.records import Article, Claim, Figure, Mention, Sentence, Span, Time
 
 # Nothing beyond so many characters is read: it is no report any more, but a book or a list.
-MOST_READ = 200_000
+MOST_READ = 100_000
 # Which reader of claims: the trained one, its smaller sister, or rules alone.
 ReaderName = Literal["fine", "fast", "rules"]
 
