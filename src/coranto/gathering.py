@@ -95,11 +95,7 @@ class Visit:
         except CorantoError as error:
             yield failed(error, self.source.address, self.source.id, utc_now())
         except Exception as error:
-            broken = NotNow(
-                f"{self.source.address}: the reader of {self.source.kind} sources failed ({type(error).__name__}: "
-                f"{error}); what came before is kept, please report this",
-                reason="capturer-failed",
-            )
+            broken = _broken(self.source.address, f"the reader of {self.source.kind} sources", error)
             yield failed(broken, self.source.address, self.source.id, utc_now())
 
     def flush(self) -> Iterator[Outcome]:
@@ -118,6 +114,14 @@ class Visit:
         self.new += len(named) + sum(end.outcome == "stored" for end in ends)
         self.well = self.well or bool(named) or any(e.outcome not in ("refused", "quarantined") for e in ends)
         yield from ends
+
+
+def _broken(address: str, who: str, error: Exception) -> NotNow:
+    """A fault of ours, which must not end a round."""
+    return NotNow(
+        f"{address}: {who} failed ({type(error).__name__}: {error}); what came before is kept, please report this",
+        reason="capturer-failed", item=address,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +244,10 @@ class Round:
             self._add(Job(lead=lead))
 
     def _fetch(self, lead: Lead, tries: int) -> Outcome:
-        found = fetch_page(self.fetcher, lead)
+        try:
+            found = fetch_page(self.fetcher, lead)
+        except Exception as error:
+            found = failed(_broken(lead.address, "the client", error), lead.address, lead.source, utc_now(), lead.title)
         due = scheduling.again(tries, self.fetcher.now(), self.chance()) if isinstance(found, Outcome) else None
         return self.store.settle(lead, found, due)
 

@@ -21,6 +21,7 @@ from coranto.gathering import Round
 from coranto.health import health
 from coranto.records import Lead, Outcome, Source
 from coranto.settings import Settings
+from coranto.store.memory import MemoryStore
 from coranto.store.sql import SqlStore
 
 
@@ -210,3 +211,27 @@ def test_a_store_that_cannot_be_written_ends_the_round_and_nothing_is_lost(
     assert store.waiting() == 8
     assert run(store) == {"stored": 8}
     assert list(store.check(deep=True)) == []
+
+
+def test_a_client_that_breaks_ends_in_the_books(
+    server: Server, store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("a bug")
+
+    source = feed(server, "/one", "/a", "/b")
+    with monkeypatch.context() as patch:
+        patch.setattr(gathering, "fetch_page", broken)
+        assert run(store, source) == {"quarantined": 2}
+    assert {o.reason for o in store.outcomes("quarantined")} == {"capturer-failed"}
+    store.retry()
+    assert run(store) == {"stored": 2}
+
+
+def test_a_store_in_memory_is_safe_with_threads(server: Server) -> None:
+    memory = MemoryStore()
+    sources = [feed(server, f"/f{n}", *(f"/f{n}/{p}" for p in range(6))) for n in range(8)]
+    assert run(memory, *sources) == {"stored": 48}
+    assert len(list(memory.captures())) == 48
+    assert list(memory.check(deep=True)) == []
+    memory.close()

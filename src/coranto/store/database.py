@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, Table, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import StaticPool
 
 from coranto.errors import NotNow
 from coranto.store import schema
@@ -50,12 +51,19 @@ class Database:
                     reason="database", item=str(self.engine.url),
                 ) from error  # fmt: skip
 
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        """A connection to ask with. A database in memory has only one: nobody asks while somebody writes."""
+        alone = self._writing if isinstance(self.engine.pool, StaticPool) else nullcontext()
+        with alone, self.engine.connect() as c:
+            yield c
+
     def _records(self, asked: Select[Any], kind: type[T]) -> list[T]:
-        with self.engine.connect() as c:
+        with self._read() as c:
             return [decode(row[0], kind) for row in c.execute(asked)]
 
     def _one(self, asked: Select[Any]) -> Any:
-        with self.engine.connect() as c:
+        with self._read() as c:
             return c.execute(asked).scalar()
 
     def _stream(self, table: Table, kind: type[T]) -> Iterator[T]:
@@ -63,7 +71,7 @@ class Database:
         last = 0
         while True:
             asked = select(table.c.seq, table.c.record).where(table.c.seq > last).order_by(table.c.seq).limit(CHUNK)
-            with self.engine.connect() as c:
+            with self._read() as c:
                 rows = c.execute(asked).all()
             if not rows:
                 return

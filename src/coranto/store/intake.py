@@ -65,7 +65,7 @@ class Intake(Database):
     def states(self, key: str) -> Mapping[str, str]:
         """What every source saved under `key`, by source."""
         table = schema.source_state
-        with self.engine.connect() as c:
+        with self._read() as c:
             rows = c.execute(select(table.c.source, table.c.value).where(table.c.key == key))
             return {row.source: row.value for row in rows}
 
@@ -126,7 +126,7 @@ class Intake(Database):
         """How each body ends, and the captures that are new, their bytes on the disk."""
         ids = [body.capture.id for body in bodies]
         t = schema.captures.c
-        with self.engine.connect() as c:
+        with self._read() as c:
             held = {row.id for part in chunks(ids) for row in c.execute(select(t.id).where(t.id.in_(part)))}
         new = {body.capture.id: body for body in reversed(bodies) if body.capture.id not in held}
         fresh = [body for body in bodies if new.get(body.capture.id) is body]
@@ -162,7 +162,7 @@ class Intake(Database):
 
     def due(self, now: str, limit: int, each: int) -> Sequence[tuple[Lead, int]]:
         """Leads that are due, with how often each was tried; the first `each` of every source, `limit` in all."""
-        with self.engine.connect() as c:
+        with self._read() as c:
             return books.due(c, now, limit, each)
 
     def retry(self) -> int:
@@ -172,7 +172,7 @@ class Intake(Database):
 
     def waiting(self, *, tried: bool = False) -> int:
         """How many leads are on the agenda; with `tried` those that failed before."""
-        with self.engine.connect() as c:
+        with self._read() as c:
             return books.waiting(c, tried=tried)
 
     def waits(self, address: str) -> bool:
@@ -182,15 +182,15 @@ class Intake(Database):
 
     def known(self, address: str) -> bool:
         """Whether an address was stored, refused for good, or waits to be fetched."""
-        with self.engine.connect() as c:
+        with self._read() as c:
             return books.known(c, address)
 
     def books(self) -> Sequence[Tally]:
         """The books by source and day: every line counts."""
-        with self.engine.connect() as c:
+        with self._read() as c:
             return books.tally(c)
 
     def outcomes(self, kind: str | None = None, limit: int = 1000) -> Sequence[Outcome]:
         """The latest line of each address, newest first; only those that ended as `kind` where it is given."""
-        with self.engine.connect() as c:
+        with self._read() as c:
             return books.latest(c, kind, limit)

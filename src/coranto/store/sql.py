@@ -155,12 +155,12 @@ class SqlStore(Intake):
 
     def known_as(self, key: str) -> Sequence[str]:
         """The articles that go by a name, such as ``address https://…``."""
-        with self.engine.connect() as c:
+        with self._read() as c:
             return namesakes.called(c, key)
 
     def namesakes(self) -> Sequence[tuple[str, str]]:
         """(name, article) wherever several articles go by one name, by name."""
-        with self.engine.connect() as c:
+        with self._read() as c:
             return namesakes.several(c)
 
     def failures(self) -> Sequence[Failure]:
@@ -189,7 +189,7 @@ class SqlStore(Intake):
 
     def search(self, query: str, limit: int = 20) -> Sequence[Found]:
         """Articles whose live text or title match, best first."""
-        with self.engine.connect() as c:
+        with self._read() as c:
             return search.find(c, query, limit)
 
     def note(self, changes: Iterable[Change]) -> int:
@@ -201,7 +201,7 @@ class SqlStore(Intake):
         """The first `limit` changes behind place `after`, each with its own place, in the order they were noted."""
         t = schema.changes.c
         asked = select(t.seq, t.record).where(t.seq > after).order_by(t.seq).limit(limit)
-        with self.engine.connect() as c:
+        with self._read() as c:
             return [(row.seq, decode(row.record, Change)) for row in c.execute(asked)]
 
     # -- the whole ----------------------------------------------------------------------------------------------
@@ -226,12 +226,12 @@ class SqlStore(Intake):
 
     def digest(self) -> str:
         """One hash over all articles, readings and judgements: equal digests mean byte-identical records."""
-        with self.engine.connect() as c:
+        with self._read() as c:
             return upkeep.digest(c)
 
     def check(self, *, deep: bool = False) -> Sequence[str]:
         """What is wrong with the store, in sentences: damage, books out of balance; `deep`: bytes that are gone."""
-        with self.engine.connect() as c:
+        with self._read() as c:
             damaged = [*upkeep.damage(c), *books.imbalance(c)]
         return [*damaged, *(upkeep.unread(self.captures(), self.content) if deep else ())]
 
