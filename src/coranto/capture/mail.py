@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -44,9 +43,10 @@ def read(content: bytes) -> Message:
     from email import policy
     from email.message import EmailMessage
     from email.parser import BytesParser
-    from email.utils import parseaddr, parsedate_to_datetime
+    from email.utils import parseaddr
 
     from coranto.capture.repair import clean
+    from coranto.words.moments import moment
 
     message = BytesParser(EmailMessage, policy=policy.default).parsebytes(content)
     if not message.keys():
@@ -62,13 +62,11 @@ def read(content: bytes) -> Message:
         text = raw.decode("utf-8", "replace")
     sender = _header(message, "from")
     date = _header(message, "date")
-    with contextlib.suppress(ValueError, TypeError, IndexError):
-        date = parsedate_to_datetime(date).isoformat()
     return Message(
         media_type=part.get_content_type(),
         content=clean(text.replace("\r\n", "\n")).encode("utf-8", "replace"),
         subject=clean(_header(message, "subject")),
-        date=date,
+        date=moment(date) or date,
         sender=clean(parseaddr(sender)[0] or sender),
         language=_header(message, "content-language"),
         id=clean(_header(message, "message-id").strip("<> ")),
