@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -79,7 +81,7 @@ def test_sources_show_how_they_fare_and_one_can_be_removed(desk: Newsdesk) -> No
     desk("gather", "--once", status=1)
     table = desk("sources").stdout
     assert "15 min" in table
-    assert "NOT REACHED (1)" in table
+    assert "NOT REACHED" in table
     [trouble] = lines(desk("sources", "--trouble", "--json"))
     assert (trouble["source"]["address"], trouble["reason"], trouble["failures"]) == (gone + "/feed", "http-404", 1)
     assert "removed" in desk("sources", "--remove", gone + "/feed").stdout
@@ -116,3 +118,25 @@ def test_a_page_of_links_is_added_with_its_rule(desk: Newsdesk) -> None:
     desk("add", site, "--kind", "links", "--option", "select=h2 a")
     ends = lines(desk("gather", "--once", "--json"))
     assert sorted(line["address"] for line in ends) == [f"{desk.server.url}/a", f"{desk.server.url}/b"]
+
+
+def test_a_gathering_on_schedule_shows_a_live_table_and_ends_when_told(desk: Newsdesk) -> None:
+    desk.feed("/a")
+    desk("add", f"{desk.server.url}/feed")
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "coranto", "gather", "--json"]
+    with subprocess.Popen(command, cwd=desk.folder, stdout=subprocess.PIPE, stderr=theirs, text=True) as running:
+        os.close(theirs)
+        shown = ""
+        while "last round: 1 stored" not in shown:
+            shown += os.read(ours, 65_536).decode("utf-8", "replace")
+        running.send_signal(signal.SIGINT)
+        assert running.stdout is not None
+        [line] = running.stdout.read().splitlines()
+        with contextlib.suppress(OSError):  # the terminal is gone when the command is
+            while more := os.read(ours, 65_536).decode("utf-8", "replace"):
+                shown += more
+    assert json.loads(line)["outcome"] == "stored"
+    assert "next at" in shown
+    assert "Traceback" not in shown
+    assert running.returncode == 130

@@ -113,7 +113,7 @@ def sources(
         for one in found:
             say.line(plain(one))
     else:
-        columns = ("source", "kind", "state", "asked every", "last success", "last news", "next", "items", "trouble")
+        columns = ("source", "kind", "state", "every", "last news", "items", "trouble")
         say.table(f"{len(found)} of {len(every)} sources" if troubled else f"{len(found)} sources", columns,
                   [_row(h) for h in found])  # fmt: skip
     store.close()
@@ -133,16 +133,21 @@ def _remove(store: Store, addresses: Iterable[str]) -> None:
 
 
 def _row(h: SourceHealth) -> tuple[str, ...]:
-    state = {None: "not tried yet", True: "reached", False: f"NOT REACHED ({h.failures})"}[h.reached]
-    if h.reached is False and h.reason == "robots":
-        state = "robots.txt says no"
+    state = {None: "not tried yet", True: f"reached {_short(h.reached_at)}", False: ""}[h.reached]
+    if h.reached is False:
+        times = f", {h.failures} times" if h.failures > 1 else ""
+        state = "robots.txt says no" if h.reason == "robots" else f"NOT REACHED{times}"
     if h.reached and h.silent:
         state = "SILENT"
     items = ", ".join(f"{n} {kind}" for kind, n in h.counts)
     return (
-        h.source.outlet or h.source.address, h.source.kind, state, _cadence(h.every_minutes), h.reached_at or "",
-        h.new_at or "", h.next_at or "", items, h.error,
+        h.source.outlet or h.source.address, h.source.kind, state, _cadence(h.every_minutes), _short(h.new_at), items,
+        h.error,
     )  # fmt: skip
+
+
+def _short(instant: str | None) -> str:
+    return (instant or "")[:16].replace("T", " ")
 
 
 def _cadence(minutes: float | None) -> str:
