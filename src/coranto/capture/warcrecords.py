@@ -164,7 +164,9 @@ class Reader:
         text.close()
         if text.broken:
             self.damaged = True
-            self.echoes, self.echoes_end = set(self.heads), text.until
+            # What an earlier member swallowed is not forgotten when another one breaks within its reach.
+            earlier = self.echoes if text.member < self.echoes_end else set()
+            self.echoes, self.echoes_end = earlier | set(self.heads), max(self.echoes_end, text.until)
             if text.broken == "torn" and text.torn:
                 end = _HEADER_END.search(text.torn)
                 yield Record(text.member, text.torn[: end.start() if end else 0], b"", "torn")
