@@ -46,6 +46,7 @@ def runs(parts: list[Part]) -> list[tuple[int, int]]:
 @checked(max_examples=150, deadline=None)
 @given(seed=st.integers(0, 2**32))
 @example(69495)  # a member breaks within what another broken one had swallowed
+@example(61873)  # what a broken member swallowed stands behind a whole one
 def test_what_is_whole_is_read_once_and_every_damage_is_told(layout: str, seed: int) -> None:
     parts = LAYOUTS[layout](random.Random(seed), 12)
     data = b"".join(part.data for part in parts)

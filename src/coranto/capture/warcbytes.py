@@ -179,6 +179,13 @@ class Raw(Window):
         """Let go of what a bomb took beyond the budget, so that the next member can pay for itself."""
         self.spent = min(self.spent, FLOOR + RATIO * (self.offset - self.start))
 
+    def holds(self, head: bytes) -> bool:
+        """Whether a record with these header lines stands in what was read of the file, as plain text of its own."""
+        if not self.spend(len(self.buffer) // 16):
+            return False
+        at = self.buffer.find(head)
+        return at >= 0 and not self._is_stored(at)
+
     def packed(self) -> bool:
         """Whether a gzip member may begin here."""
         self.has(4)

@@ -148,6 +148,8 @@ class Reader:
                     text.give_up()
                     break
                 record = self._record(text)
+                if text.broken and not record.fault and self.raw.holds(record.head):
+                    continue  # a broken member ran on into it: it is read where it stands in the file
                 if text.doubtful >= 0:
                     self.heads.append(hash(record.head))
                 yield record
