@@ -85,7 +85,7 @@ def pages(folder: Path) -> Iterator[Row]:
 
 def costs() -> Iterator[Row]:
     """What a report of the usual length costs."""
-    from benching import costs, feeding, stream
+    from benching import costs, feeding, polling, stream
 
     text = costs.sample_text()
     path = ROOT / ".pytest_cache" / "bench.txt"
@@ -95,6 +95,7 @@ def costs() -> Iterator[Row]:
     yield from costs.steps(text)
     yield from costs.readers(text)
     yield from feeding.bench()
+    yield from polling.bench()
     yield from stream.bench()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     yield Row("cost", "memory of this run, models loaded", f"{peak:.0f} MB")

@@ -16,7 +16,7 @@ from typing import Any
 from benching import tables
 from coranto.join.copies import imprint, judge
 from coranto.join.fingerprints import SHINGLE, take_print
-from coranto.join.terms import tokens
+from coranto.join.terms import read_words
 from coranto.records import Article
 from measures import copied, planted
 
@@ -41,7 +41,7 @@ class Way:
 
 
 def _shingles(article: Article) -> set[str]:
-    words = [t.word for t in tokens(article.text, 0, len(article.text))]
+    words = [w.word for w in read_words(article.text, [(0, len(article.text))]).found]
     return {" ".join(words[n : n + SHINGLE]) for n in range(len(words) - SHINGLE + 1)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import subprocess
 import sys
@@ -85,3 +86,15 @@ def test_the_project_speaks_of_itself_alone() -> None:
             continue
         found += [name for line in path.read_text("utf-8", "replace").splitlines() if forbidden.search(line)]
     assert [name for name in found if name != "tests/docs/test_docs.py"] == []
+
+
+def test_every_part_of_the_benchmark_can_be_imported() -> None:
+    scripts = ROOT / "scripts"
+    names = sorted(path.stem for path in (scripts / "benching").glob("*.py") if path.stem != "__init__")
+    code = "; ".join(f"import benching.{name}" for name in names) + "; import bench, peers"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=scripts, capture_output=True, text=True, timeout=120,
+        env={**os.environ, "PYTHONPATH": f"{scripts}{os.pathsep}{ROOT / 'tests'}"},
+    )  # fmt: skip
+    assert names
+    assert done.returncode == 0, done.stderr
