@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coranto.words.moments import moment
@@ -83,6 +83,7 @@ PIECES = st.sampled_from([
 ])  # fmt: skip
 
 
+@example("000\u0660")
 @given(st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=10).map("".join)))
 def test_anything_is_a_date_or_none_and_never_an_error(said: str) -> None:
     read = moment(said)

@@ -61,7 +61,10 @@ def moment(text: str) -> str | None:
     "2003" stays a year and "2003-12" a month; a day has no time of its own. A time keeps the zone it was said in, and
     has none where it names none or an unknown one (take it as UTC). Seconds since 1970 are known by their length.
     """
-    said = " ".join(unicodedata.normalize("NFKC", str(text)[:MAX_CHARS]).replace("\u2212", "-").split()).strip(" \"'")
+    plain = unicodedata.normalize("NFKC", str(text)[:MAX_CHARS]).replace("\u2212", "-")
+    # Every script's digits are read as the ones that dates are written with here.
+    plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain)
+    said = " ".join(plain.split()).strip(" \"'")
     if said.isdecimal() and len(said) in (10, 13):
         return datetime.fromtimestamp(int(said[:10]), UTC).isoformat()
     if said.isdecimal() and len(said) in (12, 14):
