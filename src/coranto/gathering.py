@@ -156,6 +156,7 @@ class Round:
         self.last: deque[Outcome] = deque(maxlen=LAST)
         self._lock = threading.Lock()
         self._error: BaseException | None = None
+        self._deadline = float("inf")
 
     def run(self, sources: Iterable[Source], seconds: float | None = None, *, agenda: bool = True) -> Counter[str]:
         """Ask these sources, fetch what they name and (`agenda`) what is due; the number of items by outcome.
@@ -166,7 +167,8 @@ class Round:
             self._add(Job(lead=lead, tries=tries))
         for source in sources:
             self._add(Job(source=source))
-        deadline = None if seconds is None else time.monotonic() + seconds
+        if seconds is not None:
+            self._deadline = time.monotonic() + seconds
         workers = [
             threading.Thread(target=self._work, name=f"gather {n}", daemon=True)
             for n in range(self.settings.fetch.concurrency)
@@ -177,8 +179,7 @@ class Round:
             for worker in workers:
                 while worker.is_alive():
                     worker.join(0.2)
-                    if self.stop.is_set() or (deadline is not None and time.monotonic() > deadline):
-                        self.frontier.close()
+                    self._end_in_time()
         finally:
             self.frontier.close()
         if self._error is not None:
@@ -192,7 +193,12 @@ class Round:
         address = job.address
         self.frontier.add(self.fetcher.host_key(address) or address, job)
 
+    def _end_in_time(self) -> None:
+        if self.stop.is_set() or time.monotonic() > self._deadline:
+            self.frontier.close()
+
     def _work(self) -> None:
+        self._end_in_time()
         while (taken := self.frontier.take()) is not None:
             key, job = taken
             try:
@@ -202,8 +208,7 @@ class Round:
                 with self._lock:
                     self._error = self._error or error
                 self.frontier.close()
-            if self.stop.is_set():
-                self.frontier.close()
+            self._end_in_time()
             pause = self.fetcher.wait_for(job.address)
             self.frontier.done(key, pause if pause <= PATIENCE else 0.0)
 

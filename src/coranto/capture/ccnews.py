@@ -63,11 +63,8 @@ class CcNewsCapturer:
 
     def capture(self, source: Source, seen: Seen) -> Iterator[Item]:
         """Every page in the files that are taken; one `unchanged` where there is none to take."""
-        try:
-            options.known(source, self.options)
-            self.check(source)
-        except UsageError as error:
-            yield failed(options.wrong(error), source.address, source.id, self.fetcher.now())
+        if wrong := options.refusal(self, source, self.fetcher.now()):
+            yield wrong
             return
         year, month, _ = self.fetcher.now().split("-", 2)
         listing = source.address.replace("{year}", year).replace("{month}", month)

@@ -157,11 +157,8 @@ class LinksCapturer:
 
     def capture(self, source: Source, seen: Seen) -> Iterator[Item]:
         """A lead for each link that is new; one `unchanged` where there is none."""
-        try:
-            options.known(source, self.options)
-            self.check(source)
-        except UsageError as error:
-            yield failed(options.wrong(error), source.address, source.id, self.fetcher.now())
+        if wrong := options.refusal(self, source, self.fetcher.now()):
+            yield wrong
             return
         answer = ask(self.fetcher, source, seen, PAGE_TYPES)
         if isinstance(answer, Outcome):

@@ -10,14 +10,27 @@ import fnmatch
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Protocol
 from urllib.parse import urlsplit
 
+from coranto.capture.books import failed
 from coranto.errors import BadInput, UsageError
-from coranto.records import Source
+from coranto.records import Outcome, Source
 from coranto.settings import Settings
 
 YES, NO = ("yes", "true", "1", "on"), ("no", "false", "0", "off", "")
 MAX_PATTERNS = 50
+
+
+class Checked(Protocol):
+    """A kind of source that knows options."""
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Their names."""
+
+    def check(self, source: Source) -> None:
+        """A UsageError where one has a value that cannot be used."""
 
 
 def check(source: Source, settings: Settings) -> None:
@@ -109,3 +122,13 @@ def same_site(one: str, other: str) -> bool:
 def wrong(error: UsageError) -> BadInput:
     """A wrong option as the refusal of a source's round."""
     return BadInput(str(error), reason="option")
+
+
+def refusal(kind: Checked, source: Source, at: str) -> Outcome | None:
+    """How a round of `source` ends where its options cannot be used; None where they can."""
+    try:
+        known(source, kind.options)
+        kind.check(source)
+    except UsageError as error:
+        return failed(wrong(error), source.address, source.id, at)
+    return None

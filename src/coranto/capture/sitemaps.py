@@ -24,7 +24,7 @@ from coranto.capture.items import with_source
 from coranto.capture.pages import ask, remember, unchanged
 from coranto.capture.sitemapfiles import MAX_URLS, Sitemap, Url
 from coranto.capture.worker import named, shared
-from coranto.errors import BadInput, NotNow, Refused, UsageError
+from coranto.errors import BadInput, NotNow, Refused
 from coranto.records import Lead, Outcome, Source
 from coranto.settings import Settings
 
@@ -95,11 +95,10 @@ class SitemapCapturer:
 
     def capture(self, source: Source, seen: Seen) -> Iterator[Item]:
         """A lead for each page that is new; one `unchanged` where there is none."""
-        try:
-            round_ = self._round(source, seen)
-        except UsageError as error:
-            yield failed(options.wrong(error), source.address, source.id, self.fetcher.now())
+        if wrong := options.refusal(self, source, self.fetcher.now()):
+            yield wrong
             return
+        round_ = self._round(source, seen)
         answer = ask(self.fetcher, source, seen)
         if isinstance(answer, Outcome) and answer.outcome != "unchanged":
             yield answer
@@ -125,8 +124,6 @@ class SitemapCapturer:
             yield unchanged(source, self.fetcher.now(), _summary(round_))
 
     def _round(self, source: Source, seen: Seen) -> Round:
-        options.known(source, self.options)
-        self.check(source)
         days = options.number(source, "since_days", DEFAULT_DAYS, at_most=36_500)
         now = _moment(self.fetcher.now()) or datetime.now(UTC)
         return Round(

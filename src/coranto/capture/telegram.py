@@ -23,7 +23,7 @@ from coranto.capture.items import made_body
 from coranto.capture.pages import PAGE_TYPES, ask, remember, unchanged
 from coranto.capture.telegramposts import Channel, Post
 from coranto.capture.worker import named, shared
-from coranto.errors import BadInput, Forbidden, NotNow, Refused, UsageError
+from coranto.errors import BadInput, Forbidden, NotNow, Refused
 from coranto.records import Body, Outcome, Source
 from coranto.settings import Settings
 
@@ -62,12 +62,10 @@ class TelegramCapturer:
 
     def capture(self, source: Source, seen: Seen) -> Iterator[Item]:
         """One body for each post that is new or edited, oldest first; one `unchanged` where there is none."""
-        try:
-            options.known(source, self.options)
-            pages = options.number(source, "pages", DEFAULT_PAGES, at_most=100)
-        except UsageError as error:
-            yield failed(options.wrong(error), source.address, source.id, self.fetcher.now())
+        if wrong := options.refusal(self, source, self.fetcher.now()):
+            yield wrong
             return
+        pages = options.number(source, "pages", DEFAULT_PAGES, at_most=100)
         answer = ask(self.fetcher, source, seen, PAGE_TYPES)
         if isinstance(answer, Outcome):
             yield answer
