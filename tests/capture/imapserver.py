@@ -6,10 +6,11 @@ import contextlib
 import re
 import socket
 import ssl
-import threading
 from pathlib import Path
 from subprocess import run
 from typing import BinaryIO
+
+from capture.server import Listener
 
 
 def certificate(openssl: str, folder: Path, name: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
@@ -26,7 +27,7 @@ def certificate(openssl: str, folder: Path, name: str) -> tuple[ssl.SSLContext, 
     return shows, ssl.create_default_context(cafile=str(folder / "cert.pem"))
 
 
-class ImapServer:
+class ImapServer(Listener):
     """`messages` by UID; `asked` every command line. `literal` overrides the size that is announced for a message."""
 
     def __init__(self, tls: ssl.SSLContext, password: str = "secret-word") -> None:
@@ -39,20 +40,7 @@ class ImapServer:
         self.flood = b""
         self.folder = "INBOX"
         self._tls = tls
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self._socket.getsockname()[1]
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def close(self) -> None:
-        self._socket.close()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                wire, _ = self._socket.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._talk, args=(wire,), daemon=True).start()
+        super().__init__()
 
     def _talk(self, wire: socket.socket) -> None:
         with contextlib.suppress(OSError, ValueError), wire:

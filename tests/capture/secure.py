@@ -6,7 +6,6 @@ import contextlib
 import socket
 import ssl
 import subprocess
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,8 @@ import h2.config
 import h2.connection
 import h2.events
 import h2.settings
+
+from capture.server import Listener
 
 # What a route does with a request: (connection, stream, path, headers, the wire).
 Route = Callable[["Secure", h2.connection.H2Connection, int, socket.socket], None]
@@ -34,7 +35,7 @@ def certificate(openssl: str, folder: Path, *names: str) -> tuple[Path, Path]:
     return cert, key
 
 
-class Secure:
+class Secure(Listener):
     """`routes` maps a path to (status, headers, body) or to a function that plays with the connection.
 
     `raw`, where set, talks to every wire under TLS itself; `bare` to the wire before TLS.
@@ -48,20 +49,7 @@ class Secure:
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.load_cert_chain(cert, key)
         self._context.set_alpn_protocols([*alpn])
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self._socket.getsockname()[1]
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def close(self) -> None:
-        self._socket.close()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                wire, _ = self._socket.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._talk, args=(wire,), daemon=True).start()
+        super().__init__()
 
     def _talk(self, wire: socket.socket) -> None:
         with wire, contextlib.suppress(OSError, h2.exceptions.H2Error):

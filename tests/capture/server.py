@@ -28,20 +28,13 @@ def zipped(body: bytes) -> bytes:
     return gzip.compress(body)
 
 
-class Server:
-    """`routes` maps a path to bytes, or to a function that talks to the socket. Every request is kept in `asked`."""
+class Listener:
+    """A socket on loopback whose every connection is talked to in a thread of its own."""
 
     def __init__(self) -> None:
-        self.routes: dict[str, bytes | Handler] = {}
-        self.asked: list[tuple[str, dict[str, str]]] = []
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
         threading.Thread(target=self._serve, daemon=True).start()
-
-    @property
-    def paths(self) -> list[str]:
-        return [path for path, _headers in self.asked if path != "/robots.txt"]
 
     def _serve(self) -> None:
         while True:
@@ -49,9 +42,31 @@ class Server:
                 wire, _ = self._socket.accept()
             except OSError:
                 return
-            threading.Thread(target=self._answer, args=(wire,), daemon=True).start()
+            threading.Thread(target=self._talk, args=(wire,), daemon=True).start()
 
-    def _answer(self, wire: socket.socket) -> None:
+    def _talk(self, wire: socket.socket) -> None:
+        raise NotImplementedError
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)  # else the thread that waits there takes one more
+        self._socket.close()
+
+
+class Server(Listener):
+    """`routes` maps a path to bytes, or to a function that talks to the socket. Every request is kept in `asked`."""
+
+    def __init__(self) -> None:
+        self.routes: dict[str, bytes | Handler] = {}
+        self.asked: list[tuple[str, dict[str, str]]] = []
+        super().__init__()
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    @property
+    def paths(self) -> list[str]:
+        return [path for path, _headers in self.asked if path != "/robots.txt"]
+
+    def _talk(self, wire: socket.socket) -> None:
         with wire, contextlib.suppress(OSError):
             wire.settimeout(20)
             raw = b""
@@ -69,11 +84,6 @@ class Server:
                 route(wire, path, headers)
             else:
                 wire.sendall(route)
-
-    def close(self) -> None:
-        with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)  # else the thread that waits there takes one more
-        self._socket.close()
 
 
 class Memory:
