@@ -39,6 +39,10 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+def _today() -> str:
+    return now()[:10]
+
+
 def known_sources(store: Store, settings: Settings) -> Sequence[Source]:
     """What to gather from: the settings' sources and those added by command; the pack where there are none."""
     entries = (entry.model_dump() for entry in settings.sources)
@@ -130,6 +134,8 @@ class Service:
     def weave(self) -> int:
         """Weave what waits and see to the day's edition; how many captures that were."""
         if not self.store.pending(1):
+            if self.store.edition(_today()) is None:  # a day begins, whether anything new came or not
+                self._edition()
             return 0
         self._weaver = self._weaver or journey.Weaver(self.store, self.settings, self.runner)
         before = self.woven
@@ -143,11 +149,9 @@ class Service:
         self.woven = woven
 
     def _edition(self) -> None:
-        moment = datetime.now(UTC)
-        today = moment.date().isoformat()
-        kept = self.store.edition(today)
+        today, kept = _today(), self.store.edition(_today())
         full = kept is not None and len(kept.choices) >= self.settings.stories.edition_size
-        if self.desk.stories() and not (full and moment.hour >= EDITION_HOUR):
+        if self.desk.stories() and not (full and datetime.now(UTC).hour >= EDITION_HOUR):
             self.desk.make_edition(today)
 
     def showing(self) -> StoreDesk:
@@ -169,15 +173,16 @@ class Service:
 
     def loop(self) -> None:
         """Gather on schedule, and weave beside it, until `stop` is set."""
-        weaving = threading.Thread(target=self._weaving, name="weaving", daemon=True)
+        weaving = threading.Thread(target=self._repeat, args=(self._weaving, WEAVE_PAUSE), name="weaving", daemon=True)
         weaving.start()
         self._repeat(self.gather, GATHER_PAUSE)
         weaving.join(timeout=10)
 
     def _weaving(self) -> None:
         """The samples first, so that there is something to look at, then whatever comes in."""
-        self.prepare_samples()
-        self._repeat(self.weave, WEAVE_PAUSE)
+        if self.samples is None:
+            self.prepare_samples()
+        self.weave()
 
     def _repeat(self, work: Callable[[], object], pause: float) -> None:
         """Do the work again and again. Trouble is said once for as long as it is the same, and ends nothing."""

@@ -17,6 +17,7 @@ from sqlalchemy import event
 
 from capture.conftest import LOOPBACK
 from capture.server import Server, page, reply
+from coranto import journey
 from coranto import service as serving
 from coranto.capture.http import Fetcher
 from coranto.publish.site import app
@@ -93,7 +94,8 @@ class Newsroom:
 
     def close(self) -> None:
         self.service.stop.set()
-        self._work.join(timeout=PATIENCE)
+        if self._work.ident is not None:
+            self._work.join(timeout=PATIENCE)
         self.service.close()
         for server in self.servers:
             server.close()
@@ -223,3 +225,19 @@ def test_a_third_of_the_hosts_dead_or_slow(newsroom: Callable[..., Newsroom]) ->
     room.servers[0].routes, room.at = routes, "2024-05-01T12:00:00Z"
     room.until(lambda: room.woven() == 5 * PAGES, "the slow one catches up")
     assert list(room.service.store.check()) == []
+
+
+def test_a_day_that_begins_without_news_has_its_edition(newsroom: Callable[..., Newsroom]) -> None:
+    room = newsroom(1)
+    service = room.service
+    service.gather()
+    service._weaver = service._weaver or journey.Weaver(service.store, room.settings, service.runner)
+    service._weaver.weave()
+    assert service.store.edition() is None
+    assert service.weave() == 0
+    made = service.store.edition()
+    assert made is not None
+    assert made.choices
+    version = service.store.version()
+    assert service.weave() == 0
+    assert service.store.version() == version, "an edition that is there is not made again while nothing comes"
